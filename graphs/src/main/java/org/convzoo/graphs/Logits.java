@@ -1,0 +1,37 @@
+package org.convzoo.graphs;
+
+import java.util.List;
+import org.convzoo.ops.Flow;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * What a classifier says: one number a class for each image, before the softmax.
+ *
+ * @param main [N,classes]
+ * @param auxiliary further heads that help training, none in inference
+ */
+public record Logits(Operand<TFloat32> main, List<Auxiliary> auxiliary) {
+
+  /**
+   * A head in the middle of a network.
+   *
+   * @param logits [N,classes]
+   * @param weight of its loss in the sum
+   */
+  public record Auxiliary(Operand<TFloat32> logits, float weight) {
+
+    static Auxiliary of(Flow end, float weight) {
+      return new Auxiliary(end.value(), weight);
+    }
+  }
+
+  public Logits {
+    auxiliary = List.copyOf(auxiliary);
+  }
+
+  /** A network with one head. */
+  static Logits of(Flow end) {
+    return new Logits(end.value(), List.of());
+  }
+}

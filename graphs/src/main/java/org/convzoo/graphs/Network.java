@@ -1,0 +1,59 @@
+package org.convzoo.graphs;
+
+import org.convzoo.ops.Flow;
+import org.convzoo.ops.Layers;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * An architecture: a row of its family's file, listed in the {@link Zoo}.
+ *
+ * <p>It holds no state and knows no data, optimiser, session or file, so that one network may be
+ * drawn into many graphs.
+ */
+public interface Network {
+
+  /** Says what this network is and where it was published. */
+  Spec spec();
+
+  /**
+   * Draws the layers, as the paper's table has them.
+   *
+   * @param image a batch [N,H,W,C], H, W and C known
+   * @param classes the number of logits, at least 2
+   */
+  Logits layers(Flow image, int classes);
+
+  /**
+   * Draws this network over {@code images}.
+   *
+   * @param net what this drawing shares
+   * @param images a batch [N,H,W,C], H, W and C known
+   * @param classes the number of logits, at least 2
+   * @return logits [N,classes], and in training those of the auxiliary heads, if any
+   * @throws IllegalArgumentException if the architecture cannot take such images, with the layer
+   *     that cannot, or if there are fewer than two classes
+   */
+  default Logits draw(Layers net, Operand<TFloat32> images, int classes) {
+    Spec spec = spec();
+    if (classes < 2) {
+      throw new IllegalArgumentException(spec.name() + " needs at least 2 classes, got " + classes);
+    }
+    Shape shape = images.shape();
+    try {
+      return layers(net.flow(images), classes);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s cannot take images of %dx%dx%d (its own size is %s): %s"
+              .formatted(
+                  spec.name(),
+                  shape.get(1),
+                  shape.get(2),
+                  shape.get(3),
+                  spec.input(),
+                  e.getMessage()),
+          e);
+    }
+  }
+}

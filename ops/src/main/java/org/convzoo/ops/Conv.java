@@ -1,0 +1,72 @@
+package org.convzoo.ops;
+
+import java.util.Objects;
+
+/**
+ * What a convolution is, in the paper's terms.
+ *
+ * <p>Starts as a square kernel with stride 1, SAME padding and a bias of 0; the other methods
+ * return a changed copy.
+ *
+ * @param height kernel height in pixels, at least 1
+ * @param width kernel width in pixels, at least 1
+ * @param filters output channels, at least 1
+ * @param stride step in both directions, at least 1
+ * @param dilation distance between kernel elements, at least 1
+ * @param padding how the border is padded
+ * @param bias the bias's first value, or null for none
+ */
+public record Conv(
+    int height, int width, int filters, int stride, int dilation, Padding padding, Float bias) {
+
+  public Conv {
+    if (height < 1 || width < 1 || filters < 1 || stride < 1 || dilation < 1) {
+      throw new IllegalArgumentException(
+          "kernel, filters, stride and dilation must be >= 1, got %dx%d, %d, %d, %d"
+              .formatted(height, width, filters, stride, dilation));
+    }
+    Objects.requireNonNull(padding, "padding");
+  }
+
+  /** A square kernel. */
+  public static Conv of(int kernel, int filters) {
+    return of(kernel, kernel, filters);
+  }
+
+  /** A kernel of any height and width. */
+  public static Conv of(int height, int width, int filters) {
+    return new Conv(height, width, filters, 1, 1, Padding.SAME, 0f);
+  }
+
+  public Conv stride(int step) {
+    return new Conv(height, width, filters, step, dilation, padding, bias);
+  }
+
+  public Conv dilation(int distance) {
+    return new Conv(height, width, filters, stride, distance, padding, bias);
+  }
+
+  /** No padding. */
+  public Conv valid() {
+    return padding(Padding.VALID);
+  }
+
+  /** The same number of zeros on all four sides. */
+  public Conv pad(int pixels) {
+    return padding(Padding.of(pixels));
+  }
+
+  public Conv padding(Padding border) {
+    return new Conv(height, width, filters, stride, dilation, border, bias);
+  }
+
+  /** A bias that starts at {@code value}. */
+  public Conv bias(float value) {
+    return new Conv(height, width, filters, stride, dilation, padding, value);
+  }
+
+  /** No bias, as before a batch norm. */
+  public Conv noBias() {
+    return new Conv(height, width, filters, stride, dilation, padding, null);
+  }
+}

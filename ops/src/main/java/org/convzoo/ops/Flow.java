@@ -1,0 +1,469 @@
+package org.convzoo.ops;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.convzoo.ops.Variable.Role;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.AvgPool;
+import org.tensorflow.op.nn.Conv2d;
+import org.tensorflow.op.nn.Conv2dBackpropInput;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.op.nn.LocalResponseNormalization;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A cursor over a network being drawn, on which layers are called in a row.
+ *
+ * <p>A flow never changes: each layer returns a new one, and branching is to keep the old one. Maps
+ * are [N,H,W,C]; H, W and C must be known, N need not. Layers with variables are named, and what
+ * follows without a name (an activation, a pooling) is drawn into the scope of the last of them.
+ *
+ * <p>A layer that finds too few pixels throws {@link IllegalArgumentException} and says which.
+ */
+public final class Flow {
+
+  private final Layers net;
+  private final Operand<TFloat32> value;
+  private final String block;
+  private final String layer;
+  private final DeviceSpec device;
+
+  private Flow(Layers net, Operand<TFloat32> value, String block, String layer, DeviceSpec device) {
+    this.net = net;
+    this.value = value;
+    this.block = block;
+    this.layer = layer;
+    this.device = device;
+  }
+
+  static Flow start(Layers net, Operand<TFloat32> value) {
+    return new Flow(net, value, "", "", null);
+  }
+
+  // What it stands on
+
+  /** Returns what the flow has come to. */
+  public Operand<TFloat32> value() {
+    return value;
+  }
+
+  /** Returns what this flow's drawing shares. */
+  public Layers layers() {
+    return net;
+  }
+
+  /** Returns the size of the last axis. */
+  public int channels() {
+    return dimension(value.shape().numDimensions() - 1);
+  }
+
+  /** Returns the map's height in pixels. */
+  public int height() {
+    return dimension(1);
+  }
+
+  /** Returns the map's width in pixels. */
+  public int width() {
+    return dimension(2);
+  }
+
+  private int dimension(int axis) {
+    long size = value.shape().get(axis);
+    if (size == Shape.UNKNOWN_SIZE) {
+      throw new IllegalArgumentException(
+          "%s needs a known size on axis %d of %s".formatted(where(), axis, value.shape()));
+    }
+    return Math.toIntExact(size);
+  }
+
+  private String where() {
+    return layer.isEmpty() ? "the network" : "the layer after " + layer;
+  }
+
+  // Layers with variables
+
+  /**
+   * A convolution, and its bias unless it has none.
+   *
+   * @throws IllegalArgumentException if the kernel does not fit into the padded map
+   */
+  public Flow conv(String name, Conv conv) {
+    Flow in = enter(name);
+    in.outputSize(conv.height(), conv.stride(), conv.dilation(), conv.padding(), true);
+    in.outputSize(conv.width(), conv.stride(), conv.dilation(), conv.padding(), false);
+    Shape shape = Shape.of(conv.height(), conv.width(), channels(), conv.filters());
+    Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
+    List<Conv2d.Options> options = new ArrayList<>();
+    options.add(Conv2d.dilations(nhwc(conv.dilation())));
+    if (conv.padding().isExplicit()) {
+      options.add(Conv2d.explicitPaddings(conv.padding().nhwc()));
+    }
+    Operand<TFloat32> y =
+        in.tf()
+            .nn
+            .conv2d(
+                value,
+                kernel,
+                nhwc(conv.stride()),
+                conv.padding().kind().name(),
+                options.toArray(Conv2d.Options[]::new));
+    return in.at(y).plusBias(conv.bias());
+  }
+
+  /**
+   * A transposed convolution: the gradient of {@link #conv} with the same numbers, which makes the
+   * map larger. VALID gives (size - 1) * stride + kernel, SAME gives size * stride.
+   */
+  public Flow transposedConv(String name, Conv conv) {
+    if (conv.padding().isExplicit() || conv.dilation() != 1) {
+      throw new IllegalArgumentException(
+          name + ": a transposed convolution is VALID or SAME and has no dilation");
+    }
+    Flow in = enter(name);
+    Shape shape = Shape.of(conv.height(), conv.width(), conv.filters(), channels());
+    Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
+    boolean same = conv.padding().kind() == Padding.Kind.SAME;
+    int rows = same ? height() * conv.stride() : (height() - 1) * conv.stride() + conv.height();
+    int columns = same ? width() * conv.stride() : (width() - 1) * conv.stride() + conv.width();
+    Ops tf = in.tf();
+    Operand<TInt32> size =
+        tf.stack(
+            List.of(
+                in.batchSize(),
+                tf.constant(rows),
+                tf.constant(columns),
+                tf.constant(conv.filters())));
+    Operand<TFloat32> y =
+        tf.nn.conv2dBackpropInput(
+            size,
+            kernel,
+            value,
+            nhwc(conv.stride()),
+            conv.padding().kind().name(),
+            new Conv2dBackpropInput.Options[0]);
+    return in.at(y).plusBias(conv.bias());
+  }
+
+  /** A dense layer with a bias that starts at 0. Wants vectors: {@link #flatten} comes before. */
+  public Flow dense(String name, int units) {
+    return dense(name, units, 0);
+  }
+
+  /** A dense layer with a bias that starts at {@code bias}. */
+  public Flow dense(String name, int units, float bias) {
+    if (value.shape().numDimensions() != 2) {
+      throw new IllegalArgumentException(
+          "%s: a dense layer wants vectors [N,C], got %s".formatted(name, value.shape()));
+    }
+    Flow in = enter(name);
+    Operand<TFloat32> kernel =
+        net.variables().kernel(in.layer + "/kernel", Shape.of(channels(), units));
+    return in.at(in.tf().linalg.matMul(value, kernel)).plusBias(bias);
+  }
+
+  /**
+   * Batch normalisation over N, H and W, with a learned scale and shift, in a scope of its own.
+   *
+   * <p>In training it uses the batch's mean and variance, and leaves the update of the running ones
+   * with {@link Layers#updates}; in inference it uses the running ones.
+   */
+  public Flow batchNorm(String name, BatchNorm norm) {
+    if (value.shape().numDimensions() == 2) {
+      Ops tf = tf();
+      Flow map = at(tf.reshape(value, tf.constant(new int[] {-1, 1, 1, channels()})));
+      return map.batchNorm(name, norm).flatten();
+    }
+    Flow in = enter(name);
+    Ops tf = in.tf();
+    Shape shape = Shape.of(channels());
+    Variables v = net.variables();
+    String path = in.layer;
+    var gamma = v.get(path + "/gamma", shape, Role.AFFINE, Variables.constant(1));
+    var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.constant(0));
+    var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.constant(0));
+    var variance = v.get(path + "/moving_variance", shape, Role.STATISTIC, Variables.constant(1));
+    var epsilon = FusedBatchNorm.epsilon(norm.epsilon());
+    var training = FusedBatchNorm.isTraining(net.training());
+    if (!net.training()) {
+      return in.at(tf.nn.fusedBatchNorm(value, gamma, beta, mean, variance, epsilon, training).y());
+    }
+    var none = tf.constant(new float[0]);
+    var y = tf.nn.fusedBatchNorm(value, gamma, beta, none, none, epsilon, training);
+    in.move(mean, y.batchMean(), norm);
+    in.move(variance, y.batchVariance(), norm);
+    return in.at(y.y());
+  }
+
+  /** statistic <- decay * statistic + (1 - decay) * batch's. */
+  private void move(Operand<TFloat32> statistic, Operand<TFloat32> batch, BatchNorm norm) {
+    Ops tf = tf();
+    var gap = tf.math.sub(statistic, batch);
+    net.update(tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - norm.decay()))).op());
+  }
+
+  private Flow plusBias(Float first) {
+    if (first == null) {
+      return this;
+    }
+    Operand<TFloat32> bias =
+        net.variables()
+            .get(layer + "/bias", Shape.of(channels()), Role.BIAS, Variables.constant(first));
+    return at(tf().nn.biasAdd(value, bias));
+  }
+
+  // Layers without variables
+
+  public Flow relu() {
+    return at(tf().nn.relu(value));
+  }
+
+  public Flow sigmoid() {
+    return at(tf().math.sigmoid(value));
+  }
+
+  public Flow tanh() {
+    return at(tf().math.tanh(value));
+  }
+
+  /**
+   * Local response normalisation: x / (k + alpha * sum of squares over n neighbouring channels) ^
+   * beta, as in Krizhevsky et al. 2012, section 3.3. Caffe divides its alpha by n: give alpha / n.
+   *
+   * @param n channels in a neighbourhood, odd
+   */
+  public Flow lrn(int n, float k, float alpha, float beta) {
+    if (n < 1 || n % 2 == 0) {
+      throw new IllegalArgumentException("LRN wants an odd neighbourhood, got " + n);
+    }
+    return at(
+        tf().nn
+            .localResponseNormalization(
+                value,
+                LocalResponseNormalization.depthRadius((long) (n / 2)),
+                LocalResponseNormalization.bias(k),
+                LocalResponseNormalization.alpha(alpha),
+                LocalResponseNormalization.beta(beta)));
+  }
+
+  public Flow maxPool(Pool pool) {
+    Ops tf = tf();
+    Padding border = poolPadding(pool);
+    Operand<TFloat32> x = border.isExplicit() ? padded(border, Float.NEGATIVE_INFINITY) : value;
+    return at(
+        tf.nn.maxPool(
+            x,
+            tf.constant(ints(pool.size())),
+            tf.constant(ints(pool.stride())),
+            border.isExplicit() ? "VALID" : border.kind().name()));
+  }
+
+  /** Average pooling over the pixels that exist: padded ones do not count. */
+  public Flow avgPool(Pool pool) {
+    Padding border = poolPadding(pool);
+    if (!border.isExplicit()) {
+      return at(average(value, pool, border.kind().name()));
+    }
+    Operand<TFloat32> zeroPadded = average(padded(border, 0), pool, "VALID");
+    float[] ones = new float[height() * width()];
+    Arrays.fill(ones, 1);
+    Ops tf = tf();
+    Operand<TFloat32> map =
+        tf.reshape(tf.constant(ones), tf.constant(new int[] {1, height(), width(), 1}));
+    Operand<TFloat32> share = average(at(map).padded(border, 0), pool, "VALID");
+    return at(tf.math.div(zeroPadded, share));
+  }
+
+  private AvgPool<TFloat32> average(Operand<TFloat32> x, Pool pool, String padding) {
+    return tf().nn.avgPool(x, nhwc(pool.size()), nhwc(pool.stride()), padding);
+  }
+
+  private Operand<TFloat32> padded(Padding border, float fill) {
+    Ops tf = tf();
+    int[][] amounts = {
+      {0, 0}, {border.top(), border.bottom()}, {border.left(), border.right()}, {0, 0}
+    };
+    return tf.pad(value, tf.constant(amounts), tf.constant(fill));
+  }
+
+  /** The mean of each channel over the whole map: [N,H,W,C] to [N,C]. */
+  public Flow globalAvgPool() {
+    Ops tf = tf();
+    return at(tf.math.mean(value, tf.constant(new int[] {1, 2})));
+  }
+
+  /** [N,H,W,C] to [N,H*W*C]. */
+  public Flow flatten() {
+    Ops tf = tf();
+    Shape shape = value.shape();
+    long size = 1;
+    for (int axis = 1; axis < shape.numDimensions(); axis++) {
+      size *= dimension(axis);
+    }
+    return at(tf.reshape(value, tf.constant(new long[] {-1, size})));
+  }
+
+  /**
+   * Inverted dropout: in training each element is dropped with probability {@code rate} and the
+   * others are divided by 1 - rate; in inference nothing happens. The mask is a function of the
+   * seed, the step and the place of the layer.
+   *
+   * @param rate 0 to below 1
+   */
+  public Flow dropout(float rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException("dropout rate must be in 0..1, got " + rate);
+    }
+    if (!net.training() || rate == 0) {
+      return this;
+    }
+    String path = layer + "/dropout";
+    net.claim(path);
+    Ops tf = tf().withSubScope("dropout");
+    var uniform = tf.random.statelessRandomUniform(tf.shape(value), net.maskSeed(tf, path));
+    var keep = tf.dtypes.cast(tf.math.greaterEqual(uniform, tf.constant(rate)), TFloat32.class);
+    return at(tf.math.mul(value, tf.math.mul(keep, tf.constant(1 / (1 - rate)))));
+  }
+
+  /** Adds another flow of the same shape. */
+  public Flow plus(Flow other) {
+    return at(tf().math.add(value, other.value));
+  }
+
+  /** Joins this flow and {@code others} along the channels. */
+  public Flow concat(Flow... others) {
+    Ops tf = tf();
+    List<Operand<TFloat32>> values = new ArrayList<>();
+    values.add(value);
+    for (Flow other : others) {
+      values.add(other.value);
+    }
+    return at(tf.concat(values, tf.constant(value.shape().numDimensions() - 1)));
+  }
+
+  // Scopes
+
+  /** Draws {@code body} inside the scope {@code name}, and comes back out of it. */
+  public Flow scope(String name, UnaryOperator<Flow> body) {
+    String inner = join(block, name);
+    Flow out = body.apply(new Flow(net, value, inner, inner, device));
+    return new Flow(net, out.value, block, inner, device);
+  }
+
+  /**
+   * Draws {@code branches} from here, each in this flow's block, and joins them along the channels
+   * in their order.
+   */
+  @SafeVarargs
+  public final Flow branches(UnaryOperator<Flow>... branches) {
+    List<Flow> ends = new ArrayList<>();
+    for (UnaryOperator<Flow> branch : branches) {
+      ends.add(branch.apply(this).backTo(this));
+    }
+    return ends.get(0).concat(ends.subList(1, ends.size()).toArray(Flow[]::new));
+  }
+
+  /** This flow inside {@code scope} on {@code place} (null: where TensorFlow likes). */
+  Flow into(String scope, DeviceSpec place) {
+    String inner = join(block, scope);
+    return new Flow(net, value, inner, inner, place);
+  }
+
+  /** This flow's value in the block, layer and on the device of {@code home}. */
+  Flow backTo(Flow home) {
+    return new Flow(net, value, home.block, home.block, home.device);
+  }
+
+  private Flow enter(String name) {
+    String path = join(block, name);
+    net.claim(path);
+    return new Flow(net, value, block, path, device);
+  }
+
+  private Flow at(Operand<TFloat32> next) {
+    return new Flow(net, next, block, layer, device);
+  }
+
+  private Ops tf() {
+    Ops tf = layer.isEmpty() ? net.tf() : net.tf().withSubScope(layer);
+    return device == null ? tf : tf.withDevice(device);
+  }
+
+  private static String join(String outer, String inner) {
+    return outer.isEmpty() ? inner : outer + "/" + inner;
+  }
+
+  // Arithmetic
+
+  private Operand<TInt32> batchSize() {
+    Ops tf = tf();
+    return tf.gather(tf.shape(value), tf.constant(0), tf.constant(0));
+  }
+
+  /** The padding of a pooling, with what ceil mode adds at the bottom and the right. */
+  private Padding poolPadding(Pool pool) {
+    Padding border = pool.padding();
+    outputSize(pool.size(), pool.stride(), 1, border, true);
+    outputSize(pool.size(), pool.stride(), 1, border, false);
+    if (!pool.ceil()) {
+      return border;
+    }
+    int below = hanging(height(), border.top(), border.bottom(), pool);
+    int beside = hanging(width(), border.left(), border.right(), pool);
+    Padding whole =
+        Padding.of(border.top(), border.bottom() + below, border.left(), border.right() + beside);
+    return whole.equals(samePadding(pool)) ? Padding.SAME : whole;
+  }
+
+  /**
+   * How far ceil mode's last window hangs over; one that would begin in the padding is left out.
+   */
+  private static int hanging(int size, int before, int after, Pool pool) {
+    int padded = size + before + after;
+    int last = (padded - pool.size() + pool.stride() - 1) / pool.stride() * pool.stride();
+    if (last >= size + before) {
+      last -= pool.stride();
+    }
+    return Math.max(0, last + pool.size() - padded);
+  }
+
+  /** What SAME would add to this map. */
+  private Padding samePadding(Pool pool) {
+    int rows = same(height(), pool);
+    int columns = same(width(), pool);
+    return Padding.of(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+  }
+
+  private static int same(int size, Pool pool) {
+    int windows = (size + pool.stride() - 1) / pool.stride();
+    return Math.max(0, (windows - 1) * pool.stride() + pool.size() - size);
+  }
+
+  private int outputSize(int kernel, int stride, int dilation, Padding border, boolean rows) {
+    int size = rows ? height() : width();
+    if (border.kind() == Padding.Kind.SAME) {
+      return (size + stride - 1) / stride;
+    }
+    int reach = (kernel - 1) * dilation + 1;
+    int added = rows ? border.top() + border.bottom() : border.left() + border.right();
+    if (size + added < reach) {
+      throw new IllegalArgumentException(
+          "%s: a window of %d pixels does not fit into a map of %dx%d"
+              .formatted(layer.isEmpty() ? "the input" : layer, reach, height(), width()));
+    }
+    return (size + added - reach) / stride + 1;
+  }
+
+  private static List<Long> nhwc(int n) {
+    return List.of(1L, (long) n, (long) n, 1L);
+  }
+
+  private static int[] ints(int n) {
+    return new int[] {1, n, n, 1};
+  }
+}

@@ -1,0 +1,142 @@
+package org.convzoo.ops;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * What the layers of one drawing of a network share: the phase, the variables, the step and seed
+ * that dropout masks are a function of, the devices of the towers.
+ *
+ * <p>The same network may be drawn several times over one {@link Variables}, each time with a
+ * {@code Layers} of its own, for instance for training and under another scope for inference.
+ */
+public final class Layers {
+
+  private final Phase phase;
+  private final Variables variables;
+  private final Ops tf;
+  private final Operand<TInt64> step;
+  private final long seed;
+  private final List<DeviceSpec> towerDevices;
+  private final List<Operation> updates = new ArrayList<>();
+  private final Set<String> layerNames = new HashSet<>();
+
+  private Layers(
+      Phase phase,
+      Variables variables,
+      Ops tf,
+      Operand<TInt64> step,
+      long seed,
+      List<DeviceSpec> towerDevices) {
+    this.phase = phase;
+    this.variables = variables;
+    this.tf = tf;
+    this.step = step;
+    this.seed = seed;
+    this.towerDevices = towerDevices;
+  }
+
+  /**
+   * Starts a drawing for training.
+   *
+   * @param step the number of the training step, a scalar: equal steps draw equal dropout masks
+   * @param seed the seed of those masks
+   */
+  public static Layers training(Variables variables, Operand<TInt64> step, long seed) {
+    Objects.requireNonNull(step, "step");
+    return new Layers(Phase.TRAINING, variables, variables.root(), step, seed, List.of());
+  }
+
+  /** Starts a drawing for inference. */
+  public static Layers inference(Variables variables) {
+    return new Layers(Phase.INFERENCE, variables, variables.root(), null, 0, List.of());
+  }
+
+  /** Returns a drawing whose ops stand below {@code scope}; variables keep their names. */
+  public Layers under(String scope) {
+    return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices);
+  }
+
+  /**
+   * Returns a drawing whose towers stand on {@code devices}, such as {@code /device:GPU:1}: tower 1
+   * on the first, tower 2 on the second, and over again where there are fewer devices.
+   */
+  public Layers towersOn(List<String> devices) {
+    List<DeviceSpec> specs = devices.stream().map(Layers::device).toList();
+    return new Layers(phase, variables, tf, step, seed, specs);
+  }
+
+  private static DeviceSpec device(String name) {
+    String[] typeAndIndex = name.substring(name.indexOf(':') + 1).split(":");
+    return DeviceSpec.newBuilder()
+        .deviceType(DeviceSpec.DeviceType.valueOf(typeAndIndex[0]))
+        .deviceIndex(Integer.valueOf(typeAndIndex[1]))
+        .build();
+  }
+
+  /** Starts a flow of layers at {@code value}, a batch of maps [N,H,W,C] or of vectors [N,C]. */
+  public Flow flow(Operand<TFloat32> value) {
+    return Flow.start(this, value);
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Whether this drawing is for training. */
+  public boolean training() {
+    return phase == Phase.TRAINING;
+  }
+
+  /** Returns ops at the root of this drawing. */
+  public Ops tf() {
+    return tf;
+  }
+
+  public Variables variables() {
+    return variables;
+  }
+
+  /**
+   * Returns the ops that move batch norm's running statistics: each training step must run them.
+   * Empty for inference.
+   */
+  public List<Operation> updates() {
+    return List.copyOf(updates);
+  }
+
+  void update(Operation operation) {
+    updates.add(operation);
+  }
+
+  /** The seeds of the dropout mask of {@code layer} at this step: a vector of two. */
+  Operand<TInt64> maskSeed(Ops at, String layer) {
+    Operand<TInt64> own = at.constant(Seeds.of(seed, layer));
+    return at.stack(List.of(own, step));
+  }
+
+  /** The device of tower {@code index}, or null where TensorFlow may choose. */
+  DeviceSpec towerDevice(int index) {
+    return towerDevices.isEmpty() ? null : towerDevices.get(index % towerDevices.size());
+  }
+
+  /**
+   * Takes note of a layer's name.
+   *
+   * @throws IllegalArgumentException if this drawing has one of that name
+   */
+  void claim(String layer) {
+    if (!layerNames.add(layer)) {
+      throw new IllegalArgumentException("two layers are named " + layer);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.convzoo.ops;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** What evaluation counts. */
+public final class Metrics {
+
+  private Metrics() {}
+
+  /**
+   * Counts the images whose label is among the {@code k} largest logits.
+   *
+   * @param logits [N,classes]
+   * @param labels [N], 0 to classes - 1
+   * @return a scalar, 0 to N
+   */
+  public static Operand<TInt64> topK(
+      Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels, int k) {
+    var hits = tf.nn.inTopK(logits, labels, tf.constant(k));
+    return tf.reduceSum(tf.dtypes.cast(hits, TInt64.class), tf.constant(0));
+  }
+}

@@ -1,0 +1,80 @@
+package org.convzoo.ops;
+
+import java.util.Collections;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.image.ResizeBilinear;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * What is done to pixels before a network sees them: the same ops in training, in evaluation and
+ * inside an exported model.
+ *
+ * @param height the network's input height in pixels, at least 1
+ * @param width the network's input width in pixels, at least 1
+ * @param channels 1 for grey, 3 for RGB
+ * @param mean subtracted from each channel once pixels are in 0..1: one number or one a channel
+ * @param std divides each channel after that, above 0: one number or one a channel
+ */
+public record Preprocessing(
+    int height, int width, int channels, List<Float> mean, List<Float> std) {
+
+  public Preprocessing {
+    if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
+      throw new IllegalArgumentException(
+          "an input is at least 1x1 pixels with 1 or 3 channels, got %dx%dx%d"
+              .formatted(height, width, channels));
+    }
+    mean = perChannel("mean", mean, channels);
+    std = perChannel("std", std, channels);
+    if (std.stream().anyMatch(s -> !(s > 0))) {
+      throw new IllegalArgumentException("std must be above 0, got " + std);
+    }
+  }
+
+  /** Pixels in 0..1, nothing else. */
+  public static Preprocessing unit(int height, int width, int channels) {
+    return new Preprocessing(height, width, channels, List.of(0f), List.of(1f));
+  }
+
+  /**
+   * Resizes (bilinear, half-pixel centres) and normalises a batch of images.
+   *
+   * @param pixels [N,H,W,C], 0 to 255, of any size
+   * @return [N,height,width,C]
+   */
+  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> pixels) {
+    Operand<TFloat32> x = pixels;
+    if (pixels.shape().get(1) != height || pixels.shape().get(2) != width) {
+      x =
+          tf.image.resizeBilinear(
+              pixels,
+              tf.constant(new int[] {height, width}),
+              ResizeBilinear.halfPixelCenters(true));
+    }
+    // (x / 255 - mean) / std, as one product and one sum
+    float[] scale = new float[channels];
+    float[] shift = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      scale[c] = 1 / (255 * std.get(c));
+      shift[c] = -mean.get(c) / std.get(c);
+    }
+    x = tf.math.mul(x, tf.constant(scale));
+    if (mean.stream().anyMatch(m -> m != 0)) {
+      x = tf.math.add(x, tf.constant(shift));
+    }
+    return x;
+  }
+
+  private static List<Float> perChannel(String name, List<Float> values, int channels) {
+    if (values.size() == channels) {
+      return List.copyOf(values);
+    }
+    if (values.size() == 1) {
+      return Collections.nCopies(channels, values.get(0));
+    }
+    throw new IllegalArgumentException(
+        "%s has %d numbers for %d channels".formatted(name, values.size(), channels));
+  }
+}

@@ -1,0 +1,62 @@
+package org.convzoo.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Several flows side by side, as the two GPUs of AlexNet: Krizhevsky et al. 2012, figure 2.
+ *
+ * <p>In {@link #each} a tower reads itself, in {@link #cross} it reads all of them. Tower i draws
+ * into the scope {@code tower<i>}, from 1, and onto the i-th device of {@link Layers#towersOn}.
+ */
+public final class Towers {
+
+  private final Flow home;
+  private final List<Flow> flows;
+
+  private Towers(Flow home, List<Flow> flows) {
+    this.home = home;
+    this.flows = flows;
+  }
+
+  /**
+   * Starts {@code count} towers that all read {@code input}.
+   *
+   * @throws IllegalArgumentException if {@code count} is below 2
+   */
+  public static Towers of(Flow input, int count) {
+    if (count < 2) {
+      throw new IllegalArgumentException("towers come in twos and more, got " + count);
+    }
+    List<Flow> flows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      flows.add(input.into("tower" + (i + 1), input.layers().towerDevice(i)));
+    }
+    return new Towers(input, flows);
+  }
+
+  /** Draws {@code body} in every tower, over what that tower has come to. */
+  public Towers each(UnaryOperator<Flow> body) {
+    return new Towers(home, flows.stream().map(body).toList());
+  }
+
+  /** Draws {@code body} in every tower, over what all towers have come to, joined. */
+  public Towers cross(UnaryOperator<Flow> body) {
+    List<Flow> joined = new ArrayList<>();
+    for (Flow flow : flows) {
+      joined.add(body.apply(joinedAt(flow)));
+    }
+    return new Towers(home, joined);
+  }
+
+  /** Joins the towers along the channels, back in the scope they started from. */
+  public Flow merge() {
+    return joinedAt(home);
+  }
+
+  private Flow joinedAt(Flow place) {
+    List<Flow> there = flows.stream().map(f -> f.backTo(place)).toList();
+    return there.get(0).concat(there.subList(1, there.size()).toArray(Flow[]::new));
+  }
+}

@@ -1,0 +1,121 @@
+package org.convzoo.ops;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The variables of one graph by name.
+ *
+ * <p>Whoever asks for a name first creates the variable, whoever asks again shares it: so a network
+ * drawn for training, the same network drawn for inference, and replicas have one set of weights.
+ * Each drawing must ask for a name once; {@link Layers} watches over that.
+ */
+public final class Variables {
+
+  private final Graph graph;
+  private final Ops root;
+  private final Initialization initialization;
+  private final Map<String, Variable> byName = new LinkedHashMap<>();
+
+  /** Draws the first value of a variable. */
+  @FunctionalInterface
+  interface Start {
+    Operand<TFloat32> draw(Ops tf, String name, Shape shape);
+  }
+
+  private Variables(Graph graph, Initialization initialization) {
+    this.graph = Objects.requireNonNull(graph, "graph");
+    this.root = GraphScope.root(graph);
+    this.initialization = initialization;
+  }
+
+  /** Makes an empty store whose variables start by {@code initialization}. */
+  public static Variables starting(Graph graph, Initialization initialization) {
+    return new Variables(graph, Objects.requireNonNull(initialization, "initialization"));
+  }
+
+  /**
+   * Makes an empty store whose variables have no first value: a session restores them from a
+   * checkpoint, and the graph holds no op to initialise them.
+   */
+  public static Variables restored(Graph graph) {
+    return new Variables(graph, null);
+  }
+
+  /** Returns the graph. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** Returns ops at the root of the graph, whose scopes can be entered again. */
+  public Ops root() {
+    return root;
+  }
+
+  /** Returns all variables, in the order of their creation. */
+  public Collection<Variable> all() {
+    return Collections.unmodifiableCollection(byName.values());
+  }
+
+  /** Returns the variables that gradients move, in the order of their creation. */
+  public List<Variable> trainable() {
+    return byName.values().stream().filter(v -> v.role().trainable()).toList();
+  }
+
+  /** Returns the number of trainable parameters. */
+  public long parameters() {
+    return trainable().stream().mapToLong(Variable::size).sum();
+  }
+
+  /**
+   * Returns what an optimiser remembers about {@code variable} under {@code slot}; it starts at 0.
+   */
+  public Operand<TFloat32> slot(Variable variable, String slot) {
+    return get(variable.name() + "/" + slot, variable.shape(), Variable.Role.SLOT, constant(0));
+  }
+
+  Operand<TFloat32> kernel(String name, Shape shape) {
+    return get(name, shape, Variable.Role.KERNEL, (tf, n, s) -> initialization.kernel(tf, n, s));
+  }
+
+  Operand<TFloat32> get(String name, Shape shape, Variable.Role role, Start start) {
+    Variable known = byName.get(name);
+    if (known == null) {
+      known = create(name, shape, role, start);
+      byName.put(name, known);
+    } else if (!known.shape().equals(shape) || known.role() != role) {
+      throw new IllegalArgumentException(
+          "variable %s is %s %s, and was asked for as %s %s"
+              .formatted(name, known.role(), known.shape(), role, shape));
+    }
+    return known.value();
+  }
+
+  static Start constant(float value) {
+    return (tf, name, shape) -> tf.fill(tf.constant(shape), tf.constant(value));
+  }
+
+  private Variable create(String name, Shape shape, Variable.Role role, Start start) {
+    int slash = name.lastIndexOf('/');
+    Ops scope = slash < 0 ? root : root.withSubScope(name.substring(0, slash));
+    Operand<TFloat32> value =
+        scope.withName(name.substring(slash + 1)).variable(shape, TFloat32.class);
+    if (!value.op().name().equals(name)) {
+      throw new IllegalStateException("the graph already holds an op named " + name);
+    }
+    if (initialization != null) {
+      Ops init = root.withSubScope("initialize/" + name).withInitScope();
+      init.assign(value, start.draw(init, name, shape));
+    }
+    return new Variable(name, value, shape, role);
+  }
+}

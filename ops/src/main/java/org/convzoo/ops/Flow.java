@@ -99,20 +99,18 @@ public final class Flow {
     in.outputSize(conv.width(), conv.stride(), conv.dilation(), conv.padding(), false);
     Shape shape = Shape.of(conv.height(), conv.width(), channels(), conv.filters());
     Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
-    List<Conv2d.Options> options = new ArrayList<>();
-    options.add(Conv2d.dilations(nhwc(conv.dilation())));
-    if (conv.padding().isExplicit()) {
-      options.add(Conv2d.explicitPaddings(conv.padding().nhwc()));
-    }
+    Padding border = in.convPadding(conv);
+    // The gradient that TensorFlow has in C++ does not know explicit padding: a Pad op does.
+    Operand<TFloat32> x = border.isExplicit() ? in.padded(border, 0) : value;
     Operand<TFloat32> y =
         in.tf()
             .nn
             .conv2d(
-                value,
+                x,
                 kernel,
                 nhwc(conv.stride()),
-                conv.padding().kind().name(),
-                options.toArray(Conv2d.Options[]::new));
+                border.isExplicit() ? "VALID" : border.kind().name(),
+                Conv2d.dilations(nhwc(conv.dilation())));
     return in.at(y).plusBias(conv.bias());
   }
 
@@ -417,7 +415,7 @@ public final class Flow {
     int beside = hanging(width(), border.left(), border.right(), pool);
     Padding whole =
         Padding.of(border.top(), border.bottom() + below, border.left(), border.right() + beside);
-    return whole.equals(samePadding(pool)) ? Padding.SAME : whole;
+    return simplest(whole, pool.size(), pool.size(), pool.stride());
   }
 
   /**
@@ -432,16 +430,23 @@ public final class Flow {
     return Math.max(0, last + pool.size() - padded);
   }
 
-  /** What SAME would add to this map. */
-  private Padding samePadding(Pool pool) {
-    int rows = same(height(), pool);
-    int columns = same(width(), pool);
-    return Padding.of(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+  private Padding convPadding(Conv conv) {
+    int reachDown = (conv.height() - 1) * conv.dilation() + 1;
+    int reachAcross = (conv.width() - 1) * conv.dilation() + 1;
+    return simplest(conv.padding(), reachDown, reachAcross, conv.stride());
   }
 
-  private static int same(int size, Pool pool) {
-    int windows = (size + pool.stride() - 1) / pool.stride();
-    return Math.max(0, (windows - 1) * pool.stride() + pool.size() - size);
+  /** SAME where this padding is what SAME would add to this map: it costs no Pad op. */
+  private Padding simplest(Padding border, int windowHeight, int windowWidth, int stride) {
+    int rows = same(height(), windowHeight, stride);
+    int columns = same(width(), windowWidth, stride);
+    Padding same = Padding.of(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+    return border.equals(same) ? Padding.SAME : border;
+  }
+
+  private static int same(int size, int window, int stride) {
+    int windows = (size + stride - 1) / stride;
+    return Math.max(0, (windows - 1) * stride + window - size);
   }
 
   private int outputSize(int kernel, int stride, int dilation, Padding border, boolean rows) {

@@ -1,0 +1,124 @@
+package org.convzoo.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.convzoo.graphs.Network;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Preprocessing;
+import org.convzoo.ops.Variables;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Turns a checkpoint into a SavedModel in the layout of TensorFlow Serving: {@code
+ * <base>/<version>/}.
+ *
+ * <p>Its graph is the network drawn for inference and nothing else: no training op, no optimiser's
+ * slot. Tag {@code serve}, signature {@code serving_default}: {@code images}, float32 [N,H,W,C] of
+ * any H and W, 0 to 255; {@code logits} and {@code probabilities}, float32 [N,classes]; {@code
+ * classes}, int64 [N], the most probable. The labels stand in {@code assets/labels.txt}, one a line
+ * in the order of the classes.
+ */
+public final class Exporter {
+
+  /** The file of labels inside a SavedModel. */
+  static final Path LABELS = Path.of("assets", "labels.txt");
+
+  private Exporter() {}
+
+  /**
+   * Exports the next version: 1, or one more than the highest there is.
+   *
+   * @param network what to draw
+   * @param preprocessing drawn in front of it
+   * @param labels the classes by number
+   * @param checkpoint prefix of a checkpoint's files, which hold at least the network's variables
+   * @param base the model's folder, named like the model
+   * @return the folder of the new version
+   * @throws IOException if it cannot be written; then no version appears
+   */
+  public static Path export(
+      Network network,
+      Preprocessing preprocessing,
+      List<String> labels,
+      String checkpoint,
+      Path base)
+      throws IOException {
+    Files.createDirectories(base);
+    Path aside = Files.createTempDirectory(base, ".writing-");
+    try (Graph graph = new Graph()) {
+      Signature signature = draw(graph, network, preprocessing, labels.size());
+      try (Session session = new Session(graph)) {
+        session.restore(checkpoint);
+        SavedModelBundle.exporter(aside.toString())
+            .withSession(session)
+            .withSignature(signature)
+            .export();
+      }
+      Path list = aside.resolve(LABELS);
+      Files.createDirectories(list.getParent());
+      Files.writeString(list, String.join("\n", labels) + "\n");
+      Path version = base.resolve(Integer.toString(newest(base) + 1));
+      return Files.move(aside, version, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      delete(aside);
+      throw new IOException("the model was not exported to %s: %s".formatted(base, e), e);
+    }
+  }
+
+  private static Signature draw(
+      Graph graph, Network network, Preprocessing preprocessing, int classes) {
+    Variables variables = Variables.restored(graph);
+    Ops tf = variables.root();
+    Shape shape = Shape.of(-1, -1, -1, preprocessing.channels());
+    Operand<TFloat32> images =
+        tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape));
+    Operand<TFloat32> input = preprocessing.apply(tf.withSubScope("preprocessing"), images);
+    Operand<TFloat32> main = network.draw(Layers.inference(variables), input, classes).main();
+    Operand<TFloat32> logits = tf.withName("logits").identity(main);
+    Operand<TFloat32> probabilities = tf.withName("probabilities").nn.softmax(main);
+    Operand<TInt64> best = tf.withName("classes").math.argMax(main, tf.constant(1));
+    return Signature.builder()
+        .input("images", images)
+        .output("logits", logits)
+        .output("probabilities", probabilities)
+        .output("classes", best)
+        .build();
+  }
+
+  /** Returns the highest version below {@code base}, or 0 where there is none. */
+  static int newest(Path base) throws IOException {
+    if (!Files.isDirectory(base)) {
+      return 0;
+    }
+    try (Stream<Path> entries = Files.list(base)) {
+      return entries
+          .map(p -> p.getFileName().toString())
+          .filter(name -> name.matches("\\d{1,9}"))
+          .mapToInt(Integer::parseInt)
+          .max()
+          .orElse(0);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.convzoo.tools;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.concurrent.Callable;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Phase;
+import org.convzoo.train.Benchmark;
+import org.convzoo.train.DataSet;
+import org.convzoo.train.Devices;
+import org.convzoo.train.FashionMnist;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "bench",
+    description = "Measure a network's training or inference step.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo bench alexnet --batch 32",
+      "  convzoo bench googlenet --mode infer --batch 1 --json",
+      "  convzoo bench lenet --batch 256 --input real --steps 500"
+    })
+final class BenchCommand implements Callable<Integer> {
+
+  private enum Mode {
+    TRAIN(Phase.TRAINING),
+    INFER(Phase.INFERENCE);
+
+    private final Phase phase;
+
+    Mode(Phase phase) {
+      this.phase = phase;
+    }
+  }
+
+  private enum Input {
+    SYNTHETIC,
+    REAL
+  }
+
+  @Parameters(paramLabel = "NETWORK", description = "A name from \"convzoo models\".")
+  private String name;
+
+  @Option(
+      names = "--mode",
+      defaultValue = "train",
+      description = "train (forward, backward, update) or infer. Default: ${DEFAULT-VALUE}.")
+  private Mode mode;
+
+  @Option(
+      names = "--input",
+      defaultValue = "synthetic",
+      description =
+          "synthetic (lies in memory), or real: Fashion-MNIST through its pipeline. Default: ${DEFAULT-VALUE}.")
+  private Input input;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Images in a step. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "Side of the images. Default: the paper's.")
+  private Integer size;
+
+  @Option(names = "--classes", paramLabel = "N", description = "Default: the paper's.")
+  private Integer classes;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Steps before the first that counts. Default: ${DEFAULT-VALUE}.")
+  private int warmup;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Steps that count. Default: ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private DataOptions data;
+  @Mixin private DeviceOptions device;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    Network network = Zoo.get(name);
+    Benchmark.Figures figures;
+    if (input == Input.REAL) {
+      try (DataSet set = data.open(FashionMnist.NAME)) {
+        figures = measure(network, set);
+      }
+    } else {
+      figures = measure(network, null);
+    }
+    var out = command.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(figures));
+      return 0;
+    }
+    out.printf(
+        "%s, %s, batch %d of %s (%s), %,d parameters, %s, on %s%n",
+        figures.network(),
+        figures.mode(),
+        figures.batch(),
+        figures.size(),
+        figures.source(),
+        figures.parameters(),
+        figures.version(),
+        Devices.used(device.device));
+    out.printf(
+        "median %.2f ms, 90th percentile %.2f ms, %,.1f images/s%n",
+        figures.medianMs(), figures.p90Ms(), figures.imagesPerSecond());
+    out.printf(
+        "memory: %,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak%n",
+        figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak());
+    return 0;
+  }
+
+  private Benchmark.Figures measure(Network network, DataSet set) throws Exception {
+    var own = network.spec().input();
+    int channels = set == null ? own.channels() : set.training().channels();
+    var pixels =
+        new org.convzoo.graphs.Spec.Input(
+            size == null ? own.height() : size, size == null ? own.width() : size, channels);
+    int outputs =
+        set != null ? set.labels().size() : classes != null ? classes : network.spec().classes();
+    return Benchmark.measure(
+        new Benchmark.Job(network, mode.phase, pixels, outputs, batch, set, warmup, steps),
+        device.config());
+  }
+}

@@ -1,0 +1,34 @@
+package org.convzoo.tools;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.convzoo.train.Checkpoints;
+import org.convzoo.train.Run;
+import picocli.CommandLine.Option;
+
+/** Which of a run's checkpoints is meant. */
+final class CheckpointOption {
+
+  private enum Which {
+    BEST,
+    LAST
+  }
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      defaultValue = "best",
+      description = "best (by test accuracy) or last. Default: ${DEFAULT-VALUE}.")
+  private Which which;
+
+  Checkpoints.Checkpoint of(Run run, PrintWriter err) throws IOException {
+    Consumer<String> warn = message -> err.println("convzoo: warning: " + message);
+    Checkpoints checkpoints = run.checkpoints();
+    Optional<Checkpoints.Checkpoint> found =
+        which == Which.BEST ? checkpoints.best(warn) : checkpoints.last(warn);
+    return found.orElseThrow(
+        () -> new IllegalArgumentException(run.folder() + " has no checkpoint yet"));
+  }
+}

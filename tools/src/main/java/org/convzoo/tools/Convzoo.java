@@ -1,0 +1,125 @@
+package org.convzoo.tools;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line. */
+@Command(
+    name = "convzoo",
+    description = "The zoo of the classic convolutional networks, on TensorFlow.",
+    version = "convzoo 0.1.0",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ModelsCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ExportCommand.class,
+      BenchCommand.class,
+      DataCommand.class,
+      DoctorCommand.class,
+      GenerateCompletion.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed: unusable data, a full disk, no GPU, ...",
+      "2:a wrong call: unknown name, option or value, a run that exists",
+      "130:interrupted by Ctrl-C; what was done is saved",
+      "143:terminated by SIGTERM; what was done is saved"
+    })
+public final class Convzoo {
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show TensorFlow's own log as well.")
+  boolean verbose;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  boolean debug;
+
+  /** Runs one command and ends with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(String... args) {
+    Convzoo convzoo = new Convzoo();
+    CommandLine line = new CommandLine(convzoo);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setParameterExceptionHandler((e, a) -> complain(e.getCommandLine(), wrongCall(e), 2));
+    line.setExecutionExceptionHandler(
+        (e, at, parsed) -> {
+          if (convzoo.debug) {
+            e.printStackTrace(at.getErr());
+          }
+          return complain(at, explain(e), exitCode(e));
+        });
+    if (args.length == 0) {
+      line.usage(line.getOut());
+      return 2;
+    }
+    return line.execute(args);
+  }
+
+  private static int complain(CommandLine line, String message, int exitCode) {
+    line.getErr().println("convzoo: " + message.lines().findFirst().orElse("failed"));
+    return exitCode;
+  }
+
+  private static String wrongCall(ParameterException e) {
+    String message = e.getMessage().replace("\n", " ");
+    String help = " (see %s --help)".formatted(e.getCommandLine().getCommandSpec().qualifiedName());
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      var nearest = unmatched.getSuggestions();
+      if (!nearest.isEmpty()) {
+        return message + ": did you mean " + nearest.get(0) + "?" + help;
+      }
+    }
+    return message + help;
+  }
+
+  private static int exitCode(Exception e) {
+    return e instanceof IllegalArgumentException || e instanceof FileAlreadyExistsException ? 2 : 1;
+  }
+
+  private static String explain(Exception e) {
+    if (e instanceof FileAlreadyExistsException exists) {
+      return "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"
+          .formatted(exists.getFile(), exists.getFile());
+    }
+    if (e instanceof FileSystemException file) {
+      String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
+      return "%s: %s".formatted(file.getFile(), reason);
+    }
+    if (e instanceof UncheckedIOException unchecked && !(unchecked.getCause() == null)) {
+      return unchecked.getMessage() + ": " + explain(unchecked.getCause());
+    }
+    if (e instanceof JsonProcessingException json) {
+      return json.getOriginalMessage();
+    }
+    if (e instanceof IOException || e.getMessage() != null) {
+      return String.valueOf(e.getMessage());
+    }
+    return e.toString();
+  }
+}

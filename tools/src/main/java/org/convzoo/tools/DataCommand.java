@@ -1,0 +1,88 @@
+package org.convzoo.tools;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.convzoo.train.DataSet;
+import org.convzoo.train.FashionMnist;
+import org.convzoo.train.Fetch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "data",
+    description = "Look at data sets and download them.",
+    subcommands = {DataCommand.Info.class, DataCommand.Download.class},
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo data info fashion-mnist",
+      "  convzoo data fetch fashion-mnist --to ~/data/fashion-mnist"
+    })
+final class DataCommand {
+
+  @Command(name = "info", description = "Say where a data set is found and what it holds.")
+  static final class Info implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DATASET", description = "fashion-mnist.")
+    private String name;
+
+    @Mixin private DataOptions data;
+    @Spec private CommandSpec command;
+
+    @Override
+    public Integer call() {
+      try (DataSet set = data.open(name)) {
+        var out = command.commandLine().getOut();
+        out.printf("%s: %s%n", set.name(), set.source());
+        out.printf("%,d training and %,d test images%n", set.training().size(), set.test().size());
+        out.printf("%d classes: %s%n", set.labels().size(), String.join(", ", set.labels()));
+        return 0;
+      }
+    }
+  }
+
+  @Command(
+      name = "fetch",
+      description = {
+        "Download a data set from its authors' page. Each file is checked by the hash they",
+        "published and appears only whole; what is already there is not downloaded again."
+      })
+  static final class Download implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DATASET", description = "fashion-mnist.")
+    private String name;
+
+    @Option(
+        names = "--to",
+        paramLabel = "DIR",
+        description = "Folder to write. Default: data/DATASET.")
+    private Path to;
+
+    @Option(
+        names = "--from",
+        paramLabel = "URL",
+        description = "Another address that has the same files. Default: ${DEFAULT-VALUE}.",
+        defaultValue = Fetch.AUTHORS)
+    private String from;
+
+    @Spec private CommandSpec command;
+
+    @Override
+    public Integer call() throws Exception {
+      if (!name.equals(FashionMnist.NAME)) {
+        throw new IllegalArgumentException(
+            "there is no data set \"%s\" to download: did you mean %s?"
+                .formatted(name, FashionMnist.NAME));
+      }
+      Path folder = to != null ? to : Path.of("data", name);
+      var out = command.commandLine().getOut();
+      Fetch.fashionMnist(from, folder, out::println);
+      out.printf("use it with --data-dir %s, or set CONVZOO_DATA=%s%n", folder, folder);
+      return 0;
+    }
+  }
+}

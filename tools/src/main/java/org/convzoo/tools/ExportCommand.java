@@ -1,0 +1,60 @@
+package org.convzoo.tools;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.convzoo.export.Exporter;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.train.Checkpoints;
+import org.convzoo.train.Run;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "export",
+    description = "Export a run's checkpoint as a SavedModel, as the next version.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo export runs/lenet",
+      "  convzoo export runs/lenet --checkpoint last --to /srv/models"
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", description = "Directory of a run.")
+  private Path folder;
+
+  @Mixin private CheckpointOption checkpoint;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "Writes DIR/NETWORK/VERSION. Default: RUN/export.")
+  private Path to;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    Run run = Run.open(folder, Map.of());
+    Path base = to == null ? run.exports() : to.resolve(run.recipe().network());
+    Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
+    Path version = export(run, chosen, base);
+    command.commandLine().getOut().printf("exported step %,d to %s%n", chosen.step(), version);
+    return 0;
+  }
+
+  static Path export(Run run, Checkpoints.Checkpoint checkpoint, Path base) throws IOException {
+    return Exporter.export(
+        Zoo.get(run.recipe().network()),
+        run.recipe().preprocessing(),
+        run.labels(),
+        checkpoint.prefix(),
+        base);
+  }
+}

@@ -1,0 +1,44 @@
+package org.convzoo.tools;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Ctrl-C and SIGTERM, heard as a request: the virtual machine's end waits until the work in hand
+ * has been saved and this is closed. The exit code is then the shell's usual one, 130 or 143.
+ */
+final class Interruption implements AutoCloseable {
+
+  private final CountDownLatch saved = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::hold, "interruption");
+  private volatile boolean requested;
+
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Whether the program was asked to end. */
+  boolean requested() {
+    return requested;
+  }
+
+  private void hold() {
+    requested = true;
+    try {
+      saved.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    saved.countDown();
+    if (!requested) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // the end has begun in this very moment, and there is nothing left to save
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.convzoo.tools;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.convzoo.train.EpochResult;
+import org.convzoo.train.Trainer;
+
+/** Shows a training: a bar on a terminal, a line now and then elsewhere, a line for each epoch. */
+final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
+
+  private static final int WIDTH = 110;
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal = Boolean.getBoolean("convzoo.terminal");
+  private ProgressBar bar;
+  private long imagesDone;
+  private long epochStart = System.nanoTime();
+  private long lastLine = epochStart;
+  private double lossSum;
+  private double hitSum;
+
+  ProgressDisplay(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public void step(int epoch, int done, int of, float loss, double accuracy, int images) {
+    if (imagesDone == 0) {
+      epochStart = System.nanoTime();
+    }
+    imagesDone += images;
+    lossSum += (double) loss * images;
+    hitSum += accuracy * images;
+    String state = "loss %.3f accuracy %.3f".formatted(lossSum / imagesDone, hitSum / imagesDone);
+    if (terminal) {
+      if (bar == null) {
+        bar = bar("epoch " + epoch, (long) (of - done + 1) * images);
+      }
+      bar.stepBy(images);
+      bar.setExtraMessage(state);
+    } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
+      lastLine = System.nanoTime();
+      double seconds = (lastLine - epochStart) / 1e9;
+      double speed = imagesDone / seconds;
+      out.printf(
+          "epoch %d, step %,d of %,d: %s, %,.0f images/s, %.0f s left%n",
+          epoch, done, of, state, speed, (of - done) * (double) images / speed);
+      out.flush();
+    }
+  }
+
+  @Override
+  public void evaluating(long done, long of) {
+    if (terminal) {
+      if (imagesDone > 0) {
+        closeBar();
+        imagesDone = 0;
+      }
+      if (bar == null) {
+        bar = bar("testing", of);
+      }
+      bar.stepTo(done);
+    }
+  }
+
+  @Override
+  public void epoch(EpochResult result) {
+    closeBar();
+    imagesDone = 0;
+    lossSum = 0;
+    hitSum = 0;
+    out.printf(
+        "epoch %d: train loss %.4f accuracy %.4f, test loss %.4f accuracy %.4f, %,.0f images/s%n",
+        result.epoch(),
+        result.trainLoss(),
+        result.trainAccuracy(),
+        result.test().loss(),
+        result.test().accuracy(),
+        result.imagesPerSecond());
+    out.flush();
+  }
+
+  @Override
+  public void warning(String message) {
+    err.println("convzoo: warning: " + message);
+    err.flush();
+  }
+
+  private static ProgressBar bar(String task, long max) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(max)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUnit(" images", 1)
+        .showSpeed()
+        .setUpdateIntervalMillis(200)
+        .setConsumer(new ConsoleProgressBarConsumer(System.out, WIDTH))
+        .clearDisplayOnFinish()
+        .build();
+  }
+
+  private void closeBar() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeBar();
+  }
+}

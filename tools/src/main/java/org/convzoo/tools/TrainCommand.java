@@ -1,0 +1,194 @@
+package org.convzoo.tools;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.train.Checkpoints;
+import org.convzoo.train.DataSet;
+import org.convzoo.train.Devices;
+import org.convzoo.train.Recipe;
+import org.convzoo.train.Recipes;
+import org.convzoo.train.Run;
+import org.convzoo.train.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "train",
+    description = "Train a network and export it as a SavedModel.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo train lenet",
+      "  convzoo train lenet --recipe d2l --run runs/lenet-d2l",
+      "  convzoo train alexnet --epochs 2 --set optimizer.weight_decay=0",
+      "  convzoo train --resume runs/lenet",
+      "",
+      "Ctrl-C and SIGTERM save a checkpoint before the program ends; --resume goes on from it."
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NETWORK",
+      description = "A name from \"convzoo models\".")
+  private String network;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "RECIPE",
+      defaultValue = "default",
+      description = "default, d2l, paper, or a YAML file. Default: ${DEFAULT-VALUE}.")
+  private String recipe;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a value of the recipe, such as optimizer.momentum=0.8. Repeatable.")
+  private Map<String, String> changes = new LinkedHashMap<>();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
+  private Integer epochs;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Images in a step.")
+  private Integer batch;
+
+  @Option(names = "--learning-rate", paramLabel = "RATE", description = "The schedule's base rate.")
+  private Double learningRate;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
+  private Long seed;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "Directory of the run. Default: runs/NETWORK.")
+  private Path folder;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with a run from its newest checkpoint; --epochs may extend it.")
+  private Path resume;
+
+  @Option(
+      names = "--print-recipe",
+      description = "Print the recipe with all changes, and do nothing else.")
+  private boolean print;
+
+  @Mixin private DataOptions data;
+  @Mixin private DeviceOptions device;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    if ((network == null) == (resume == null)) {
+      throw new ParameterException(
+          command.commandLine(), "give a NETWORK to train, or --resume a run");
+    }
+    put("epochs", epochs);
+    put("batch", batch);
+    put("learning_rate.base", learningRate);
+    put("seed", seed);
+    var out = command.commandLine().getOut();
+    if (resume != null) {
+      requireOnlyEpochs();
+      return train(Run.open(resume, changes));
+    }
+    Recipe resolved = recipe();
+    if (print) {
+      out.print(Recipes.write(resolved));
+      return 0;
+    }
+    Path target = folder != null ? folder : Path.of("runs", network);
+    try (DataSet set = data.open(resolved.dataset())) {
+      return train(Run.plan(target, resolved, set.labels()), set);
+    }
+  }
+
+  private Recipe recipe() {
+    Zoo.get(network);
+    Path file = Path.of(recipe);
+    boolean isFile =
+        recipe.endsWith(".yaml") || recipe.endsWith(".yml") || Files.isRegularFile(file);
+    if (!isFile) {
+      return Recipes.shipped(network, recipe, changes);
+    }
+    Recipe own = Recipes.read(file, changes);
+    if (!own.network().equals(network)) {
+      throw new IllegalArgumentException(
+          "%s is a recipe for %s, not for %s".formatted(file, own.network(), network));
+    }
+    return own;
+  }
+
+  private void put(String key, Object value) {
+    if (value != null) {
+      changes.put(key, value.toString());
+    }
+  }
+
+  private void requireOnlyEpochs() {
+    boolean onlyEpochs = changes.keySet().stream().allMatch("epochs"::equals);
+    if (!onlyEpochs || folder != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--resume goes on with the run's own recipe: only --epochs may change");
+    }
+  }
+
+  private int train(Run run) throws Exception {
+    try (DataSet set = data.open(run.recipe().dataset())) {
+      return train(run, set);
+    }
+  }
+
+  private int train(Run run, DataSet set) throws Exception {
+    var out = command.commandLine().getOut();
+    Recipe r = run.recipe();
+    out.printf("%s on %s: %s%n", r.network(), set.name(), set.source());
+    out.printf(
+        "%,d training and %,d test images at %dx%dx%d, batches of %d, %d epochs, on %s%n",
+        set.training().size(),
+        set.test().size(),
+        r.input().height(),
+        r.input().width(),
+        r.input().channels(),
+        r.batch(),
+        r.epochs(),
+        Devices.used(device.device));
+    out.flush();
+    try (Interruption interruption = new Interruption();
+        ProgressDisplay display = new ProgressDisplay(out, command.commandLine().getErr())) {
+      Trainer.Outcome outcome;
+      try (Trainer trainer =
+          new Trainer(run, set, device.device, device.threads, display, interruption::requested)) {
+        outcome = trainer.run();
+      }
+      if (!outcome.finished()) {
+        out.printf(
+            "stopped and saved after step %,d; go on with: convzoo train --resume %s%n",
+            outcome.step(), run.folder());
+        out.flush();
+        return 1;
+      }
+      Optional<Checkpoints.Checkpoint> best = run.checkpoints().best(display::warning);
+      Path version = ExportCommand.export(run, best.orElseThrow(), run.exports());
+      out.printf(
+          "exported the best epoch, test accuracy %.4f, to %s%n",
+          best.get().testAccuracy(), version);
+      out.printf("try: convzoo predict %s IMAGE%n", run.folder());
+      out.flush();
+      return 0;
+    }
+  }
+}

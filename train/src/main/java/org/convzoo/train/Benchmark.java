@@ -1,0 +1,201 @@
+package org.convzoo.train;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Spec;
+import org.convzoo.ops.Initialization;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Phase;
+import org.convzoo.ops.Variables;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Measures a network's step. */
+public final class Benchmark {
+
+  private static final Optimizer USUAL = new Optimizer.Sgd(0.9, 0.0005);
+  private static final Schedule RATE = new Schedule.Constant(0.001);
+
+  private Benchmark() {}
+
+  /**
+   * What to measure.
+   *
+   * @param phase a training step (forward, backward, update) or an inference
+   * @param input the size of the images
+   * @param data a data set to read from, prepared to the input's size, or null for synthetic images
+   *     that lie in memory
+   * @param warmup steps before the first that counts
+   * @param steps that count, at least 1
+   */
+  public record Job(
+      Network network,
+      Phase phase,
+      Spec.Input input,
+      int classes,
+      int batch,
+      DataSet data,
+      int warmup,
+      int steps) {
+
+    public Job {
+      if (batch < 1 || steps < 1 || warmup < 0) {
+        throw new IllegalArgumentException(
+            "batch and steps must be at least 1 and warmup at least 0, got %d, %d, %d"
+                .formatted(batch, steps, warmup));
+      }
+    }
+  }
+
+  /**
+   * What came out.
+   *
+   * @param medianMs of a step
+   * @param p90Ms ninth decile of a step
+   * @param imagesPerSecond over all steps that count
+   * @param parameters trainable ones, auxiliary heads included when training
+   * @param rssMbWarm resident memory after warm-up, in MiB
+   * @param rssMbEnd resident memory after the last step, in MiB
+   * @param rssMbPeak the process's highest so far, in MiB
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Figures(
+      String framework,
+      String version,
+      String network,
+      String mode,
+      String source,
+      String size,
+      int batch,
+      int steps,
+      int warmup,
+      double medianMs,
+      double p90Ms,
+      double imagesPerSecond,
+      long parameters,
+      long rssMbWarm,
+      long rssMbEnd,
+      long rssMbPeak) {}
+
+  /** Measures {@code job} in a fresh graph and session. */
+  public static Figures measure(Job job, ConfigProto config) throws IOException {
+    Spec.Input size = job.input;
+    Recipe recipe =
+        new Recipe(
+            job.network.spec().name(),
+            job.data == null ? "synthetic" : job.data.name(),
+            new Recipe.Input(size.height(), size.width(), size.channels(), null, null),
+            job.batch,
+            1,
+            new Recipe.Initializer(Initialization.Kernels.XAVIER, 0),
+            USUAL,
+            RATE,
+            new Recipe.Checkpoint(0, 1),
+            1);
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.starting(graph, recipe.initialization());
+      Ops tf = variables.root().withSubScope("data");
+      Batches batches =
+          job.data == null
+              ? null
+              : new Batches(
+                  tf, job.data.training(), recipe.preprocessing(), job.batch, recipe.seed());
+      TrainingGraph.Source source =
+          batches == null
+              ? synthetic(tf, job)
+              : new TrainingGraph.Source(batches.images(), batches.labels());
+      Op step;
+      if (job.phase == Phase.TRAINING) {
+        step = new TrainingGraph(variables, recipe, source, job.classes, 1, List.of()).train();
+      } else {
+        step = job.network.draw(Layers.inference(variables), source.images(), job.classes).main();
+      }
+      try (Session session = new Session(graph, config)) {
+        session.initialize();
+        if (batches != null) {
+          batches.start(session, 0);
+        }
+        for (int i = 0; i < job.warmup; i++) {
+          session.runner().addTarget(step).run().close();
+        }
+        long warm = memory("VmRSS");
+        double[] millis = new double[job.steps];
+        for (int i = 0; i < job.steps; i++) {
+          long start = System.nanoTime();
+          session.runner().addTarget(step).run().close();
+          millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        double total = Arrays.stream(millis).sum();
+        Arrays.sort(millis);
+        return new Figures(
+            "Convzoo",
+            "TensorFlow " + TensorFlow.version(),
+            job.network.spec().name(),
+            job.phase == Phase.TRAINING ? "train" : "infer",
+            recipe.dataset(),
+            size.toString(),
+            job.batch,
+            job.steps,
+            job.warmup,
+            quantile(millis, 0.5),
+            quantile(millis, 0.9),
+            1000.0 * job.batch * job.steps / total,
+            variables.parameters(),
+            warm,
+            memory("VmRSS"),
+            memory("VmHWM"));
+      }
+    }
+  }
+
+  /** Images and labels made once, which lie in variables. */
+  private static TrainingGraph.Source synthetic(Ops tf, Job job) {
+    Spec.Input size = job.input;
+    int[] shape = {job.batch, size.height(), size.width(), size.channels()};
+    Ops init = tf.withInitScope();
+    var key = init.constant(new long[] {1, 2});
+    Operand<TFloat32> pixels =
+        init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class);
+    Operand<TInt32> numbers =
+        init.random.statelessRandomUniformInt(
+            init.constant(new int[] {job.batch}),
+            key,
+            init.constant(0),
+            init.constant(job.classes));
+    Operand<TFloat32> images = tf.variable(pixels.shape(), TFloat32.class);
+    Operand<TInt32> labels = tf.variable(numbers.shape(), TInt32.class);
+    init.assign(images, pixels);
+    init.assign(labels, numbers);
+    return new TrainingGraph.Source(images, labels);
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  }
+
+  /** Reads a line such as VmRSS, in MiB; 0 where the system has no such file. */
+  private static long memory(String key) throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith(key + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,9 @@
+package org.convzoo.train;
+
+/** Data that cannot be used. The message names the file, what is wrong with it and what to do. */
+public final class DataException extends RuntimeException {
+
+  public DataException(String message) {
+    super(message);
+  }
+}

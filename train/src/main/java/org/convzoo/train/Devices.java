@@ -1,0 +1,94 @@
+package org.convzoo.train;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.internal.c_api.TF_DeviceList;
+import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_SessionOptions;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/** The devices that TensorFlow sees, and what a run may use of them. */
+public final class Devices {
+
+  /** What a user asks for. */
+  public enum Choice {
+    /** The CPU alone, also where there is a GPU. */
+    CPU,
+    /** A GPU, and an error where there is none. */
+    GPU,
+    /** A GPU where there is one, else the CPU. */
+    AUTO
+  }
+
+  private static List<String> seen;
+
+  private Devices() {}
+
+  /** Returns the devices, such as {@code CPU:0} and {@code GPU:0}. */
+  public static synchronized List<String> seen() {
+    if (seen == null) {
+      seen = list();
+    }
+    return seen;
+  }
+
+  /** Returns the GPUs, such as {@code GPU:0}; none where TensorFlow cannot use any. */
+  public static List<String> gpus() {
+    return seen().stream().filter(name -> name.startsWith("GPU:")).toList();
+  }
+
+  /**
+   * Turns a choice into a session's configuration.
+   *
+   * @param threads for the CPU's ops, or 0 for as many as there are cores
+   * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
+   */
+  public static ConfigProto config(Choice choice, int threads) {
+    if (choice == Choice.GPU && gpus().isEmpty()) {
+      throw new NoGpuException(CudaProbe.whyNoGpu());
+    }
+    ConfigProto.Builder config =
+        ConfigProto.newBuilder()
+            .setAllowSoftPlacement(true)
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threads)
+            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    if (choice == Choice.CPU) {
+      config.putDeviceCount("GPU", 0);
+    }
+    return config.build();
+  }
+
+  /** Returns what a session of this choice computes on, for people. */
+  public static String used(Choice choice) {
+    boolean gpu = choice != Choice.CPU && !gpus().isEmpty();
+    return gpu
+        ? String.join(", ", gpus())
+        : "CPU, %d cores".formatted(Runtime.getRuntime().availableProcessors());
+  }
+
+  private static List<String> list() {
+    TF_Status status = TF_Status.newStatus();
+    TF_Session session =
+        TF_Session.newSession(TF_Graph.newGraph(), TF_SessionOptions.newSessionOptions(), status);
+    status.throwExceptionIfNotOK();
+    TF_DeviceList devices = TF_SessionListDevices(session, status);
+    status.throwExceptionIfNotOK();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < TF_DeviceListCount(devices); i++) {
+      String name = TF_DeviceListName(devices, i, status).getString();
+      status.throwExceptionIfNotOK();
+      names.add(name.substring(name.lastIndexOf("device:") + "device:".length()));
+    }
+    TF_DeleteDeviceList(devices);
+    return List.copyOf(names);
+  }
+}

@@ -1,0 +1,46 @@
+package org.convzoo.train;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Labelled images by number, from which TensorFlow draws batches.
+ *
+ * <p>A set owns a few tensors, its content (all pixels, or the paths of all files), and knows the
+ * ops that turn content and numbers into images. No pixel passes through Java.
+ */
+public interface ImageSet extends AutoCloseable {
+
+  /**
+   * Some images and their labels.
+   *
+   * @param images [N,H,W,C], 0 to 255
+   * @param labels [N], 0 to classes - 1
+   */
+  record Batch(Operand<TFloat32> images, Operand<TInt32> labels) {}
+
+  /** Returns the number of images. */
+  int size();
+
+  /** Returns the number of channels of each image: 1 for grey, 3 for RGB. */
+  int channels();
+
+  /** Returns what {@link #batch} gets as operands. */
+  List<TType> content();
+
+  /**
+   * Draws the ops that pick images.
+   *
+   * @param content operands for {@link #content}, in its order
+   * @param numbers [N], each 0 to size - 1
+   */
+  Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers);
+
+  @Override
+  void close();
+}

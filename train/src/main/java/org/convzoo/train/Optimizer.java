@@ -1,0 +1,148 @@
+package org.convzoo.train;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.convzoo.ops.Variable;
+import org.convzoo.ops.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** How a gradient moves a variable. Weight decay moves kernels alone: no bias, no batch norm. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+@JsonSubTypes({
+  @Type(value = Optimizer.Sgd.class, name = "sgd"),
+  @Type(value = Optimizer.Adam.class, name = "adam")
+})
+public sealed interface Optimizer {
+
+  /** Returns the share of a kernel that is added to its gradient: at least 0. */
+  double weightDecay();
+
+  /**
+   * Draws the update of one variable.
+   *
+   * @param rate the learning rate at this step, a scalar
+   * @param step the number of this step, 0 at the first, a scalar
+   */
+  Op update(
+      Ops tf,
+      Variables variables,
+      Variable variable,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> rate,
+      Operand<TInt64> step);
+
+  /**
+   * Stochastic gradient descent with momentum, as Krizhevsky et al. 2012 write it in section 5: v
+   * <- m v - d e w - e g; w <- w + v, with momentum m, decay d, learning rate e and gradient g.
+   *
+   * @param momentum 0 (plain descent) to below 1
+   * @param weightDecay at least 0
+   */
+  record Sgd(double momentum, @JsonProperty("weight_decay") double weightDecay)
+      implements Optimizer {
+
+    public Sgd {
+      requireShare("momentum", momentum);
+      requireDecay(weightDecay);
+    }
+
+    @Override
+    public Op update(
+        Ops tf,
+        Variables variables,
+        Variable variable,
+        Operand<TFloat32> gradient,
+        Operand<TFloat32> rate,
+        Operand<TInt64> step) {
+      Operand<TFloat32> slope = decayed(tf, variable, gradient, weightDecay);
+      if (momentum == 0) {
+        return tf.train.applyGradientDescent(variable.value(), rate, slope);
+      }
+      // TensorFlow's form is a <- m a + s; w <- w - r a: with s = e (g + d w) and r = 1 its a is
+      // -v, whatever the rate does from one step to the next.
+      Operand<TFloat32> accumulator = variables.slot(variable, "momentum");
+      return tf.train.applyMomentum(
+          variable.value(),
+          accumulator,
+          tf.constant(1f),
+          tf.math.mul(slope, rate),
+          tf.constant((float) momentum));
+    }
+  }
+
+  /**
+   * Adam: Kingma and Ba, ICLR 2015, algorithm 1, with TensorFlow's epsilon-hat.
+   *
+   * @param beta1 0 to below 1, or null for 0.9
+   * @param beta2 0 to below 1, or null for 0.999
+   * @param epsilon above 0, or null for 1e-8
+   * @param weightDecay at least 0
+   */
+  record Adam(
+      Double beta1, Double beta2, Double epsilon, @JsonProperty("weight_decay") double weightDecay)
+      implements Optimizer {
+
+    public Adam {
+      beta1 = beta1 == null ? 0.9 : beta1;
+      beta2 = beta2 == null ? 0.999 : beta2;
+      epsilon = epsilon == null ? 1e-8 : epsilon;
+      requireShare("beta1", beta1);
+      requireShare("beta2", beta2);
+      if (!(epsilon > 0)) {
+        throw new IllegalArgumentException("epsilon must be above 0, got " + epsilon);
+      }
+      requireDecay(weightDecay);
+    }
+
+    @Override
+    public Op update(
+        Ops tf,
+        Variables variables,
+        Variable variable,
+        Operand<TFloat32> gradient,
+        Operand<TFloat32> rate,
+        Operand<TInt64> step) {
+      var time = tf.math.add(tf.dtypes.cast(step, TFloat32.class), tf.constant(1f));
+      Operand<TFloat32> first = tf.constant(beta1.floatValue());
+      Operand<TFloat32> second = tf.constant(beta2.floatValue());
+      return tf.train.applyAdam(
+          variable.value(),
+          variables.slot(variable, "m"),
+          variables.slot(variable, "v"),
+          tf.math.pow(first, time),
+          tf.math.pow(second, time),
+          rate,
+          first,
+          second,
+          tf.constant(epsilon.floatValue()),
+          decayed(tf, variable, gradient, weightDecay));
+    }
+  }
+
+  private static Operand<TFloat32> decayed(
+      Ops tf, Variable variable, Operand<TFloat32> gradient, double weightDecay) {
+    if (weightDecay == 0 || variable.role() != Variable.Role.KERNEL) {
+      return gradient;
+    }
+    var decay = tf.math.mul(variable.value(), tf.constant((float) weightDecay));
+    return tf.math.add(gradient, decay);
+  }
+
+  private static void requireShare(String key, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(key + " must be in 0..1, got " + value);
+    }
+  }
+
+  private static void requireDecay(double value) {
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException("weight_decay must be at least 0, got " + value);
+    }
+  }
+}

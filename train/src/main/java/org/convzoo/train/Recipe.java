@@ -1,0 +1,111 @@
+package org.convzoo.train;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import org.convzoo.ops.Initialization;
+import org.convzoo.ops.Preprocessing;
+
+/**
+ * Everything about a training that is not architecture. Read from YAML by {@link Recipes}; the
+ * keys' names are the components' in snake case.
+ *
+ * @param network a name of the zoo
+ * @param dataset a name of a data set
+ * @param input how images are prepared
+ * @param batch images in a step, at least 1
+ * @param epochs passes over the training images, at least 1
+ * @param initializer how kernels start
+ * @param optimizer how gradients move variables
+ * @param learningRate as a function of the step
+ * @param checkpoint when the state is written
+ * @param seed of everything random
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonPropertyOrder({"network", "dataset"})
+public record Recipe(
+    @JsonProperty(required = true) String network,
+    @JsonProperty(required = true) String dataset,
+    @JsonProperty(required = true) Input input,
+    @JsonProperty(required = true) int batch,
+    @JsonProperty(required = true) int epochs,
+    @JsonProperty(required = true) Initializer initializer,
+    @JsonProperty(required = true) Optimizer optimizer,
+    @JsonProperty(required = true) Schedule learningRate,
+    @JsonProperty(required = true) Checkpoint checkpoint,
+    @JsonProperty(required = true) long seed) {
+
+  public Recipe {
+    requireAtLeastOne("batch", batch);
+    requireAtLeastOne("epochs", epochs);
+  }
+
+  /**
+   * What a network sees of an image.
+   *
+   * @param height in pixels
+   * @param width in pixels
+   * @param channels 1 for grey, 3 for RGB: those of the data set
+   * @param mean subtracted from each channel once pixels are in 0..1, or null for 0
+   * @param std divides each channel after that, or null for 1
+   */
+  public record Input(int height, int width, int channels, List<Float> mean, List<Float> std) {
+
+    public Input {
+      requireAtLeastOne("height", height);
+      requireAtLeastOne("width", width);
+      requireAtLeastOne("channels", channels);
+      mean = mean == null ? List.of(0f) : List.copyOf(mean);
+      std = std == null ? List.of(1f) : List.copyOf(std);
+    }
+  }
+
+  /**
+   * How kernels start.
+   *
+   * @param kernels the distribution
+   * @param stddev of {@code normal}, else absent
+   */
+  public record Initializer(Initialization.Kernels kernels, double stddev) {
+
+    public Initializer {
+      if (kernels == null) {
+        throw new IllegalArgumentException("initializer needs kernels");
+      }
+    }
+  }
+
+  /**
+   * When the state is written, besides at each epoch's end.
+   *
+   * @param every steps between two checkpoints, or 0 for the ends of epochs alone
+   * @param keep how many of the newest are kept, at least 1, besides the best
+   */
+  public record Checkpoint(int every, int keep) {
+
+    public Checkpoint {
+      if (every < 0) {
+        throw new IllegalArgumentException("every must be at least 0, got " + every);
+      }
+      requireAtLeastOne("keep", keep);
+    }
+  }
+
+  /** Returns what is done to images before the network sees them. */
+  public Preprocessing preprocessing() {
+    return new Preprocessing(input.height, input.width, input.channels, input.mean, input.std);
+  }
+
+  /** Returns how kernels start, with this recipe's seed. */
+  public Initialization initialization() {
+    return new Initialization(initializer.kernels, initializer.stddev, seed);
+  }
+
+  private static void requireAtLeastOne(String key, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + " must be at least 1, got " + value);
+    }
+  }
+}

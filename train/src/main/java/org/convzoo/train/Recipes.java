@@ -1,0 +1,151 @@
+package org.convzoo.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.convzoo.graphs.Suggestion;
+
+/** Reads and writes recipes: those shipped with Convzoo, and files of one's own. */
+public final class Recipes {
+
+  /** The purposes for which recipes are shipped, the first for every network. */
+  public static final List<String> PURPOSES = List.of("default", "d2l", "paper");
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .build();
+
+  private Recipes() {}
+
+  /**
+   * Reads the recipe of a network for a purpose.
+   *
+   * @param changes values by dotted key, such as {@code optimizer.momentum}, that replace the
+   *     recipe's
+   * @throws IllegalArgumentException if there is no such recipe, a key is unknown or a value is out
+   *     of range
+   */
+  public static Recipe shipped(String network, String purpose, Map<String, String> changes) {
+    String name = "recipes/%s/%s.yaml".formatted(network, purpose);
+    try (InputStream in = Recipes.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalArgumentException(
+            "there is no recipe \"%s\" for %s; there is: %s"
+                .formatted(purpose, network, String.join(", ", purposes(network))));
+      }
+      return parse("recipe " + purpose, YAML.readTree(in), changes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the purposes for which {@code network} has a recipe. */
+  public static List<String> purposes(String network) {
+    return PURPOSES.stream()
+        .filter(p -> Recipes.class.getResource("recipes/%s/%s.yaml".formatted(network, p)) != null)
+        .toList();
+  }
+
+  /**
+   * Reads a recipe from a file.
+   *
+   * @param changes as for {@link #shipped}
+   * @throws IllegalArgumentException if the file is no recipe
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static Recipe read(Path file, Map<String, String> changes) {
+    try {
+      return parse(file.toString(), YAML.readTree(Files.readString(file)), changes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read".formatted(file), e);
+    }
+  }
+
+  /** Returns the recipe as YAML, every value resolved. */
+  public static String write(Recipe recipe) {
+    try {
+      return YAML.writeValueAsString(recipe);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Recipe parse(String source, JsonNode tree, Map<String, String> changes) {
+    if (!(tree instanceof ObjectNode root)) {
+      throw new IllegalArgumentException(source + " is empty or not a list of keys and values");
+    }
+    try {
+      for (Map.Entry<String, String> change : changes.entrySet()) {
+        set(root, change.getKey(), YAML.readTree(change.getValue()));
+      }
+      return YAML.treeToValue(root, Recipe.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(source + ": " + explain(e), e);
+    }
+  }
+
+  private static void set(ObjectNode root, String dotted, JsonNode value) {
+    String[] keys = dotted.split("\\.");
+    ObjectNode at = root;
+    for (int i = 0; i < keys.length - 1; i++) {
+      at = at.get(keys[i]) instanceof ObjectNode inner ? inner : at.putObject(keys[i]);
+    }
+    at.set(keys[keys.length - 1], value);
+  }
+
+  private static String explain(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      List<String> keys = unknown.getKnownPropertyIds().stream().map(String::valueOf).toList();
+      return "unknown key \"%s\"%s"
+          .formatted(where(unknown), Suggestion.among(keys, unknown.getPropertyName()));
+    }
+    if (e instanceof ValueInstantiationException invalid && invalid.getCause() != null) {
+      String where = where(invalid);
+      return (where.isEmpty() ? "" : where + ": ") + invalid.getCause().getMessage();
+    }
+    if (e instanceof InvalidTypeIdException type) {
+      return "%s cannot be \"%s\"".formatted(where(type), type.getTypeId());
+    }
+    if (e instanceof InvalidFormatException format) {
+      return "%s cannot be \"%s\"".formatted(where(format), format.getValue());
+    }
+    String message = e.getOriginalMessage();
+    return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+        ? where(mapping) + ": " + message
+        : message;
+  }
+
+  private static String where(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+        .collect(Collectors.joining("."));
+  }
+}

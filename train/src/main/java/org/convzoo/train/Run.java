@@ -1,0 +1,100 @@
+package org.convzoo.train;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run directory: {@code recipe.yaml} (resolved), {@code labels.txt}, {@code metrics.csv},
+ * TensorBoard's events, {@code checkpoints/<step>/}, {@code export/<network>/<version>/}.
+ *
+ * @param folder where it stands
+ * @param recipe what is trained and how
+ * @param labels the classes by number
+ */
+public record Run(Path folder, Recipe recipe, List<String> labels) {
+
+  private static final String RECIPE = "recipe.yaml";
+  private static final String LABELS = "labels.txt";
+
+  public Run {
+    labels = List.copyOf(labels);
+  }
+
+  /**
+   * Plans a new run. Its directory is made when training begins.
+   *
+   * @throws FileAlreadyExistsException if the folder exists and is not empty
+   */
+  public static Run plan(Path folder, Recipe recipe, List<String> labels) throws IOException {
+    if (Files.exists(folder) && (!Files.isDirectory(folder) || !Folders.list(folder).isEmpty())) {
+      throw new FileAlreadyExistsException(folder.toString());
+    }
+    return new Run(folder, recipe, labels);
+  }
+
+  /** Makes the directory, unless it is there. */
+  void begin() throws IOException {
+    if (!Files.exists(folder.resolve(RECIPE))) {
+      Files.createDirectories(folder);
+      Folders.write(folder.resolve(LABELS), String.join("\n", labels) + "\n");
+      Folders.write(folder.resolve(RECIPE), Recipes.write(recipe));
+    }
+  }
+
+  /**
+   * Opens the directory of a run.
+   *
+   * @param changes to its recipe, by dotted key
+   * @throws IllegalArgumentException if it is none, or its recipe is damaged
+   */
+  public static Run open(Path folder, Map<String, String> changes) throws IOException {
+    if (!Files.exists(folder.resolve(RECIPE)) || !Files.exists(folder.resolve(LABELS))) {
+      throw new IllegalArgumentException(
+          "%s is not the directory of a run: it has no %s".formatted(folder, RECIPE));
+    }
+    Recipe recipe = Recipes.read(folder.resolve(RECIPE), changes);
+    return new Run(folder, recipe, Files.readAllLines(folder.resolve(LABELS)));
+  }
+
+  /** Returns the checkpoints of this run. */
+  public Checkpoints checkpoints() {
+    return new Checkpoints(folder.resolve("checkpoints"));
+  }
+
+  /** Returns the file of one line per epoch. */
+  public Path metrics() {
+    return folder.resolve("metrics.csv");
+  }
+
+  /**
+   * Returns the folder that a serving stack takes as this model's base: one subfolder a version.
+   */
+  public Path exports() {
+    return folder.resolve("export").resolve(recipe.network());
+  }
+
+  /**
+   * Keeps other processes from training this run.
+   *
+   * @return the lock, for the caller to close
+   * @throws IllegalStateException if another process has it
+   */
+  FileLock lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new IllegalStateException(folder + " is being trained by another process");
+    }
+    return lock;
+  }
+}

@@ -1,0 +1,284 @@
+package org.convzoo.train;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.convzoo.ops.Variables;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Trains a run to its recipe's end, or until it is told to stop.
+ *
+ * <p>The position is in the graph's variables, so that training goes on from a checkpoint as if it
+ * had never stopped: on the CPU, with the same number of threads, to the same bits.
+ */
+public final class Trainer implements AutoCloseable {
+
+  private static final int STEPS_BETWEEN_SUMMARIES = 20;
+
+  private final Run run;
+  private final Checkpoints checkpoints;
+  private final Listener listener;
+  private final BooleanSupplier stop;
+  private final Graph graph = new Graph();
+  private final Batches batches;
+  private final TrainingGraph training;
+  private final Evaluation evaluation;
+  private final Summaries summaries;
+  private final Session session;
+
+  /** Hears what goes on. Every method but {@link #warning} may be left as it is. */
+  public interface Listener {
+
+    /** A step was taken: {@code done} of {@code of} in this epoch. */
+    default void step(int epoch, int done, int of, float loss, double accuracy, int images) {}
+
+    /** The test images are being gone through. */
+    default void evaluating(long done, long of) {}
+
+    /** An epoch ended. */
+    default void epoch(EpochResult result) {}
+
+    /** A checkpoint was found damaged and another is used. */
+    void warning(String message);
+  }
+
+  /**
+   * How a training came to its end.
+   *
+   * @param finished whether the recipe's last epoch is done; else it was stopped and saved
+   * @param step training steps done
+   */
+  public record Outcome(boolean finished, long step) {}
+
+  /**
+   * Draws the graph and takes the newest whole checkpoint, or the recipe's start where there is
+   * none.
+   *
+   * @param device what to compute on
+   * @param threads for the CPU's ops, or 0 for as many as there are cores
+   * @param stop asked after each step
+   * @throws IllegalArgumentException if the network cannot take the recipe's images
+   * @throws NoGpuException if a GPU is asked for and there is none
+   */
+  public Trainer(
+      Run run,
+      DataSet data,
+      Devices.Choice device,
+      int threads,
+      Listener listener,
+      BooleanSupplier stop) {
+    this.run = run;
+    this.checkpoints = run.checkpoints();
+    this.listener = listener;
+    this.stop = stop;
+    Recipe recipe = run.recipe();
+    requireSameChannels(recipe, data);
+    var config = Devices.config(device, threads);
+    int classes = run.labels().size();
+    Variables variables = Variables.starting(graph, recipe.initialization());
+    this.batches =
+        new Batches(
+            variables.root().withSubScope("data"),
+            data.training(),
+            recipe.preprocessing(),
+            recipe.batch(),
+            recipe.seed());
+    this.training =
+        new TrainingGraph(
+            variables,
+            recipe,
+            new TrainingGraph.Source(batches.images(), batches.labels()),
+            classes,
+            batches.perEpoch(),
+            device == Devices.Choice.CPU ? List.of() : towerDevices());
+    this.evaluation = new Evaluation(variables, recipe, data.test(), classes);
+    this.summaries =
+        new Summaries(
+            variables.root().withSubScope("summaries"),
+            run.folder(),
+            List.of("loss", "accuracy", "learning_rate", "test_loss", "test_accuracy"));
+    this.session = new Session(graph, config);
+  }
+
+  private static List<String> towerDevices() {
+    return Devices.gpus().stream().map(gpu -> "/device:" + gpu).toList();
+  }
+
+  private static void requireSameChannels(Recipe recipe, DataSet data) {
+    if (recipe.input().channels() != data.training().channels()) {
+      throw new IllegalArgumentException(
+          "the recipe's input has %d channels, but the images of %s have %d"
+              .formatted(recipe.input().channels(), data.name(), data.training().channels()));
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws IOException if a checkpoint or metrics.csv cannot be written; what was written before
+   *     is whole
+   * @throws IllegalStateException if another process trains this run
+   */
+  public Outcome run() throws IOException {
+    run.begin();
+    FileLock lock = run.lock();
+    try {
+      return runAlone();
+    } finally {
+      lock.acquiredBy().close();
+    }
+  }
+
+  private Outcome runAlone() throws IOException {
+    Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
+    if (last.isPresent()) {
+      session.restore(last.get().prefix());
+    } else {
+      session.initialize();
+    }
+    long step = count(training.step());
+    MetricsFile metrics = new MetricsFile(run.metrics(), step);
+    summaries.open(session);
+    batches.start(session, step);
+    int perEpoch = batches.perEpoch();
+    long end = (long) perEpoch * run.recipe().epochs();
+    int every = run.recipe().checkpoint().every();
+    Meter meter = new Meter();
+    while (true) {
+      if (step % perEpoch == 0 && count(training.imageSum()) > 0) {
+        Optional<EpochResult> result = endEpoch(step, meter);
+        if (result.isEmpty()) {
+          return stopped(step);
+        }
+        metrics.add(result.get());
+        listener.epoch(result.get());
+        save(step, result.get().test().accuracy());
+        meter = new Meter();
+      }
+      if (step >= end) {
+        return new Outcome(true, step);
+      }
+      if (stop.getAsBoolean()) {
+        return stopped(step);
+      }
+      takeStep(step, meter);
+      step++;
+      if (every > 0 && step % every == 0 && step % perEpoch != 0) {
+        save(step, null);
+      }
+    }
+  }
+
+  private Outcome stopped(long step) throws IOException {
+    save(step, null);
+    summaries.flush(session);
+    return new Outcome(false, step);
+  }
+
+  private void takeStep(long step, Meter meter) {
+    try (Result result =
+        session
+            .runner()
+            .addTarget(training.train())
+            .fetch(training.loss())
+            .fetch(training.hits())
+            .run()) {
+      float loss = ((TFloat32) result.get(0)).getFloat();
+      long hits = ((TInt64) result.get(1)).getLong();
+      int perEpoch = batches.perEpoch();
+      int done = (int) (step % perEpoch) + 1;
+      int images = batches.sizeOf(step);
+      meter.add(images);
+      double accuracy = (double) hits / images;
+      listener.step((int) (step / perEpoch) + 1, done, perEpoch, loss, accuracy, images);
+      if (step % STEPS_BETWEEN_SUMMARIES == 0) {
+        summaries.write(session, step, Map.of("loss", (double) loss, "accuracy", accuracy));
+      }
+    }
+  }
+
+  /** Evaluates and closes the epoch that {@code step} has come to the end of. */
+  private Optional<EpochResult> endEpoch(long step, Meter meter) {
+    double speed = meter.imagesPerSecond();
+    long of = evaluation.images();
+    Optional<Evaluation.Score> test =
+        evaluation.run(session, done -> listener.evaluating(done, of), stop);
+    if (test.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Result sums =
+        session
+            .runner()
+            .fetch(training.lossSum())
+            .fetch(training.hitSum())
+            .fetch(training.imageSum())
+            .fetch(training.lastRate())
+            .run()) {
+      double images = ((TInt64) sums.get(2)).getLong();
+      EpochResult result =
+          new EpochResult(
+              (int) (step / batches.perEpoch()),
+              step,
+              ((TFloat32) sums.get(3)).getFloat(),
+              ((TFloat64) sums.get(0)).getDouble() / images,
+              ((TInt64) sums.get(1)).getLong() / images,
+              test.get(),
+              speed);
+      session.runner().addTarget(training.newEpoch()).run().close();
+      summaries.write(
+          session,
+          step,
+          Map.of(
+              "test_loss",
+              test.get().loss(),
+              "test_accuracy",
+              test.get().accuracy(),
+              "learning_rate",
+              (double) result.learningRate()));
+      summaries.flush(session);
+      return Optional.of(result);
+    }
+  }
+
+  private void save(long step, Double testAccuracy) throws IOException {
+    checkpoints.save(step, testAccuracy, session::save);
+    checkpoints.prune(run.recipe().checkpoint().keep());
+  }
+
+  private long count(Operand<TInt64> counter) {
+    try (Result result = session.runner().fetch(counter).run()) {
+      return ((TInt64) result.get(0)).getLong();
+    }
+  }
+
+  /** Images and seconds since an epoch began. */
+  private static final class Meter {
+    private final long start = System.nanoTime();
+    private long images;
+
+    void add(int more) {
+      images += more;
+    }
+
+    double imagesPerSecond() {
+      return images / ((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /** Frees the graph. */
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

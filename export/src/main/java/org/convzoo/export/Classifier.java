@@ -93,7 +93,7 @@ public final class Classifier implements AutoCloseable {
       throw new ImageException(imageFile + " does not exist or cannot be read");
     }
     try (TString path = TString.scalarOf(imageFile.toString());
-        Result read = readerSession.runner().feed(file, path).fetch(image).run()) {
+        Result read = read(imageFile, path)) {
       TFloat32 pixels = (TFloat32) read.get(0);
       long height = pixels.shape().get(1);
       long width = pixels.shape().get(2);
@@ -104,7 +104,13 @@ public final class Classifier implements AutoCloseable {
       try (Result said = model.function(Signature.DEFAULT_KEY).call(Map.of("images", pixels))) {
         return best((TFloat32) said.get("probabilities").orElseThrow(), top);
       }
-    } catch (TensorFlowException e) {
+    }
+  }
+
+  private Result read(Path imageFile, TString path) {
+    try {
+      return readerSession.runner().feed(file, path).fetch(image).run();
+    } catch (RuntimeException e) { // TensorFlow has several for what is wrong with an image
       throw new ImageException(
           imageFile + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
     }

@@ -209,9 +209,7 @@ public final class Flow {
     if (first == null) {
       return this;
     }
-    Operand<TFloat32> bias =
-        net.variables()
-            .get(layer + "/bias", Shape.of(channels()), Role.BIAS, Variables.constant(first));
+    Operand<TFloat32> bias = net.variables().bias(layer + "/bias", Shape.of(channels()), first);
     return at(tf().nn.biasAdd(value, bias));
   }
 

@@ -7,16 +7,17 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * How kernels start. Biases and batch norm start as their layers say.
+ * How kernels and biases start. Batch norm starts at a scale of 1 and a shift of 0.
  *
  * <p>The first value of a kernel is a pure function of the seed and the variable's name: adding a
  * layer changes no other layer's start.
  *
  * @param kernels the distribution
  * @param stddev the standard deviation of {@link Kernels#NORMAL}, else ignored
+ * @param biases whether biases start as their layers say
  * @param seed the seed
  */
-public record Initialization(Kernels kernels, double stddev, long seed) {
+public record Initialization(Kernels kernels, double stddev, Biases biases, long seed) {
 
   /** The distributions, by the names of their papers. */
   public enum Kernels {
@@ -28,6 +29,14 @@ public record Initialization(Kernels kernels, double stddev, long seed) {
     CAFFE_XAVIER,
     /** N(0, stddev). */
     NORMAL
+  }
+
+  /** Where biases start. */
+  public enum Biases {
+    /** As their layers say: as the network's paper has it. */
+    AS_PUBLISHED,
+    /** At 0. */
+    ZERO
   }
 
   /** The standard deviation of N(0, 1) cut off at two: sqrt(1 - 4 phi(2) / (2 Phi(2) - 1)). */
@@ -42,7 +51,7 @@ public record Initialization(Kernels kernels, double stddev, long seed) {
 
   /** Xavier's uniform distribution with this seed. */
   public static Initialization xavier(long seed) {
-    return new Initialization(Kernels.XAVIER, 0, seed);
+    return new Initialization(Kernels.XAVIER, 0, Biases.AS_PUBLISHED, seed);
   }
 
   /** Draws the first value of the kernel {@code name}: [..., fan in, fan out] by its last axes. */
@@ -66,6 +75,12 @@ public record Initialization(Kernels kernels, double stddev, long seed) {
               Math.sqrt(2 / fanIn) / TRUNCATED_STDDEV);
       case NORMAL -> scaled(tf, tf.random.statelessRandomNormal(dims, key), stddev);
     };
+  }
+
+  /** Draws the first value of a bias whose layer says {@code published}. */
+  Operand<TFloat32> bias(Ops tf, Shape shape, float published) {
+    float start = biases == Biases.ZERO ? 0 : published;
+    return tf.fill(tf.constant(shape), tf.constant(start));
   }
 
   private static Operand<TFloat32> uniform(

@@ -87,6 +87,11 @@ public final class Variables {
     return get(name, shape, Variable.Role.KERNEL, (tf, n, s) -> initialization.kernel(tf, n, s));
   }
 
+  Operand<TFloat32> bias(String name, Shape shape, float published) {
+    return get(
+        name, shape, Variable.Role.BIAS, (tf, n, s) -> initialization.bias(tf, s, published));
+  }
+
   Operand<TFloat32> get(String name, Shape shape, Variable.Role role, Start start) {
     Variable known = byName.get(name);
     if (known == null) {

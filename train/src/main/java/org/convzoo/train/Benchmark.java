@@ -100,7 +100,7 @@ public final class Benchmark {
             new Recipe.Input(size.height(), size.width(), size.channels(), null, null),
             job.batch,
             1,
-            new Recipe.Initializer(Initialization.Kernels.XAVIER, 0),
+            new Recipe.Initializer(Initialization.Kernels.XAVIER, 0, null),
             USUAL,
             RATE,
             new Recipe.Checkpoint(0, 1),

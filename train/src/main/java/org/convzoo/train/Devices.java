@@ -35,6 +35,7 @@ public final class Devices {
   /** Returns the devices, such as {@code CPU:0} and {@code GPU:0}. */
   public static synchronized List<String> seen() {
     if (seen == null) {
+      CudaLibraries.load();
       seen = list();
     }
     return seen;

@@ -67,13 +67,16 @@ public record Recipe(
    *
    * @param kernels the distribution
    * @param stddev of {@code normal}, else absent
+   * @param biases {@code as_published} (where absent) or {@code zero}
    */
-  public record Initializer(Initialization.Kernels kernels, double stddev) {
+  public record Initializer(
+      Initialization.Kernels kernels, double stddev, Initialization.Biases biases) {
 
     public Initializer {
       if (kernels == null) {
         throw new IllegalArgumentException("initializer needs kernels");
       }
+      biases = biases == null ? Initialization.Biases.AS_PUBLISHED : biases;
     }
   }
 
@@ -100,7 +103,7 @@ public record Recipe(
 
   /** Returns how kernels start, with this recipe's seed. */
   public Initialization initialization() {
-    return new Initialization(initializer.kernels, initializer.stddev, seed);
+    return new Initialization(initializer.kernels, initializer.stddev, initializer.biases, seed);
   }
 
   private static void requireAtLeastOne(String key, long value) {

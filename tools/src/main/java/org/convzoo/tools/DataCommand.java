@@ -47,10 +47,9 @@ final class DataCommand {
 
   @Command(
       name = "fetch",
-      description = {
-        "Download a data set from its authors' page. Each file is checked by the hash they",
-        "published and appears only whole; what is already there is not downloaded again."
-      })
+      description =
+          "Download a data set from its authors' page. Each file is checked by the hash they "
+              + "published and appears only whole; what is there already is not downloaded again.")
   static final class Download implements Callable<Integer> {
 
     @Parameters(paramLabel = "DATASET", description = "fashion-mnist.")

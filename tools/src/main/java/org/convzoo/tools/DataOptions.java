@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.convzoo.graphs.Suggestion;
 import org.convzoo.train.DataSet;
 import org.convzoo.train.FashionMnist;
@@ -17,10 +18,9 @@ final class DataOptions {
     @Option(
         names = "--data-dir",
         paramLabel = "DIR",
-        description = {
-          "Folder with the data set's files. Without it: the folder in CONVZOO_DATA, the one of",
-          "Debian's package dataset-fashion-mnist, or the embedded subset."
-        })
+        description =
+            "Folder with the data set's files. Without it: the folder in CONVZOO_DATA, the one of "
+                + "Debian's package dataset-fashion-mnist, or the embedded subset.")
     private Path folder;
 
     @Option(
@@ -33,7 +33,7 @@ final class DataOptions {
     if (!name.equals(FashionMnist.NAME)) {
       throw new IllegalArgumentException(
           "there is no data set \"%s\"%s"
-              .formatted(name, Suggestion.among(java.util.List.of(FashionMnist.NAME), name)));
+              .formatted(name, Suggestion.among(List.of(FashionMnist.NAME), name)));
     }
     return place.embedded ? FashionMnist.embedded() : FashionMnist.find(place.folder);
   }

@@ -19,6 +19,7 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   private final PrintWriter err;
   private final boolean terminal = Boolean.getBoolean("convzoo.terminal");
   private ProgressBar bar;
+  private boolean testing;
   private long imagesDone;
   private long epochStart = System.nanoTime();
   private long lastLine = epochStart;
@@ -32,26 +33,24 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
 
   @Override
   public void step(int epoch, int done, int of, float loss, double accuracy, int images) {
-    if (imagesDone == 0) {
-      epochStart = System.nanoTime();
-    }
     imagesDone += images;
     lossSum += (double) loss * images;
     hitSum += accuracy * images;
-    String state = "loss %.3f accuracy %.3f".formatted(lossSum / imagesDone, hitSum / imagesDone);
+    double speed = imagesDone / ((System.nanoTime() - epochStart) / 1e9);
+    String state =
+        "loss %.3f accuracy %.3f, %,.0f images/s"
+            .formatted(lossSum / imagesDone, hitSum / imagesDone, speed);
     if (terminal) {
       if (bar == null) {
-        bar = bar("epoch " + epoch, (long) (of - done + 1) * images);
+        bar = bar("epoch " + epoch, of);
       }
-      bar.stepBy(images);
-      bar.setExtraMessage(state);
+      bar.stepTo(done);
+      bar.setExtraMessage(" " + state);
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
       lastLine = System.nanoTime();
-      double seconds = (lastLine - epochStart) / 1e9;
-      double speed = imagesDone / seconds;
       out.printf(
-          "epoch %d, step %,d of %,d: %s, %,.0f images/s, %.0f s left%n",
-          epoch, done, of, state, speed, (of - done) * (double) images / speed);
+          "epoch %d, step %,d of %,d: %s, %.0f s left%n",
+          epoch, done, of, state, (of - done) * (double) images / speed);
       out.flush();
     }
   }
@@ -59,11 +58,9 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   @Override
   public void evaluating(long done, long of) {
     if (terminal) {
-      if (imagesDone > 0) {
+      if (!testing) {
         closeBar();
-        imagesDone = 0;
-      }
-      if (bar == null) {
+        testing = true;
         bar = bar("testing", of);
       }
       bar.stepTo(done);
@@ -73,6 +70,8 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   @Override
   public void epoch(EpochResult result) {
     closeBar();
+    testing = false;
+    epochStart = System.nanoTime();
     imagesDone = 0;
     lossSum = 0;
     hitSum = 0;
@@ -98,11 +97,14 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
         .setTaskName(task)
         .setInitialMax(max)
         .setStyle(ProgressBarStyle.ASCII)
-        .setUnit(" images", 1)
-        .showSpeed()
         .setUpdateIntervalMillis(200)
-        .setConsumer(new ConsoleProgressBarConsumer(System.out, WIDTH))
-        .clearDisplayOnFinish()
+        .setConsumer(
+            new ConsoleProgressBarConsumer(System.out, WIDTH) {
+              @Override
+              public void close() {
+                clear();
+              }
+            })
         .build();
   }
 

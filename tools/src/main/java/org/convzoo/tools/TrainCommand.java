@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Checkpoints;
@@ -167,13 +166,8 @@ final class TrainCommand implements Callable<Integer> {
         r.epochs(),
         Devices.used(device.device));
     out.flush();
-    try (Interruption interruption = new Interruption();
-        ProgressDisplay display = new ProgressDisplay(out, command.commandLine().getErr())) {
-      Trainer.Outcome outcome;
-      try (Trainer trainer =
-          new Trainer(run, set, device.device, device.threads, display, interruption::requested)) {
-        outcome = trainer.run();
-      }
+    try (Interruption interruption = new Interruption()) {
+      Trainer.Outcome outcome = train(run, set, interruption);
       if (!outcome.finished()) {
         out.printf(
             "stopped and saved after step %,d; go on with: convzoo train --resume %s%n",
@@ -181,14 +175,27 @@ final class TrainCommand implements Callable<Integer> {
         out.flush();
         return 1;
       }
-      Optional<Checkpoints.Checkpoint> best = run.checkpoints().best(display::warning);
-      Path version = ExportCommand.export(run, best.orElseThrow(), run.exports());
+      Checkpoints.Checkpoint best = run.checkpoints().best(this::warn).orElseThrow();
+      Path version = ExportCommand.export(run, best, run.exports());
       out.printf(
-          "exported the best epoch, test accuracy %.4f, to %s%n",
-          best.get().testAccuracy(), version);
+          "exported the best epoch, test accuracy %.4f, to %s%n", best.testAccuracy(), version);
       out.printf("try: convzoo predict %s IMAGE%n", run.folder());
       out.flush();
       return 0;
     }
+  }
+
+  private Trainer.Outcome train(Run run, DataSet set, Interruption interruption) throws Exception {
+    var line = command.commandLine();
+    try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr());
+        Trainer trainer =
+            new Trainer(
+                run, set, device.device, device.threads, display, interruption::requested)) {
+      return trainer.run();
+    }
+  }
+
+  private void warn(String message) {
+    command.commandLine().getErr().println("convzoo: warning: " + message);
   }
 }

@@ -99,20 +99,25 @@ public final class Flow {
     in.outputSize(conv.width(), conv.stride(), conv.dilation(), conv.padding(), false);
     Shape shape = Shape.of(conv.height(), conv.width(), channels(), conv.filters());
     Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
-    List<Conv2d.Options> options = new ArrayList<>();
-    options.add(Conv2d.dilations(nhwc(conv.dilation())));
-    if (conv.padding().isExplicit()) {
-      options.add(Conv2d.explicitPaddings(conv.padding().nhwc()));
+    Padding border = conv.padding();
+    Operand<TFloat32> x = value;
+    if (border.isExplicit()) { // as SAME or beforehand: Conv2D's gradient forgets explicit padding
+      if (border.equals(in.samePadding(conv))) {
+        border = Padding.SAME;
+      } else {
+        x = in.padded(border, 0);
+        border = Padding.VALID;
+      }
     }
     Operand<TFloat32> y =
         in.tf()
             .nn
             .conv2d(
-                value,
+                x,
                 kernel,
                 nhwc(conv.stride()),
-                conv.padding().kind().name(),
-                options.toArray(Conv2d.Options[]::new));
+                border.kind().name(),
+                Conv2d.dilations(nhwc(conv.dilation())));
     return in.at(y).plusBias(conv.bias());
   }
 
@@ -417,7 +422,9 @@ public final class Flow {
     int beside = hanging(width(), border.left(), border.right(), pool);
     Padding whole =
         Padding.of(border.top(), border.bottom() + below, border.left(), border.right() + beside);
-    return whole.equals(samePadding(pool)) ? Padding.SAME : whole;
+    return whole.equals(samePadding(pool.size(), pool.size(), pool.stride()))
+        ? Padding.SAME
+        : whole;
   }
 
   /**
@@ -432,16 +439,21 @@ public final class Flow {
     return Math.max(0, last + pool.size() - padded);
   }
 
-  /** What SAME would add to this map. */
-  private Padding samePadding(Pool pool) {
-    int rows = same(height(), pool);
-    int columns = same(width(), pool);
+  private Padding samePadding(Conv conv) {
+    return samePadding(
+        reach(conv.height(), conv.dilation()), reach(conv.width(), conv.dilation()), conv.stride());
+  }
+
+  /** What SAME would add to this map, for a window of so many rows and columns. */
+  private Padding samePadding(int windowRows, int windowColumns, int stride) {
+    int rows = same(height(), windowRows, stride);
+    int columns = same(width(), windowColumns, stride);
     return Padding.of(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
   }
 
-  private static int same(int size, Pool pool) {
-    int windows = (size + pool.stride() - 1) / pool.stride();
-    return Math.max(0, (windows - 1) * pool.stride() + pool.size() - size);
+  private static int same(int size, int window, int stride) {
+    int windows = (size + stride - 1) / stride;
+    return Math.max(0, (windows - 1) * stride + window - size);
   }
 
   private int outputSize(int kernel, int stride, int dilation, Padding border, boolean rows) {
@@ -449,7 +461,7 @@ public final class Flow {
     if (border.kind() == Padding.Kind.SAME) {
       return (size + stride - 1) / stride;
     }
-    int reach = (kernel - 1) * dilation + 1;
+    int reach = reach(kernel, dilation);
     int added = rows ? border.top() + border.bottom() : border.left() + border.right();
     if (size + added < reach) {
       throw new IllegalArgumentException(
@@ -457,6 +469,11 @@ public final class Flow {
               .formatted(layer.isEmpty() ? "the input" : layer, reach, height(), width()));
     }
     return (size + added - reach) / stride + 1;
+  }
+
+  /** The pixels from a kernel's first element to its last. */
+  private static int reach(int kernel, int dilation) {
+    return (kernel - 1) * dilation + 1;
   }
 
   private static List<Long> nhwc(int n) {

@@ -1,7 +1,5 @@
 package org.convzoo.ops;
 
-import java.util.List;
-
 /**
  * How a map is padded before a kernel slides over it.
  *
@@ -41,11 +39,6 @@ public record Padding(Kind kind, int top, int bottom, int left, int right) {
   /** A number of pixels for each side. */
   public static Padding of(int top, int bottom, int left, int right) {
     return new Padding(Kind.EXPLICIT, top, bottom, left, right);
-  }
-
-  /** Returns the eight numbers that TensorFlow wants for an NHWC convolution. */
-  List<Long> nhwc() {
-    return List.of(0L, 0L, (long) top, (long) bottom, (long) left, (long) right, 0L, 0L);
   }
 
   boolean isExplicit() {

@@ -109,6 +109,11 @@ public final class Flow {
         border = Padding.VALID;
       }
     }
+    int dilation = conv.dilation();
+    if (dilation > 1 && net.training()) { // likewise: Conv2D's gradient forgets dilation
+      kernel = in.spread(kernel, conv);
+      dilation = 1;
+    }
     Operand<TFloat32> y =
         in.tf()
             .nn
@@ -117,8 +122,26 @@ public final class Flow {
                 kernel,
                 nhwc(conv.stride()),
                 border.kind().name(),
-                Conv2d.dilations(nhwc(conv.dilation())));
+                Conv2d.dilations(nhwc(dilation)));
     return in.at(y).plusBias(conv.bias());
+  }
+
+  /** A dilated convolution's kernel with the zeros between its elements written out. */
+  private Operand<TFloat32> spread(Operand<TFloat32> kernel, Conv conv) {
+    Ops tf = tf();
+    int gap = conv.dilation() - 1;
+    int in = channels();
+    int out = conv.filters();
+    int[] apart = {conv.height(), 1, conv.width(), 1, in, out};
+    int[][] zeros = {{0, 0}, {0, gap}, {0, 0}, {0, gap}, {0, 0}, {0, 0}};
+    int[] together = {conv.height() * conv.dilation(), conv.width() * conv.dilation(), in, out};
+    int[] reach = {
+      reach(conv.height(), conv.dilation()), reach(conv.width(), conv.dilation()), in, out
+    };
+    Operand<TFloat32> x = tf.reshape(kernel, tf.constant(apart));
+    x = tf.pad(x, tf.constant(zeros), tf.constant(0f));
+    x = tf.reshape(x, tf.constant(together));
+    return tf.slice(x, tf.constant(new int[4]), tf.constant(reach));
   }
 
   /**

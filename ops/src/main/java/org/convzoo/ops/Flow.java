@@ -269,6 +269,9 @@ public final class Flow {
     if (n < 1 || n % 2 == 0) {
       throw new IllegalArgumentException("LRN wants an odd neighbourhood, got " + n);
     }
+    if (net.training()) { // by the formula: the gradient of TensorFlow's op forgets its numbers
+      return at(responseNormalized(n, k, alpha, beta));
+    }
     return at(
         tf().nn
             .localResponseNormalization(
@@ -277,6 +280,26 @@ public final class Flow {
                 LocalResponseNormalization.bias(k),
                 LocalResponseNormalization.alpha(alpha),
                 LocalResponseNormalization.beta(beta)));
+  }
+
+  private Operand<TFloat32> responseNormalized(int n, float k, float alpha, float beta) {
+    Ops tf = tf();
+    int last = value.shape().numDimensions() - 1;
+    int[][] beside = new int[last + 1][2];
+    Arrays.fill(beside[last], n / 2);
+    int[] size = new int[last + 1];
+    Arrays.fill(size, -1);
+    size[last] = channels();
+    Operand<TFloat32> squares = tf.pad(tf.math.square(value), tf.constant(beside), tf.constant(0f));
+    Operand<TFloat32> sum = null;
+    for (int neighbour = 0; neighbour < n; neighbour++) {
+      int[] begin = new int[last + 1];
+      begin[last] = neighbour;
+      Operand<TFloat32> next = tf.slice(squares, tf.constant(begin), tf.constant(size));
+      sum = sum == null ? next : tf.math.add(sum, next);
+    }
+    var base = tf.math.add(tf.constant(k), tf.math.mul(tf.constant(alpha), sum));
+    return tf.math.mul(value, tf.math.pow(base, tf.constant(-beta)));
   }
 
   public Flow maxPool(Pool pool) {

@@ -77,13 +77,13 @@ public final class Flow {
     long size = value.shape().get(axis);
     if (size == Shape.UNKNOWN_SIZE) {
       throw new IllegalArgumentException(
-          "%s needs a known size on axis %d of %s".formatted(where(), axis, value.shape()));
+          "%s: the size on axis %d of %s must be known".formatted(where(), axis, value.shape()));
     }
     return Math.toIntExact(size);
   }
 
   private String where() {
-    return layer.isEmpty() ? "the network" : "the layer after " + layer;
+    return layer.isEmpty() ? "the input" : layer;
   }
 
   // Layers with variables
@@ -368,7 +368,8 @@ public final class Flow {
    */
   public Flow dropout(float rate) {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("dropout rate must be in 0..1, got " + rate);
+      throw new IllegalArgumentException(
+          "dropout rate must be at least 0 and below 1, got " + rate);
     }
     if (!net.training() || rate == 0) {
       return this;
@@ -512,7 +513,7 @@ public final class Flow {
     if (size + added < reach) {
       throw new IllegalArgumentException(
           "%s: a window of %d pixels does not fit into a map of %dx%d"
-              .formatted(layer.isEmpty() ? "the input" : layer, reach, height(), width()));
+              .formatted(where(), reach, height(), width()));
     }
     return (size + added - reach) / stride + 1;
   }

@@ -15,7 +15,7 @@ import org.convzoo.ops.Pool;
  * <p>Ours: the paper gives no constants for its normalisation; they are AlexNet's. Maps are padded
  * as in the authors' Caffe model, three pixels on each side of the first convolution. The last
  * pooling is over the whole map, so that other input sizes work; the auxiliary heads' 5x5 pooling
- * asks for at least 65 pixels in training.
+ * asks for at least 79 pixels in training.
  */
 public enum GoogLeNet implements Network {
   V1;

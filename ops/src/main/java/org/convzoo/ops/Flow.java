@@ -77,13 +77,13 @@ public final class Flow {
     long size = value.shape().get(axis);
     if (size == Shape.UNKNOWN_SIZE) {
       throw new IllegalArgumentException(
-          "%s needs a known size on axis %d of %s".formatted(where(), axis, value.shape()));
+          "%s: the size on axis %d of %s must be known".formatted(where(), axis, value.shape()));
     }
     return Math.toIntExact(size);
   }
 
   private String where() {
-    return layer.isEmpty() ? "the network" : "the layer after " + layer;
+    return layer.isEmpty() ? "the input" : layer;
   }
 
   // Layers with variables
@@ -100,8 +100,10 @@ public final class Flow {
     Shape shape = Shape.of(conv.height(), conv.width(), channels(), conv.filters());
     Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
     Padding border = in.convPadding(conv);
-    // The gradient that TensorFlow has in C++ does not know explicit padding: a Pad op does.
+    // TensorFlow's C++ gradient of Conv2D forgets explicit padding and dilation.
     Operand<TFloat32> x = border.isExplicit() ? in.padded(border, 0) : value;
+    boolean spread = conv.dilation() > 1 && net.training();
+    kernel = spread ? in.spread(kernel, conv) : kernel;
     Operand<TFloat32> y =
         in.tf()
             .nn
@@ -110,8 +112,26 @@ public final class Flow {
                 kernel,
                 nhwc(conv.stride()),
                 border.isExplicit() ? "VALID" : border.kind().name(),
-                Conv2d.dilations(nhwc(conv.dilation())));
+                Conv2d.dilations(nhwc(spread ? 1 : conv.dilation())));
     return in.at(y).plusBias(conv.bias());
+  }
+
+  /** A dilated convolution's kernel with the zeros between its elements written out. */
+  private Operand<TFloat32> spread(Operand<TFloat32> kernel, Conv conv) {
+    Ops tf = tf();
+    int gap = conv.dilation() - 1;
+    int in = channels();
+    int out = conv.filters();
+    int[] apart = {conv.height(), 1, conv.width(), 1, in, out};
+    int[][] zeros = {{0, 0}, {0, gap}, {0, 0}, {0, gap}, {0, 0}, {0, 0}};
+    int[] together = {conv.height() * conv.dilation(), conv.width() * conv.dilation(), in, out};
+    int[] reach = {
+      reach(conv.height(), conv.dilation()), reach(conv.width(), conv.dilation()), in, out
+    };
+    Operand<TFloat32> x = tf.reshape(kernel, tf.constant(apart));
+    x = tf.pad(x, tf.constant(zeros), tf.constant(0f));
+    x = tf.reshape(x, tf.constant(together));
+    return tf.slice(x, tf.constant(new int[4]), tf.constant(reach));
   }
 
   /**
@@ -237,6 +257,9 @@ public final class Flow {
     if (n < 1 || n % 2 == 0) {
       throw new IllegalArgumentException("LRN wants an odd neighbourhood, got " + n);
     }
+    if (net.training()) { // by the formula: the gradient of TensorFlow's op forgets its numbers
+      return at(responseNormalized(n, k, alpha, beta));
+    }
     return at(
         tf().nn
             .localResponseNormalization(
@@ -245,6 +268,27 @@ public final class Flow {
                 LocalResponseNormalization.bias(k),
                 LocalResponseNormalization.alpha(alpha),
                 LocalResponseNormalization.beta(beta)));
+  }
+
+  /** The neighbours are summed by a 1x1 convolution with a banded kernel. */
+  private Operand<TFloat32> responseNormalized(int n, float k, float alpha, float beta) {
+    Ops tf = tf();
+    int channels = channels();
+    float[][] band = new float[channels][channels];
+    for (int from = 0; from < channels; from++) {
+      for (int to = Math.max(0, from - n / 2); to <= Math.min(channels - 1, from + n / 2); to++) {
+        band[from][to] = alpha;
+      }
+    }
+    Operand<TFloat32> kernel =
+        tf.reshape(tf.constant(band), tf.constant(new int[] {1, 1, channels, channels}));
+    var sum = tf.nn.conv2d(tf.math.square(value), kernel, nhwc(1), "VALID");
+    var base = tf.math.add(sum, tf.constant(k));
+    if (beta == 0.75f) { // as everyone has it: two roots cost far less than a power
+      var root = tf.math.rsqrt(base);
+      return tf.math.mul(value, tf.math.mul(root, tf.math.sqrt(root)));
+    }
+    return tf.math.mul(value, tf.math.pow(base, tf.constant(-beta)));
   }
 
   public Flow maxPool(Pool pool) {
@@ -313,7 +357,8 @@ public final class Flow {
    */
   public Flow dropout(float rate) {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("dropout rate must be in 0..1, got " + rate);
+      throw new IllegalArgumentException(
+          "dropout rate must be at least 0 and below 1, got " + rate);
     }
     if (!net.training() || rate == 0) {
       return this;
@@ -429,9 +474,9 @@ public final class Flow {
   }
 
   private Padding convPadding(Conv conv) {
-    int reachDown = (conv.height() - 1) * conv.dilation() + 1;
-    int reachAcross = (conv.width() - 1) * conv.dilation() + 1;
-    return simplest(conv.padding(), reachDown, reachAcross, conv.stride());
+    int rows = reach(conv.height(), conv.dilation());
+    int columns = reach(conv.width(), conv.dilation());
+    return simplest(conv.padding(), rows, columns, conv.stride());
   }
 
   /** SAME where this padding is what SAME would add to this map: it costs no Pad op. */
@@ -452,14 +497,19 @@ public final class Flow {
     if (border.kind() == Padding.Kind.SAME) {
       return (size + stride - 1) / stride;
     }
-    int reach = (kernel - 1) * dilation + 1;
+    int reach = reach(kernel, dilation);
     int added = rows ? border.top() + border.bottom() : border.left() + border.right();
     if (size + added < reach) {
       throw new IllegalArgumentException(
           "%s: a window of %d pixels does not fit into a map of %dx%d"
-              .formatted(layer.isEmpty() ? "the input" : layer, reach, height(), width()));
+              .formatted(where(), reach, height(), width()));
     }
     return (size + added - reach) / stride + 1;
+  }
+
+  /** The pixels from a kernel's first element to its last. */
+  private static int reach(int kernel, int dilation) {
+    return (kernel - 1) * dilation + 1;
   }
 
   private static List<Long> nhwc(int n) {

@@ -1,6 +1,7 @@
 package org.convzoo.ops;
 
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What a pooling window is. It overlaps where the stride is smaller than the window.
@@ -21,6 +22,14 @@ public record Pool(int size, int stride, Padding padding, boolean ceil) {
           "window and stride must be >= 1, got %d and %d".formatted(size, stride));
     }
     Objects.requireNonNull(padding, "padding");
+    int widest =
+        IntStream.of(padding.top(), padding.bottom(), padding.left(), padding.right())
+            .max()
+            .getAsInt();
+    if (widest >= size) { // a window of nothing but padding has no maximum and no average
+      throw new IllegalArgumentException(
+          "padding must be smaller than the window, got %d for %d".formatted(widest, size));
+    }
     if (ceil && padding.kind() == Padding.Kind.SAME) {
       throw new IllegalArgumentException("SAME padding leaves nothing to round up");
     }

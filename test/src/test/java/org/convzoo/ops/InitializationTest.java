@@ -1,0 +1,173 @@
+package org.convzoo.ops;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.convzoo.ops.Initialization.Kernels;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+
+/** First values: where they lie, and what they depend on. */
+class InitializationTest {
+
+  // A 5x5 convolution from 40 to 60 channels: 25 * 40 = 1000 in, 25 * 60 = 1500 out, 60,000
+  // weights.
+  private static final Conv CONV = Conv.of(5, 60);
+  private static final Shape MAP = Shape.of(1, 5, 5, 40);
+  private static final int WEIGHTS = 60_000;
+
+  private static float[] kernel(Kernels kernels, double stddev) {
+    try (Drawn drawn =
+        new Drawn(new Initialization(kernels, stddev, Initialization.Biases.AS_PUBLISHED, 1))) {
+      drawn.inference().flow(drawn.random(1, MAP)).conv("conv", CONV);
+      float[] kernel = drawn.variable("conv/kernel");
+      assertEquals(WEIGHTS, kernel.length);
+      return kernel;
+    }
+  }
+
+  private static double largest(float[] values) {
+    double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  private static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  private static double stddev(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum / values.length - Math.pow(mean(values), 2));
+  }
+
+  /**
+   * The mean of n draws strays by stddev / sqrt(n), the standard deviation by at most stddev /
+   * sqrt(2n) for what has no heavier tails than a normal distribution: six of each are allowed.
+   */
+  private static void assertSpread(double stddev, float[] values) {
+    assertEquals(0, mean(values), 6 * stddev / Math.sqrt(WEIGHTS));
+    assertEquals(stddev, stddev(values), 6 * stddev / Math.sqrt(2 * WEIGHTS));
+  }
+
+  /** All within the limit, and the largest of 60,000 near it. */
+  private static void assertUniform(double limit, float[] values) {
+    assertTrue(largest(values) <= limit * (1 + 1e-6), "largest is " + largest(values));
+    assertTrue(largest(values) > limit * 0.999, "largest is " + largest(values));
+    assertSpread(limit / Math.sqrt(3), values); // the variance of U(-a, a) is a^2 / 3
+  }
+
+  @Test
+  void xavierIsUniformByFanInAndFanOut() {
+    assertUniform(Math.sqrt(6.0 / (1000 + 1500)), kernel(Kernels.XAVIER, 0)); // 0.04899
+  }
+
+  @Test
+  void caffesXavierIsUniformByFanIn() {
+    assertUniform(Math.sqrt(3.0 / 1000), kernel(Kernels.CAFFE_XAVIER, 0)); // 0.05477
+  }
+
+  @Test
+  void heIsATruncatedNormalByFanIn() {
+    float[] values = kernel(Kernels.HE, 0);
+    double stddev = Math.sqrt(2.0 / 1000); // 0.04472
+    assertSpread(stddev, values);
+    // Cut off at two standard deviations of what is cut, which is 1 / 0.8796 of what remains.
+    double limit = 2 * stddev / 0.87962566;
+    assertTrue(largest(values) <= limit * (1 + 1e-6), "largest is " + largest(values));
+    assertTrue(largest(values) > 0.98 * limit, "largest is " + largest(values));
+  }
+
+  @Test
+  void normalHasTheStandardDeviationAskedFor() {
+    float[] values = kernel(Kernels.NORMAL, 0.01);
+    assertSpread(0.01, values);
+    // 0.27 % of a normal distribution lies beyond three standard deviations: 162 of 60,000 +- 6 *
+    // 13.
+    int beyond = 0;
+    for (float value : values) {
+      beyond += Math.abs(value) > 0.03 ? 1 : 0;
+    }
+    assertEquals(162, beyond, 76);
+  }
+
+  @Test
+  void denseKernelsFansAreItsInputsAndOutputs() {
+    try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
+      drawn.inference().flow(drawn.random(1, Shape.of(1, 300))).dense("fc", 200);
+      assertUniform(Math.sqrt(6.0 / (300 + 200)), drawn.variable("fc/kernel"));
+    }
+  }
+
+  /** Draws {@code before} other layers, then one named fc. */
+  private static float[] fc(long seed, int before, String name) {
+    try (Drawn drawn = new Drawn(Initialization.xavier(seed))) {
+      Flow x = drawn.inference().flow(drawn.random(1, Shape.of(1, 4)));
+      for (int i = 0; i < before; i++) {
+        x = x.dense("before" + i, 4);
+      }
+      x.dense(name, 5);
+      return drawn.variable(name + "/kernel");
+    }
+  }
+
+  @Test
+  void firstValuesAreAFunctionOfSeedAndName() {
+    assertArrayEquals(fc(1, 0, "fc"), fc(1, 0, "fc"));
+    assertNotEquals(fc(1, 0, "fc")[0], fc(2, 0, "fc")[0]);
+    assertNotEquals(fc(1, 0, "fc")[0], fc(1, 0, "fd")[0]);
+  }
+
+  @Test
+  void otherLayersDoNotChangeThem() {
+    assertArrayEquals(fc(1, 0, "fc"), fc(1, 3, "fc"));
+  }
+
+  @Test
+  void firstValuesDoNotDependOnTheRun() {
+    try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
+      drawn.inference().flow(drawn.random(1, Shape.of(1, 4))).dense("fc", 5);
+      float[] first = drawn.variable("fc/kernel");
+      drawn.set("fc/kernel", new float[20]);
+      drawn.session().forceInitialize();
+      assertArrayEquals(first, drawn.variable("fc/kernel"));
+    }
+  }
+
+  @Test
+  void biasesStartAsTheirLayersSay() {
+    try (Drawn drawn = new Drawn()) {
+      Flow x = drawn.inference().flow(drawn.random(1, MAP));
+      x.conv("a", Conv.of(3, 2))
+          .conv("b", Conv.of(3, 2).bias(1))
+          .transposedConv("c", Conv.of(2, 2).bias(0.2f))
+          .flatten()
+          .dense("d", 2)
+          .dense("e", 2, 0.1f);
+      assertArrayEquals(new float[] {0, 0}, drawn.variable("a/bias"));
+      assertArrayEquals(new float[] {1, 1}, drawn.variable("b/bias"));
+      assertArrayEquals(new float[] {0.2f, 0.2f}, drawn.variable("c/bias"));
+      assertArrayEquals(new float[] {0, 0}, drawn.variable("d/bias"));
+      assertArrayEquals(new float[] {0.1f, 0.1f}, drawn.variable("e/bias"));
+    }
+  }
+
+  @Test
+  void normalWithoutAStandardDeviationIsRefused() {
+    assertEquals(
+        "normal initialisation needs a standard deviation above 0, got 0.0",
+        Refusal.of(
+            () -> new Initialization(Kernels.NORMAL, 0, Initialization.Biases.AS_PUBLISHED, 1)));
+  }
+}

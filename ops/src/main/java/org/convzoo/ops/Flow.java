@@ -95,11 +95,9 @@ public final class Flow {
    */
   public Flow conv(String name, Conv conv) {
     Flow in = enter(name);
-    in.outputSize(conv.height(), conv.stride(), conv.dilation(), conv.padding(), true);
-    in.outputSize(conv.width(), conv.stride(), conv.dilation(), conv.padding(), false);
+    Padding border = in.border(Window.of(conv), conv.padding());
     Shape shape = Shape.of(conv.height(), conv.width(), channels(), conv.filters());
     Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
-    Padding border = in.convPadding(conv);
     // TensorFlow's C++ gradient of Conv2D forgets explicit padding and dilation.
     Operand<TFloat32> x = border.isExplicit() ? in.padded(border, 0) : value;
     boolean spread = conv.dilation() > 1 && net.training();
@@ -125,9 +123,8 @@ public final class Flow {
     int[] apart = {conv.height(), 1, conv.width(), 1, in, out};
     int[][] zeros = {{0, 0}, {0, gap}, {0, 0}, {0, gap}, {0, 0}, {0, 0}};
     int[] together = {conv.height() * conv.dilation(), conv.width() * conv.dilation(), in, out};
-    int[] reach = {
-      reach(conv.height(), conv.dilation()), reach(conv.width(), conv.dilation()), in, out
-    };
+    Window window = Window.of(conv);
+    int[] reach = {window.rows(), window.columns(), in, out};
     Operand<TFloat32> x = tf.reshape(kernel, tf.constant(apart));
     x = tf.pad(x, tf.constant(zeros), tf.constant(0f));
     x = tf.reshape(x, tf.constant(together));
@@ -293,7 +290,7 @@ public final class Flow {
 
   public Flow maxPool(Pool pool) {
     Ops tf = tf();
-    Padding border = poolPadding(pool);
+    Padding border = border(Window.of(pool), pool.padding());
     Operand<TFloat32> x = border.isExplicit() ? padded(border, Float.NEGATIVE_INFINITY) : value;
     return at(
         tf.nn.maxPool(
@@ -305,7 +302,7 @@ public final class Flow {
 
   /** Average pooling over the pixels that exist: padded ones do not count. */
   public Flow avgPool(Pool pool) {
-    Padding border = poolPadding(pool);
+    Padding border = border(Window.of(pool), pool.padding());
     if (!border.isExplicit()) {
       return at(average(value, pool, border.kind().name()));
     }
@@ -446,70 +443,8 @@ public final class Flow {
     return tf.gather(tf.shape(value), tf.constant(0), tf.constant(0));
   }
 
-  /** The padding of a pooling, with what ceil mode adds at the bottom and the right. */
-  private Padding poolPadding(Pool pool) {
-    Padding border = pool.padding();
-    outputSize(pool.size(), pool.stride(), 1, border, true);
-    outputSize(pool.size(), pool.stride(), 1, border, false);
-    if (!pool.ceil()) {
-      return border;
-    }
-    int below = hanging(height(), border.top(), border.bottom(), pool);
-    int beside = hanging(width(), border.left(), border.right(), pool);
-    Padding whole =
-        Padding.of(border.top(), border.bottom() + below, border.left(), border.right() + beside);
-    return simplest(whole, pool.size(), pool.size(), pool.stride());
-  }
-
-  /**
-   * How far ceil mode's last window hangs over; one that would begin in the padding is left out.
-   */
-  private static int hanging(int size, int before, int after, Pool pool) {
-    int padded = size + before + after;
-    int last = (padded - pool.size() + pool.stride() - 1) / pool.stride() * pool.stride();
-    if (last >= size + before) {
-      last -= pool.stride();
-    }
-    return Math.max(0, last + pool.size() - padded);
-  }
-
-  private Padding convPadding(Conv conv) {
-    int rows = reach(conv.height(), conv.dilation());
-    int columns = reach(conv.width(), conv.dilation());
-    return simplest(conv.padding(), rows, columns, conv.stride());
-  }
-
-  /** SAME where this padding is what SAME would add to this map: it costs no Pad op. */
-  private Padding simplest(Padding border, int windowHeight, int windowWidth, int stride) {
-    int rows = same(height(), windowHeight, stride);
-    int columns = same(width(), windowWidth, stride);
-    Padding same = Padding.of(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
-    return border.equals(same) ? Padding.SAME : border;
-  }
-
-  private static int same(int size, int window, int stride) {
-    int windows = (size + stride - 1) / stride;
-    return Math.max(0, (windows - 1) * stride + window - size);
-  }
-
-  private int outputSize(int kernel, int stride, int dilation, Padding border, boolean rows) {
-    int size = rows ? height() : width();
-    if (border.kind() == Padding.Kind.SAME) {
-      return (size + stride - 1) / stride;
-    }
-    int reach = reach(kernel, dilation);
-    int added = rows ? border.top() + border.bottom() : border.left() + border.right();
-    if (size + added < reach) {
-      throw new IllegalArgumentException(
-          "%s: a window of %d pixels does not fit into a map of %dx%d"
-              .formatted(where(), reach, height(), width()));
-    }
-    return (size + added - reach) / stride + 1;
-  }
-
-  /** The pixels from a kernel's first element to its last. */
-  private static int reach(int kernel, int dilation) {
-    return (kernel - 1) * dilation + 1;
+  private Padding border(Window window, Padding asked) {
+    return window.border(asked, height(), width(), where());
   }
 
   private static List<Long> nhwc(int n) {

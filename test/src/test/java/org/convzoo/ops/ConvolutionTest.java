@@ -220,7 +220,7 @@ class ConvolutionTest {
   void windowLargerThanTheMapIsRefusedByItsLayersName() {
     Flow x = drawn.map(sums(4));
     assertEquals(
-        "five: a window of 5 pixels does not fit into a map of 4x4",
+        "five: a window of 5x5 pixels does not fit into a map of 4x4",
         Refusal.of(() -> x.conv("five", Conv.of(5, 1).valid())));
     assertEquals(
         "wide: a window of 7 pixels does not fit into a map of 4x4", // (4 - 1) * 2 + 1

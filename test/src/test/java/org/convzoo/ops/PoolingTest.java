@@ -202,10 +202,10 @@ class PoolingTest {
         Refusal.of(() -> Pool.of(2, 2).pad(2))); // whole windows of padding
     Flow after = drawn.map(FOUR).conv("conv1", Conv.of(1, 1));
     assertEquals(
-        "conv1: a window of 5 pixels does not fit into a map of 4x4",
+        "conv1: a window of 5x5 pixels does not fit into a map of 4x4",
         Refusal.of(() -> after.maxPool(Pool.of(5, 1))));
     assertEquals(
-        "the input: a window of 5 pixels does not fit into a map of 4x4",
+        "the input: a window of 5x5 pixels does not fit into a map of 4x4",
         Refusal.of(() -> drawn.map(FOUR).avgPool(Pool.of(5, 1))));
   }
 }

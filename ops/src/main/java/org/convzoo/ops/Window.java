@@ -1,0 +1,75 @@
+package org.convzoo.ops;
+
+/**
+ * What slides over a map, and the arithmetic of its border.
+ *
+ * @param rows from its first to its last, dilation included
+ * @param columns likewise
+ * @param stride in both directions
+ * @param ceil whether the last window may hang over the border
+ */
+record Window(int rows, int columns, int stride, boolean ceil) {
+
+  static Window of(Conv conv) {
+    int rows = (conv.height() - 1) * conv.dilation() + 1;
+    int columns = (conv.width() - 1) * conv.dilation() + 1;
+    return new Window(rows, columns, conv.stride(), false);
+  }
+
+  static Window of(Pool pool) {
+    return new Window(pool.size(), pool.size(), pool.stride(), pool.ceil());
+  }
+
+  /**
+   * Returns the padding to draw: with what ceil mode adds, and as SAME where that is the same, for
+   * SAME costs no Pad op.
+   *
+   * @param where the layer, for the message
+   * @throws IllegalArgumentException if the window does not fit into the padded map
+   */
+  Padding border(Padding asked, int height, int width, String where) {
+    if (asked.kind() == Padding.Kind.SAME) {
+      return asked;
+    }
+    int tall = height + asked.top() + asked.bottom();
+    int wide = width + asked.left() + asked.right();
+    if (tall < rows || wide < columns) {
+      throw new IllegalArgumentException(
+          "%s: a window of %dx%d pixels does not fit into a map of %dx%d"
+              .formatted(where, rows, columns, height, width));
+    }
+    Padding whole = asked;
+    if (ceil) {
+      int below = hanging(height, asked.top(), tall, rows);
+      int beside = hanging(width, asked.left(), wide, columns);
+      if (below > 0 || beside > 0) {
+        whole =
+            Padding.of(asked.top(), asked.bottom() + below, asked.left(), asked.right() + beside);
+      }
+    }
+    return whole.equals(same(height, width)) ? Padding.SAME : whole;
+  }
+
+  /**
+   * How far ceil mode's last window hangs over; one that would begin in the padding is left out.
+   */
+  private int hanging(int size, int before, int padded, int window) {
+    int last = (padded - window + stride - 1) / stride * stride;
+    if (last >= size + before) {
+      last -= stride;
+    }
+    return Math.max(0, last + window - padded);
+  }
+
+  /** What SAME adds, in numbers. */
+  private Padding same(int height, int width) {
+    int down = added(height, rows);
+    int across = added(width, columns);
+    return Padding.of(down / 2, down - down / 2, across / 2, across - across / 2);
+  }
+
+  private int added(int size, int window) {
+    int windows = (size + stride - 1) / stride;
+    return Math.max(0, (windows - 1) * stride + window - size);
+  }
+}

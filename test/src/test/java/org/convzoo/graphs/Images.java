@@ -1,0 +1,23 @@
+package org.convzoo.graphs;
+
+import org.convzoo.ops.Drawn;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Batches of any number of images, to be fed. */
+final class Images {
+
+  private Images() {}
+
+  static Operand<TFloat32> of(Drawn drawn, Spec.Input input) {
+    return of(drawn, input.height(), input.width(), input.channels());
+  }
+
+  static Operand<TFloat32> of(Drawn drawn, int height, int width, int channels) {
+    return drawn
+        .test()
+        .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, channels)));
+  }
+}

@@ -1,0 +1,69 @@
+package org.convzoo.graphs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.convzoo.ops.Drawn;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** How a task is trained and measured. */
+class TaskTest {
+
+  @AutoClose private final Drawn drawn = new Drawn();
+
+  /** Two logits whose softmax is 1/share and the rest. */
+  private Operand<TFloat32> logits(double share) {
+    return drawn.constant(Shape.of(1, 2), 0, (float) Math.log(share - 1));
+  }
+
+  private float loss(Logits logits) {
+    Operand<TInt32> label = drawn.test().constant(new int[] {0});
+    return drawn.values(Task.CLASSIFICATION.loss(drawn.test(), logits, label))[0];
+  }
+
+  @Test
+  void headsCountByTheirWeights() {
+    // The label has 1/2 in the main head, 1/4 and 1/8 in the others: ln 2, 2 ln 2 and 3 ln 2.
+    Logits.Auxiliary a = new Logits.Auxiliary(logits(4), 0.3f);
+    Logits.Auxiliary b = new Logits.Auxiliary(logits(8), 0.3f);
+    double main = Math.log(2);
+    assertEquals(main, loss(new Logits(logits(2), List.of())), 1e-6);
+    assertEquals(
+        main + 0.3 * 2 * main + 0.3 * 3 * main, loss(new Logits(logits(2), List.of(a, b))), 1e-6);
+  }
+
+  @Test
+  void googLeNetsLossAddsThreeTenthsOfEachHead() {
+    var images = drawn.random(1, Shape.of(1, 79, 79, 3));
+    Logits logits = GoogLeNet.V1.draw(drawn.training(1), images, 2);
+    float main = loss(new Logits(logits.main(), List.of()));
+    float first = loss(new Logits(logits.auxiliary().get(0).logits(), List.of()));
+    float second = loss(new Logits(logits.auxiliary().get(1).logits(), List.of()));
+    assertEquals(main + 0.3 * first + 0.3 * second, loss(logits), 1e-5);
+  }
+
+  @Test
+  void onlyTheMainHeadIsMeasured() {
+    Operand<TFloat32> right = drawn.constant(Shape.of(2, 3), 3, 2, 1, 1, 2, 3);
+    Operand<TFloat32> wrong = drawn.constant(Shape.of(2, 3), 1, 2, 3, 3, 2, 1);
+    Logits logits = new Logits(right, List.of(new Logits.Auxiliary(wrong, 0.3f)));
+    assertEquals(2, hits(logits, 1, 0, 2));
+    assertEquals(1, hits(logits, 1, 0, 1)); // the second label comes second
+    assertEquals(2, hits(logits, 2, 0, 1));
+  }
+
+  private long hits(Logits logits, int k, int... labels) {
+    Operand<TInt64> hits =
+        Task.CLASSIFICATION.hits(drawn.test(), logits, drawn.test().constant(labels), k);
+    try (Result result = drawn.session().runner().fetch(hits).run()) {
+      return ((TInt64) result.get(0)).getLong();
+    }
+  }
+}

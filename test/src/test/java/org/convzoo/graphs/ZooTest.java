@@ -1,0 +1,214 @@
+package org.convzoo.graphs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.convzoo.ops.Drawn;
+import org.convzoo.ops.Refusal;
+import org.convzoo.ops.Variable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+
+/** What holds for every network, and what a network says to a bad call. */
+class ZooTest {
+
+  @AutoClose private final Drawn drawn = new Drawn();
+
+  static Collection<Network> networks() {
+    return Zoo.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void networkIsFoundByItsName(Network network) {
+    assertSame(network, Zoo.get(network.spec().name()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void networkSaysWhereItWasPublished(Network network) {
+    Spec spec = network.spec();
+    assertTrue(spec.name().matches("[a-z0-9-]+"), spec.name());
+    assertTrue(spec.year() > 1980, spec.name());
+    for (String said : List.of(spec.title(), spec.authors(), spec.citation(), spec.result())) {
+      assertFalse(said.isBlank(), spec.name());
+    }
+  }
+
+  /** In inference and, smaller in memory, with ten classes. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void networkGivesOneFiniteLogitPerClass(Network network) {
+    Spec.Input input = network.spec().input();
+    Shape images = Shape.of(2, input.height(), input.width(), input.channels());
+    Logits logits = network.draw(drawn.inference(), drawn.random(1, images), 10);
+    assertEquals(Shape.of(2, 10), logits.main().shape());
+    assertEquals(List.of(), logits.auxiliary());
+    for (float logit : drawn.values(logits.main())) {
+      assertTrue(Float.isFinite(logit));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void trainingAndInferenceShareTheWeights(Network network) {
+    network.draw(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
+    int variables = drawn.variables().all().size();
+    network.draw(
+        drawn.inference().under("inference"), Images.of(drawn, network.spec().input()), 10);
+    assertEquals(variables, drawn.variables().all().size());
+    assertEquals(variables, drawn.operations("VariableV2").size());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void everyGradientCanBeDrawn(Network network) {
+    Logits logits = network.draw(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
+    var labels = drawn.test().constant(new int[] {1});
+    var loss = network.spec().task().loss(drawn.test(), logits, labels).asOutput();
+    var variables = drawn.variables().trainable();
+    var gradients =
+        drawn
+            .graph()
+            .addGradients(
+                loss, variables.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new));
+    for (int i = 0; i < gradients.length; i++) {
+      Shape shape = variables.get(i).shape();
+      assertEquals(shape.numDimensions(), gradients[i].shape().numDimensions());
+    }
+  }
+
+  /** Section 5 of the paper: "neuron biases in the second, fourth, and fifth ... with 1". */
+  @Test
+  void alexNetsBiasesStartAtOneWhereThePaperSaysSo() {
+    AlexNet.TWO_TOWERS.draw(drawn.inference(), Images.of(drawn, 67, 67, 3), 10);
+    Set<String> ones = Set.of("conv2", "conv4", "conv5", "fc6", "fc7");
+    Set<String> seen = new HashSet<>();
+    for (String name : biases(drawn)) {
+      String layer = name.replaceAll("tower\\d/|/bias", "");
+      seen.add(layer);
+      for (float bias : drawn.variable(name)) {
+        assertEquals(ones.contains(layer) ? 1 : 0, bias, name);
+      }
+    }
+    assertEquals(Set.of("conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8"), seen);
+  }
+
+  private static List<String> biases(Drawn drawn) {
+    return drawn.variables().all().stream()
+        .filter(variable -> variable.role() == Variable.Role.BIAS)
+        .map(Variable::name)
+        .toList();
+  }
+
+  @Test
+  void leNetsAndGoogLeNetsBiasesStartAtZero() {
+    LeNet.D2L.draw(drawn.inference(), Images.of(drawn, 28, 28, 1), 10);
+    assertBiasesAreZero(drawn, 5);
+    try (Drawn another = new Drawn()) {
+      GoogLeNet.V1.draw(another.training(1), Images.of(another, 224, 224, 3), 10);
+      assertBiasesAreZero(another, 3 + 9 * 6 + 1 + 2 * 3); // stem, inception, end, heads
+    }
+  }
+
+  private static void assertBiasesAreZero(Drawn drawn, int count) {
+    List<String> biases = biases(drawn);
+    assertEquals(count, biases.size());
+    for (String name : biases) {
+      for (float bias : drawn.variable(name)) {
+        assertEquals(0, bias, name);
+      }
+    }
+  }
+
+  @Test
+  void normalisationMakesADifference() {
+    var images = drawn.constant(Shape.of(1, 67, 67, 3), pixels());
+    var with = AlexNet.TWO_TOWERS.draw(drawn.inference().under("with"), images, 10);
+    var without = AlexNet.WITHOUT_LRN.draw(drawn.inference().under("without"), images, 10);
+    assertEquals(4, drawn.operations("LRN").size()); // two layers, two towers
+    assertFalse(Arrays.equals(drawn.values(with.main()), drawn.values(without.main())));
+  }
+
+  private static float[] pixels() {
+    float[] pixels = new float[67 * 67 * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (i * 37 % 256) / 16f;
+    }
+    return pixels;
+  }
+
+  // Bad calls
+
+  private String refusal(Network network, int height, int width, int channels, int classes) {
+    return Refusal.of(
+        () -> network.draw(drawn.inference(), Images.of(drawn, height, width, channels), classes));
+  }
+
+  @Test
+  void oneClassIsRefused() {
+    assertEquals(
+        "alexnet needs at least 2 classes, got 1", refusal(AlexNet.TWO_TOWERS, 227, 227, 3, 1));
+  }
+
+  @Test
+  void imagesTooSmallForAlexNetAreRefusedWithTheLayerThatCannotTakeThem() {
+    // conv1 leaves (28 - 11) / 4 + 1 = 5, its pooling 2, conv2 2: too few for the next pooling.
+    assertEquals(
+        "alexnet cannot take images of 28x28x3 (its own size is 227x227x3): "
+            + "tower1/conv2: a window of 3 pixels does not fit into a map of 2x2",
+        refusal(AlexNet.TWO_TOWERS, 28, 28, 3, 10));
+  }
+
+  @Test
+  void imagesTooSmallForLeNetAreRefused() {
+    assertEquals( // conv1 keeps 9x11, its pooling leaves 4x5
+        "lenet cannot take images of 9x11x1 (its own size is 28x28x1): "
+            + "conv2: a window of 5 pixels does not fit into a map of 4x5",
+        refusal(LeNet.D2L, 9, 11, 1, 10));
+  }
+
+  @Test
+  void smallImagesAreTooSmallForGoogLeNetsHeadsOnly() {
+    // 64, then 32, 16, 8 and 4: less than the heads' pooling, enough for the rest.
+    var images = Images.of(drawn, 64, 64, 3);
+    GoogLeNet.V1.draw(drawn.inference(), images, 10);
+    assertEquals(
+        "googlenet cannot take images of 64x64x3 (its own size is 224x224x3): "
+            + "auxiliary_4a: a window of 5 pixels does not fit into a map of 4x4",
+        Refusal.of(() -> GoogLeNet.V1.draw(drawn.training(1), images, 10)));
+  }
+
+  /** 79, 40, 20, 10, 5, which is the heads' window; 78, 39, 19, 9, 4 is one too few. */
+  @Test
+  void googLeNetsHeadsNeed79Pixels() {
+    GoogLeNet.V1.draw(drawn.training(1).under("enough"), Images.of(drawn, 79, 79, 3), 10);
+    assertEquals(
+        "googlenet cannot take images of 78x78x3 (its own size is 224x224x3): "
+            + "auxiliary_4a: a window of 5 pixels does not fit into a map of 4x4",
+        Refusal.of(
+            () ->
+                GoogLeNet.V1.draw(
+                    drawn.training(1).under("few"), Images.of(drawn, 78, 78, 3), 10)));
+  }
+
+  @ParameterizedTest(name = "{0} may have meant {1}")
+  @CsvSource({"alexnte, alexnet", "LeNet, lenet", "gogglenet, googlenet"})
+  void unknownNameIsAnsweredWithTheNearest(String mistyped, String meant) {
+    assertEquals(
+        "there is no network \"" + mistyped + "\": did you mean " + meant + "?",
+        Refusal.of(() -> Zoo.get(mistyped)));
+  }
+}

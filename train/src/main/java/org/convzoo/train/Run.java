@@ -3,6 +3,7 @@ package org.convzoo.train;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,17 +85,21 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
    * Keeps other processes from training this run.
    *
    * @return the lock, for the caller to close
-   * @throws IllegalStateException if another process has it
+   * @throws IllegalStateException if another process has it, or another trainer of this one
    */
   FileLock lock() throws IOException {
     FileChannel channel =
         FileChannel.open(
             folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
-      channel.close();
-      throw new IllegalStateException(folder + " is being trained by another process");
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      // this process has it
     }
-    return lock;
+    channel.close();
+    throw new IllegalStateException(folder + " is being trained already");
   }
 }

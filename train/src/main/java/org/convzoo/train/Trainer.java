@@ -35,6 +35,7 @@ public final class Trainer implements AutoCloseable {
   private final Evaluation evaluation;
   private final Summaries summaries;
   private final Session session;
+  private long savedStep = -1;
 
   /** Hears what goes on. Every method but {@link #warning} may be left as it is. */
   public interface Listener {
@@ -143,6 +144,7 @@ public final class Trainer implements AutoCloseable {
     Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
     if (last.isPresent()) {
       session.restore(last.get().prefix());
+      savedStep = last.get().step();
     } else {
       session.initialize();
     }
@@ -180,7 +182,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Outcome stopped(long step) throws IOException {
-    save(step, null);
+    if (savedStep != step) { // what is there may know its test accuracy, and is the same
+      save(step, null);
+    }
     summaries.flush(session);
     return new Outcome(false, step);
   }
@@ -253,6 +257,7 @@ public final class Trainer implements AutoCloseable {
   private void save(long step, Double testAccuracy) throws IOException {
     checkpoints.save(step, testAccuracy, session::save);
     checkpoints.prune(run.recipe().checkpoint().keep());
+    savedStep = step;
   }
 
   private long count(Operand<TInt64> counter) {

@@ -1,0 +1,65 @@
+package org.convzoo.train;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Runs so small that a test can train them, and what they left behind. */
+public final class TinyRun {
+
+  private static final int THREADS = 2;
+
+  private TinyRun() {}
+
+  /** Plans a run of the network's default recipe with {@code changes}. */
+  static Run plan(Path folder, String network, Map<String, String> changes) throws IOException {
+    return Run.plan(folder, Recipes.shipped(network, "default", changes), FashionMnist.LABELS);
+  }
+
+  /** Trains, or goes on with, a run until its end or until {@code stop}. */
+  static Trainer.Outcome train(Run run, DataSet data, BooleanSupplier stop) throws IOException {
+    try (Trainer trainer =
+        new Trainer(run, data, Devices.Choice.CPU, THREADS, TinyRun::unexpected, stop)) {
+      return trainer.run();
+    }
+  }
+
+  /** A stop that says no {@code times} and then yes. */
+  static BooleanSupplier after(int times) {
+    int[] left = {times};
+    return () -> left[0]-- <= 0;
+  }
+
+  /** Returns the changed map with one more entry. */
+  static Map<String, String> with(Map<String, String> changes, String key, Object value) {
+    Map<String, String> more = new HashMap<>(changes);
+    more.put(key, value.toString());
+    return more;
+  }
+
+  /**
+   * Returns what identifies the bits of the last checkpoint: its manifest, with step, accuracy and
+   * the SHA-256 of each file, after the files were compared with it.
+   */
+  public static String lastBits(Path run) throws IOException {
+    var last = new Checkpoints(run.resolve("checkpoints")).last(TinyRun::unexpected).orElseThrow();
+    return Files.readString(last.folder().resolve("manifest.json"));
+  }
+
+  /** Returns the lines of metrics.csv without their last cell, the speed. */
+  public static List<String> metrics(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.csv")).stream()
+        .map(line -> line.substring(0, line.lastIndexOf(',')))
+        .toList();
+  }
+
+  private static void unexpected(String warning) {
+    fail("unexpected warning: " + warning);
+  }
+}

@@ -168,7 +168,7 @@ class ZooTest {
     // conv1 leaves (28 - 11) / 4 + 1 = 5, its pooling 2, conv2 2: too few for the next pooling.
     assertEquals(
         "alexnet cannot take images of 28x28x3 (its own size is 227x227x3): "
-            + "tower1/conv2: a window of 3 pixels does not fit into a map of 2x2",
+            + "tower1/conv2: a window of 3x3 pixels does not fit into a map of 2x2",
         refusal(AlexNet.TWO_TOWERS, 28, 28, 3, 10));
   }
 
@@ -176,7 +176,7 @@ class ZooTest {
   void imagesTooSmallForLeNetAreRefused() {
     assertEquals( // conv1 keeps 9x11, its pooling leaves 4x5
         "lenet cannot take images of 9x11x1 (its own size is 28x28x1): "
-            + "conv2: a window of 5 pixels does not fit into a map of 4x5",
+            + "conv2: a window of 5x5 pixels does not fit into a map of 4x5",
         refusal(LeNet.D2L, 9, 11, 1, 10));
   }
 
@@ -187,7 +187,7 @@ class ZooTest {
     GoogLeNet.V1.draw(drawn.inference(), images, 10);
     assertEquals(
         "googlenet cannot take images of 64x64x3 (its own size is 224x224x3): "
-            + "auxiliary_4a: a window of 5 pixels does not fit into a map of 4x4",
+            + "auxiliary_4a: a window of 5x5 pixels does not fit into a map of 4x4",
         Refusal.of(() -> GoogLeNet.V1.draw(drawn.training(1), images, 10)));
   }
 
@@ -197,7 +197,7 @@ class ZooTest {
     GoogLeNet.V1.draw(drawn.training(1).under("enough"), Images.of(drawn, 79, 79, 3), 10);
     assertEquals(
         "googlenet cannot take images of 78x78x3 (its own size is 224x224x3): "
-            + "auxiliary_4a: a window of 5 pixels does not fit into a map of 4x4",
+            + "auxiliary_4a: a window of 5x5 pixels does not fit into a map of 4x4",
         Refusal.of(
             () ->
                 GoogLeNet.V1.draw(

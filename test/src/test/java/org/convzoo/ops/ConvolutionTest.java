@@ -223,7 +223,7 @@ class ConvolutionTest {
         "five: a window of 5x5 pixels does not fit into a map of 4x4",
         Refusal.of(() -> x.conv("five", Conv.of(5, 1).valid())));
     assertEquals(
-        "wide: a window of 7 pixels does not fit into a map of 4x4", // (4 - 1) * 2 + 1
+        "wide: a window of 7x7 pixels does not fit into a map of 4x4", // (4 - 1) * 2 + 1
         Refusal.of(() -> x.conv("wide", Conv.of(4, 1).dilation(2).pad(1))));
   }
 

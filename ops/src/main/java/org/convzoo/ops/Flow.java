@@ -279,7 +279,7 @@ public final class Flow {
     }
     Operand<TFloat32> kernel =
         tf.reshape(tf.constant(band), tf.constant(new int[] {1, 1, channels, channels}));
-    var sum = tf.nn.conv2d(tf.math.square(value), kernel, nhwc(1), "VALID");
+    var sum = tf.nn.conv2d(tf.math.mul(value, value), kernel, nhwc(1), "VALID");
     var base = tf.math.add(sum, tf.constant(k));
     if (beta == 0.75f) { // as everyone has it: two roots cost far less than a power
       var root = tf.math.rsqrt(base);
@@ -288,16 +288,19 @@ public final class Flow {
     return tf.math.mul(value, tf.math.pow(base, tf.constant(-beta)));
   }
 
+  /** Max pooling. Drawn as MaxPool, for which TensorFlow has oneDNN's kernels, not as MaxPoolV2. */
   public Flow maxPool(Pool pool) {
-    Ops tf = tf();
     Padding border = border(Window.of(pool), pool.padding());
     Operand<TFloat32> x = border.isExplicit() ? padded(border, Float.NEGATIVE_INFINITY) : value;
     return at(
-        tf.nn.maxPool(
-            x,
-            tf.constant(ints(pool.size())),
-            tf.constant(ints(pool.stride())),
-            border.isExplicit() ? "VALID" : border.kind().name()));
+        tf().scope()
+            .opBuilder("MaxPool", "MaxPool")
+            .addInput(x.asOutput())
+            .setAttr("ksize", longs(pool.size()))
+            .setAttr("strides", longs(pool.stride()))
+            .setAttr("padding", border.isExplicit() ? "VALID" : border.kind().name())
+            .build()
+            .<TFloat32>output(0));
   }
 
   /** Average pooling over the pixels that exist: padded ones do not count. */
@@ -451,7 +454,7 @@ public final class Flow {
     return List.of(1L, (long) n, (long) n, 1L);
   }
 
-  private static int[] ints(int n) {
-    return new int[] {1, n, n, 1};
+  private static long[] longs(int n) {
+    return new long[] {1, n, n, 1};
   }
 }

@@ -26,16 +26,18 @@ public sealed interface Optimizer {
   /**
    * Draws the update of one variable.
    *
-   * @param rate the learning rate at this step, a scalar
-   * @param step the number of this step, 0 at the first, a scalar
+   * @param now the step that is taken
    */
-  Op update(
-      Ops tf,
-      Variables variables,
-      Variable variable,
-      Operand<TFloat32> gradient,
-      Operand<TFloat32> rate,
-      Operand<TInt64> step);
+  Op update(Ops tf, Variables variables, Variable variable, Operand<TFloat32> gradient, Moment now);
+
+  /**
+   * A step, in scalars.
+   *
+   * @param step its number, 0 at the first
+   * @param rate its learning rate
+   * @param lastRate the learning rate of the step before, at the first its own
+   */
+  record Moment(Operand<TInt64> step, Operand<TFloat32> rate, Operand<TFloat32> lastRate) {}
 
   /**
    * Stochastic gradient descent with momentum, as Krizhevsky et al. 2012 write it in section 5: v
@@ -54,25 +56,22 @@ public sealed interface Optimizer {
 
     @Override
     public Op update(
-        Ops tf,
-        Variables variables,
-        Variable variable,
-        Operand<TFloat32> gradient,
-        Operand<TFloat32> rate,
-        Operand<TInt64> step) {
-      Operand<TFloat32> slope = decayed(tf, variable, gradient, weightDecay);
+        Ops tf, Variables variables, Variable variable, Operand<TFloat32> gradient, Moment now) {
       if (momentum == 0) {
-        return tf.train.applyGradientDescent(variable.value(), rate, slope);
+        Operand<TFloat32> slope = decayed(tf, variable, gradient, weightDecay);
+        return tf.train.applyGradientDescent(variable.value(), now.rate, slope);
       }
-      // TensorFlow's form is a <- m a + s; w <- w - r a: with s = e (g + d w) and r = 1 its a is
-      // -v, whatever the rate does from one step to the next.
+      // TensorFlow's form is a <- m a + g; w <- w - e a. Where the rate stays, its a is -v / e;
+      // where it changes, the a of the step before is brought to the new rate by m (e' / e).
+      Operand<TFloat32> m =
+          tf.math.mul(tf.constant((float) momentum), tf.math.div(now.lastRate, now.rate));
       Operand<TFloat32> accumulator = variables.slot(variable, "momentum");
-      return tf.train.applyMomentum(
-          variable.value(),
-          accumulator,
-          tf.constant(1f),
-          tf.math.mul(slope, rate),
-          tf.constant((float) momentum));
+      if (decays(variable, weightDecay)) {
+        // d w joins the gradient by way of a, in one pass over memory: m (a + d / m w) = m a + d w.
+        var share = tf.math.div(tf.constant((float) -weightDecay), m);
+        accumulator = tf.train.applyGradientDescent(accumulator, share, variable.value());
+      }
+      return tf.train.applyMomentum(variable.value(), accumulator, now.rate, gradient, m);
     }
   }
 
@@ -102,13 +101,8 @@ public sealed interface Optimizer {
 
     @Override
     public Op update(
-        Ops tf,
-        Variables variables,
-        Variable variable,
-        Operand<TFloat32> gradient,
-        Operand<TFloat32> rate,
-        Operand<TInt64> step) {
-      var time = tf.math.add(tf.dtypes.cast(step, TFloat32.class), tf.constant(1f));
+        Ops tf, Variables variables, Variable variable, Operand<TFloat32> gradient, Moment now) {
+      var time = tf.math.add(tf.dtypes.cast(now.step, TFloat32.class), tf.constant(1f));
       Operand<TFloat32> first = tf.constant(beta1.floatValue());
       Operand<TFloat32> second = tf.constant(beta2.floatValue());
       return tf.train.applyAdam(
@@ -117,7 +111,7 @@ public sealed interface Optimizer {
           variables.slot(variable, "v"),
           tf.math.pow(first, time),
           tf.math.pow(second, time),
-          rate,
+          now.rate,
           first,
           second,
           tf.constant(epsilon.floatValue()),
@@ -125,9 +119,13 @@ public sealed interface Optimizer {
     }
   }
 
+  private static boolean decays(Variable variable, double weightDecay) {
+    return weightDecay > 0 && variable.role() == Variable.Role.KERNEL;
+  }
+
   private static Operand<TFloat32> decayed(
       Ops tf, Variable variable, Operand<TFloat32> gradient, double weightDecay) {
-    if (weightDecay == 0 || variable.role() != Variable.Role.KERNEL) {
+    if (!decays(variable, weightDecay)) {
       return gradient;
     }
     var decay = tf.math.mul(variable.value(), tf.constant((float) weightDecay));

@@ -70,6 +70,9 @@ final class TrainingGraph {
     loss = task.loss(tf, logits, source.labels);
     hits = task.hits(tf, logits, source.labels, 1);
     Operand<TFloat32> rate = recipe.learningRate().draw(tf, step, perEpoch, recipe.epochs());
+    var before = tf.math.maximum(tf.math.sub(step, tf.constant(1L)), tf.constant(0L));
+    var rateBefore = recipe.learningRate().draw(tf, before, perEpoch, recipe.epochs());
+    Optimizer.Moment now = new Optimizer.Moment(step, rate, rateBefore);
 
     List<Variable> trainable = variables.trainable();
     Output<?>[] weights =
@@ -77,7 +80,8 @@ final class TrainingGraph {
     Output<?>[] gradients = variables.graph().addGradients(loss.asOutput(), weights);
 
     // No weight may move before every gradient has read it.
-    List<Operation> readers = new ArrayList<>(List.of(loss.op(), hits.op(), rate.op()));
+    List<Operation> readers =
+        new ArrayList<>(List.of(loss.op(), hits.op(), rate.op(), rateBefore.op()));
     for (Output<?> gradient : gradients) {
       readers.add(gradient.op());
     }
@@ -86,7 +90,7 @@ final class TrainingGraph {
     for (int i = 0; i < weights.length; i++) {
       Operand<TFloat32> gradient = gradients[i].expect(TFloat32.class);
       updates.add(
-          recipe.optimizer().update(after, variables, trainable.get(i), gradient, rate, step).op());
+          recipe.optimizer().update(after, variables, trainable.get(i), gradient, now).op());
     }
     var images = tf.size(source.labels, TInt64.class);
     var batchLoss =

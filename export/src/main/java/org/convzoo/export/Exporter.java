@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.convzoo.graphs.Network;
 import org.convzoo.ops.Layers;
@@ -58,7 +59,7 @@ public final class Exporter {
       Path base)
       throws IOException {
     Files.createDirectories(base);
-    Path aside = Files.createTempDirectory(base, ".writing-");
+    Path aside = Files.createDirectory(base.resolve(".writing-" + UUID.randomUUID()));
     try (Graph graph = new Graph()) {
       Signature signature = draw(graph, network, preprocessing, labels.size());
       try (Session session = new Session(graph)) {

@@ -93,6 +93,7 @@ public final class Exporter {
     Operand<TFloat32> probabilities = tf.withName("probabilities").nn.softmax(main);
     Operand<TInt64> best = tf.withName("classes").math.argMax(main, tf.constant(1));
     return Signature.builder()
+        .methodName("tensorflow/serving/predict")
         .input("images", images)
         .output("logits", logits)
         .output("probabilities", probabilities)

@@ -73,7 +73,9 @@ public final class Checkpoints {
    */
   void save(long step, Double testAccuracy, Writer writer) throws IOException {
     Files.createDirectories(folder);
-    Path aside = Files.createTempDirectory(folder, ".writing-");
+    Path aside = folder.resolve(".writing-" + step);
+    Folders.delete(aside);
+    Files.createDirectory(aside);
     try {
       writer.write(aside.resolve("variables").toString());
       Map<String, Content> files = new TreeMap<>();

@@ -76,7 +76,8 @@ public final class Exporter {
       return Files.move(aside, version, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       delete(aside);
-      throw new IOException("the model was not exported to %s: %s".formatted(base, e), e);
+      Object why = e instanceof IOException ? e : e.getMessage();
+      throw new IOException("the model was not exported to %s: %s".formatted(base, why), e);
     }
   }
 

@@ -89,7 +89,9 @@ public final class Checkpoints {
       Folders.replace(aside, folder.resolve(Long.toString(step)));
     } catch (IOException | RuntimeException e) {
       Folders.delete(aside);
-      throw new IOException("the checkpoint of step %,d was not written: %s".formatted(step, e), e);
+      Object why = e instanceof IOException ? e : e.getMessage();
+      throw new IOException(
+          "the checkpoint of step %,d was not written: %s".formatted(step, why), e);
     }
   }
 

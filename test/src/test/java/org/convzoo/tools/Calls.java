@@ -66,6 +66,13 @@ final class Calls {
     return lines.get(0).substring("convzoo: ".length());
   }
 
+  /** Returns the names in a folder, in order. */
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
   /** Returns every file below {@code folder} with its content, to compare before with after. */
   static Map<String, String> content(Path folder) throws IOException {
     Map<String, String> content = new TreeMap<>();

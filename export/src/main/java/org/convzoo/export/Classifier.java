@@ -14,6 +14,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
@@ -27,7 +28,7 @@ public final class Classifier implements AutoCloseable {
   private final Graph reader = new Graph();
   private final Session readerSession;
   private final Operand<TString> file;
-  private final Operand<TFloat32> image;
+  private final List<Operand<TFloat32>> readings;
 
   /**
    * A label and its probability.
@@ -50,15 +51,29 @@ public final class Classifier implements AutoCloseable {
                 .get(3);
     Ops tf = Ops.create(reader);
     var path = tf.placeholder(TString.class);
+    Operand<TString> bytes = tf.io.readFile(path);
+    file = path;
+    // TensorFlow makes grey of a colour PNG or JPEG by itself, but not of a BMP or GIF
+    readings =
+        channels == 1
+            ? List.of(pixels(tf, bytes, 1), grey(tf, pixels(tf, bytes, 3)))
+            : List.of(pixels(tf, bytes, channels));
+    readerSession = new Session(reader);
+  }
+
+  private static Operand<TFloat32> pixels(Ops tf, Operand<TString> bytes, long channels) {
     var pixels =
         tf.image.decodeImage(
-            tf.io.readFile(path),
+            bytes,
             TUint8.class,
-            DecodeImage.channels((long) channels),
+            DecodeImage.channels(channels),
             DecodeImage.expandAnimations(false));
-    file = path;
-    image = tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(0));
-    readerSession = new Session(reader);
+    return tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(0));
+  }
+
+  private static Operand<TFloat32> grey(Ops tf, Operand<TFloat32> pixels) {
+    var parts = tf.math.mul(pixels, tf.constant(new float[] {0.299f, 0.587f, 0.114f}));
+    return tf.math.rint(tf.reduceSum(parts, tf.constant(-1), ReduceSum.keepDims(true)));
   }
 
   /**
@@ -82,7 +97,8 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Looks at an image file: PNG, JPEG, BMP, or a GIF's first frame, of any size from 2x2.
+   * Looks at an image file: PNG, JPEG, BMP in 24 bits, or a GIF's first frame, of any size from
+   * 2x2.
    *
    * @param top how many guesses are wanted, at least 1
    * @return the best guesses, best first; no more than there are labels
@@ -108,12 +124,15 @@ public final class Classifier implements AutoCloseable {
   }
 
   private Result read(Path imageFile, TString path) {
-    try {
-      return readerSession.runner().feed(file, path).fetch(image).run();
-    } catch (RuntimeException e) { // TensorFlow has several for what is wrong with an image
-      throw new ImageException(
-          imageFile + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
+    for (Operand<TFloat32> reading : readings) {
+      try {
+        return readerSession.runner().feed(file, path).fetch(reading).run();
+      } catch (RuntimeException e) { // TensorFlow has several for what is wrong with an image
+        continue;
+      }
     }
+    throw new ImageException(
+        imageFile + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
   }
 
   private List<Guess> best(TFloat32 probabilities, int top) {

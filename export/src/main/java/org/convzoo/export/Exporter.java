@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.convzoo.graphs.Network;
 import org.convzoo.ops.Layers;
@@ -58,7 +59,7 @@ public final class Exporter {
       Path base)
       throws IOException {
     Files.createDirectories(base);
-    Path aside = Files.createTempDirectory(base, ".writing-");
+    Path aside = Files.createDirectory(base.resolve(".writing-" + UUID.randomUUID()));
     try (Graph graph = new Graph()) {
       Signature signature = draw(graph, network, preprocessing, labels.size());
       try (Session session = new Session(graph)) {
@@ -75,7 +76,8 @@ public final class Exporter {
       return Files.move(aside, version, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       delete(aside);
-      throw new IOException("the model was not exported to %s: %s".formatted(base, e), e);
+      Object why = e instanceof IOException ? e : e.getMessage();
+      throw new IOException("the model was not exported to %s: %s".formatted(base, why), e);
     }
   }
 
@@ -92,6 +94,7 @@ public final class Exporter {
     Operand<TFloat32> probabilities = tf.withName("probabilities").nn.softmax(main);
     Operand<TInt64> best = tf.withName("classes").math.argMax(main, tf.constant(1));
     return Signature.builder()
+        .methodName("tensorflow/serving/predict")
         .input("images", images)
         .output("logits", logits)
         .output("probabilities", probabilities)

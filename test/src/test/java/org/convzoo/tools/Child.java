@@ -30,10 +30,20 @@ final class Child {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Convzoo.class.getName());
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
+    command.addAll(words(arguments));
     return command;
+  }
+
+  /** Splits texts at their spaces, and leaves paths whole. */
+  static List<String> words(Object... arguments) {
+    List<String> words = new ArrayList<>();
+    for (Object argument : arguments) {
+      words.addAll(
+          argument instanceof String text
+              ? List.of(text.split(" "))
+              : List.of(argument.toString()));
+    }
+    return words;
   }
 
   /** Starts Convzoo; what it prints goes to files in {@code logs}. */

@@ -33,38 +33,16 @@ class KilledTrainingTest {
 
   /** 10 epochs of 100 steps, a checkpoint every seventh. */
   private static Child train(Path run) throws IOException {
-    return Child.start(
-        folder.resolve("logs"),
-        "train",
-        "lenet",
-        "--run",
-        run,
-        "--data-dir",
-        data,
-        "--device",
-        "cpu",
-        "--threads",
-        2,
-        "--epochs",
-        12,
-        "--batch",
-        10,
-        "--set",
-        "checkpoint.every=7");
+    return start("train lenet --epochs 10 --batch 10 --set checkpoint.every=7 --run", run);
   }
 
   private static Child resume(Path run) throws IOException {
+    return start("train --resume", run);
+  }
+
+  private static Child start(String call, Path run) throws IOException {
     return Child.start(
-        folder.resolve("logs"),
-        "train",
-        "--resume",
-        run,
-        "--data-dir",
-        data,
-        "--device",
-        "cpu",
-        "--threads",
-        2);
+        folder.resolve("logs"), call, run, "--device cpu --threads 2 --data-dir", data);
   }
 
   @Test

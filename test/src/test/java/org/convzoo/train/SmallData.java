@@ -52,6 +52,11 @@ public final class SmallData {
     return Arrays.copyOfRange(images(2, number + 1), number * area, (number + 1) * area);
   }
 
+  /** Returns the label of an embedded test image. */
+  public static String label(int number) {
+    return FashionMnist.LABELS.get(labels(3, number + 1)[number]);
+  }
+
   /** Returns an embedded test image. */
   public static BufferedImage image(int number) {
     BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,8 +143,21 @@ class TrainerTest {
   void runExtendedByEpochsEndsWithTheBitsOfALongerOne() throws IOException {
     Path extended = folder.resolve("extended");
     TinyRun.train(TinyRun.plan(extended, "lenet", TinyRun.with(SMALL, "epochs", 2)), data, NEVER);
-    TinyRun.train(Run.open(extended, Map.of("epochs", "3")), data, NEVER);
+    TinyRun.train(Run.open(extended, Map.of("epochs", "3")), data, TinyRun.after(STEPS / 2));
+    assertEquals(3, Run.open(extended, Map.of()).recipe().epochs());
+    TinyRun.train(Run.open(extended, Map.of()), data, NEVER);
     assertSameAsStraight(extended);
+  }
+
+  @Test
+  void runKilledWhileItsDirectoryWasMadeCanBeStartedAgain() throws IOException {
+    Path begun = Files.createDirectory(folder.resolve("begun"));
+    Files.createFile(begun.resolve(".lock"));
+    Files.createFile(begun.resolve("labels.txt"));
+    Files.createFile(begun.resolve(".recipe.yaml.writing"));
+    Run run = TinyRun.plan(begun, "lenet", TinyRun.with(SMALL, "epochs", 1));
+    assertTrue(TinyRun.train(run, data, NEVER).finished());
+    assertThrows(FileAlreadyExistsException.class, () -> TinyRun.plan(begun, "lenet", SMALL));
   }
 
   @Test
@@ -184,7 +198,6 @@ class TrainerTest {
   void runIsTrainedByOneTrainerAtATime() throws IOException {
     Path locked = folder.resolve("locked");
     Run run = TinyRun.plan(locked, "lenet", SMALL);
-    run.begin();
     try (var lock = run.lock()) {
       assertTrue(lock.isValid());
       var e = assertThrows(IllegalStateException.class, () -> TinyRun.train(run, data, NEVER));

@@ -106,6 +106,7 @@ final class TrainCommand implements Callable<Integer> {
     Recipe resolved = recipe();
     if (print) {
       out.print(Recipes.write(resolved));
+      out.flush();
       return 0;
     }
     Path target = folder != null ? folder : Path.of("runs", network);
@@ -119,15 +120,12 @@ final class TrainCommand implements Callable<Integer> {
     Path file = Path.of(recipe);
     boolean isFile =
         recipe.endsWith(".yaml") || recipe.endsWith(".yml") || Files.isRegularFile(file);
-    if (!isFile) {
-      return Recipes.shipped(network, recipe, changes);
-    }
-    Recipe own = Recipes.read(file, changes);
-    if (!own.network().equals(network)) {
+    Recipe found = isFile ? Recipes.read(file, changes) : Recipes.shipped(network, recipe, changes);
+    if (!found.network().equals(network)) {
       throw new IllegalArgumentException(
-          "%s is a recipe for %s, not for %s".formatted(file, own.network(), network));
+          "the recipe %s is for %s, not for %s".formatted(recipe, found.network(), network));
     }
-    return own;
+    return found;
   }
 
   private void put(String key, Object value) {

@@ -73,7 +73,9 @@ public final class Checkpoints {
    */
   void save(long step, Double testAccuracy, Writer writer) throws IOException {
     Files.createDirectories(folder);
-    Path aside = Files.createTempDirectory(folder, ".writing-");
+    Path aside = folder.resolve(".writing-" + step);
+    Folders.delete(aside);
+    Files.createDirectory(aside);
     try {
       writer.write(aside.resolve("variables").toString());
       Map<String, Content> files = new TreeMap<>();
@@ -87,7 +89,9 @@ public final class Checkpoints {
       Folders.replace(aside, folder.resolve(Long.toString(step)));
     } catch (IOException | RuntimeException e) {
       Folders.delete(aside);
-      throw new IOException("the checkpoint of step %,d was not written: %s".formatted(step, e), e);
+      Object why = e instanceof IOException ? e : e.getMessage();
+      throw new IOException(
+          "the checkpoint of step %,d was not written: %s".formatted(step, why), e);
     }
   }
 

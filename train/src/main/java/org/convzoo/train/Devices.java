@@ -53,8 +53,9 @@ public final class Devices {
    * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
    */
   public static ConfigProto config(Choice choice, int threads) {
-    if (choice == Choice.GPU && gpus().isEmpty()) {
-      throw new NoGpuException(CudaProbe.whyNoGpu());
+    requireUsable(choice);
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads must be at least 0, got " + threads);
     }
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
@@ -68,12 +69,23 @@ public final class Devices {
     return config.build();
   }
 
-  /** Returns what a session of this choice computes on, for people. */
+  /**
+   * Returns what a session of this choice computes on, for people.
+   *
+   * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
+   */
   public static String used(Choice choice) {
+    requireUsable(choice);
     boolean gpu = choice != Choice.CPU && !gpus().isEmpty();
     return gpu
         ? String.join(", ", gpus())
         : "CPU, %d cores".formatted(Runtime.getRuntime().availableProcessors());
+  }
+
+  private static void requireUsable(Choice choice) {
+    if (choice == Choice.GPU && gpus().isEmpty()) {
+      throw new NoGpuException(CudaProbe.whyNoGpu());
+    }
   }
 
   private static List<String> list() {

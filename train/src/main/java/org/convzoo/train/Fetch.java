@@ -49,7 +49,7 @@ public final class Fetch {
         continue;
       }
       URI address = URI.create(base.endsWith("/") ? base : base + "/").resolve(file.getKey());
-      Path aside = Files.createTempFile(folder, ".fetching-", ".gz");
+      Path aside = folder.resolve(".fetching-" + file.getKey());
       try {
         try (InputStream in = address.toURL().openStream()) {
           Files.copy(in, aside, StandardCopyOption.REPLACE_EXISTING);

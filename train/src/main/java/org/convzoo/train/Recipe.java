@@ -38,6 +38,13 @@ public record Recipe(
     @JsonProperty(required = true) long seed) {
 
   public Recipe {
+    requirePresent("network", network);
+    requirePresent("dataset", dataset);
+    requirePresent("input", input);
+    requirePresent("initializer", initializer);
+    requirePresent("optimizer", optimizer);
+    requirePresent("learning_rate", learningRate);
+    requirePresent("checkpoint", checkpoint);
     requireAtLeastOne("batch", batch);
     requireAtLeastOne("epochs", epochs);
   }
@@ -104,6 +111,12 @@ public record Recipe(
   /** Returns how kernels start, with this recipe's seed. */
   public Initialization initialization() {
     return new Initialization(initializer.kernels, initializer.stddev, initializer.biases, seed);
+  }
+
+  private static void requirePresent(String key, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("the key \"%s\" has no value".formatted(key));
+    }
   }
 
   private static void requireAtLeastOne(String key, long value) {

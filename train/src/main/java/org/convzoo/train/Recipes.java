@@ -1,5 +1,7 @@
 package org.convzoo.train;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -8,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,8 +21,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.convzoo.graphs.Suggestion;
 
@@ -33,12 +39,16 @@ public final class Recipes {
       YAMLMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .build();
+
+  private static final Pattern MISSING =
+      Pattern.compile("Missing required creator property '(\\w+)'");
 
   private Recipes() {}
 
@@ -79,6 +89,9 @@ public final class Recipes {
    * @throws UncheckedIOException if it cannot be read
    */
   public static Recipe read(Path file, Map<String, String> changes) {
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException("there is no recipe " + file);
+    }
     try {
       return parse(file.toString(), YAML.readTree(Files.readString(file)), changes);
     } catch (JsonProcessingException e) {
@@ -113,7 +126,10 @@ public final class Recipes {
   }
 
   private static void set(ObjectNode root, String dotted, JsonNode value) {
-    String[] keys = dotted.split("\\.");
+    if (value.isMissingNode()) {
+      throw new IllegalArgumentException("no value is given for " + dotted);
+    }
+    String[] keys = dotted.split("\\.", -1);
     ObjectNode at = root;
     for (int i = 0; i < keys.length - 1; i++) {
       at = at.get(keys[i]) instanceof ObjectNode inner ? inner : at.putObject(keys[i]);
@@ -132,15 +148,34 @@ public final class Recipes {
       return (where.isEmpty() ? "" : where + ": ") + invalid.getCause().getMessage();
     }
     if (e instanceof InvalidTypeIdException type) {
-      return "%s cannot be \"%s\"".formatted(where(type), type.getTypeId());
+      return kind(type);
     }
     if (e instanceof InvalidFormatException format) {
       return "%s cannot be \"%s\"".formatted(where(format), format.getValue());
     }
-    String message = e.getOriginalMessage();
-    return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
-        ? where(mapping) + ": " + message
-        : message;
+    if (e instanceof MismatchedInputException mismatch) {
+      String where = where(mismatch);
+      Matcher missing = MISSING.matcher(e.getOriginalMessage());
+      return missing.find()
+          ? "the key \"%s\" is missing".formatted(missing.group(1))
+          : where + " has a value of another kind than it should";
+    }
+    return e.getOriginalMessage();
+  }
+
+  /** Explains a missing or unknown name of an optimiser, or of a schedule. */
+  private static String kind(InvalidTypeIdException e) {
+    Class<?> base = e.getBaseType().getRawClass();
+    if (e.getTypeId() == null) {
+      String key = base.getAnnotation(JsonTypeInfo.class).property();
+      return "the key \"%s.%s\" is missing".formatted(where(e), key);
+    }
+    List<String> known =
+        Arrays.stream(base.getAnnotation(JsonSubTypes.class).value())
+            .map(JsonSubTypes.Type::name)
+            .toList();
+    return "%s cannot be \"%s\"%s"
+        .formatted(where(e), e.getTypeId(), Suggestion.among(known, e.getTypeId()));
   }
 
   private static String where(JsonMappingException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A run directory: {@code recipe.yaml} (resolved), {@code labels.txt}, {@code metrics.csv},
@@ -23,6 +24,7 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
 
   private static final String RECIPE = "recipe.yaml";
   private static final String LABELS = "labels.txt";
+  private static final String LOCK = ".lock";
 
   public Run {
     labels = List.copyOf(labels);
@@ -34,18 +36,28 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
    * @throws FileAlreadyExistsException if the folder exists and is not empty
    */
   public static Run plan(Path folder, Recipe recipe, List<String> labels) throws IOException {
-    if (Files.exists(folder) && (!Files.isDirectory(folder) || !Folders.list(folder).isEmpty())) {
+    if (Files.exists(folder) && !isFree(folder)) {
       throw new FileAlreadyExistsException(folder.toString());
     }
     return new Run(folder, recipe, labels);
   }
 
-  /** Makes the directory, unless it is there. */
+  /** Whether a folder is empty, or as good as that: it was killed before its recipe was written. */
+  private static boolean isFree(Path folder) throws IOException {
+    Set<String> first = Set.of(LOCK, LABELS, "." + LABELS + ".writing", "." + RECIPE + ".writing");
+    return Files.isDirectory(folder)
+        && Folders.list(folder).stream().allMatch(p -> first.contains(p.getFileName().toString()));
+  }
+
+  /** Writes what says what this run is: the recipe last, and again if more epochs are asked for. */
   void begin() throws IOException {
-    if (!Files.exists(folder.resolve(RECIPE))) {
-      Files.createDirectories(folder);
+    Path file = folder.resolve(RECIPE);
+    String text = Recipes.write(recipe);
+    if (!Files.exists(file)) {
       Folders.write(folder.resolve(LABELS), String.join("\n", labels) + "\n");
-      Folders.write(folder.resolve(RECIPE), Recipes.write(recipe));
+    }
+    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+      Folders.write(file, text);
     }
   }
 
@@ -82,15 +94,15 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
   }
 
   /**
-   * Keeps other processes from training this run.
+   * Keeps other processes from training this run. The directory is made, unless it is there.
    *
    * @return the lock, for the caller to close
    * @throws IllegalStateException if another process has it, or another trainer of this one
    */
   FileLock lock() throws IOException {
+    Files.createDirectories(folder);
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {

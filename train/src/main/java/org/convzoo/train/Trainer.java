@@ -131,9 +131,9 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalStateException if another process trains this run
    */
   public Outcome run() throws IOException {
-    run.begin();
     FileLock lock = run.lock();
     try {
+      run.begin();
       return runAlone();
     } finally {
       lock.acquiredBy().close();

@@ -1,0 +1,218 @@
+package org.convzoo.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.convzoo.ops.Refusal;
+import org.convzoo.train.SmallData;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/** Image files, looked at by an exported LeNet of random weights. */
+class ClassifierTest {
+
+  private static final int ALL = 10;
+
+  @TempDir static Path folder;
+  private static Model model;
+  private static Classifier classifier;
+
+  @BeforeAll
+  static void load() throws IOException {
+    model = Model.random("lenet", 28, Files.createDirectory(folder.resolve("checkpoint")));
+    model.export(folder.resolve("lenet"));
+    classifier = Classifier.load(folder.resolve("lenet"));
+  }
+
+  @AfterAll
+  static void close() {
+    classifier.close();
+  }
+
+  @Test
+  void greyPngGivesTheProbabilitiesOfItsPixels() throws IOException {
+    byte[] pixels = SmallData.pixels(0);
+    try (TFloat32 image =
+        TFloat32.tensorOf(
+            Shape.of(1, 28, 28, 1),
+            t -> {
+              for (int i = 0; i < pixels.length; i++) {
+                t.setFloat(Byte.toUnsignedInt(pixels[i]), 0, i / 28, i % 28, 0);
+              }
+            })) {
+      float[] logits = model.logits(image)[0];
+      double sum = 0;
+      for (float logit : logits) {
+        sum += Math.exp(logit);
+      }
+      Map<String, Float> guesses = guesses(write(SmallData.image(0), "png", "grey.png"));
+      assertEquals(ALL, guesses.size());
+      for (int i = 0; i < ALL; i++) {
+        assertEquals(Math.exp(logits[i]) / sum, guesses.get("label " + i), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void bestGuessesComeFirstAndNoMoreThanAskedFor() throws IOException {
+    Path image = write(SmallData.image(1), "png", "order.png");
+    List<Classifier.Guess> all = classifier.classify(image, ALL);
+    for (int i = 1; i < ALL; i++) {
+      assertTrue(all.get(i - 1).probability() >= all.get(i).probability(), all.toString());
+    }
+    assertEquals(1, all.stream().mapToDouble(Classifier.Guess::probability).sum(), 1e-5);
+    assertEquals(all.subList(0, 3), classifier.classify(image, 3));
+    assertEquals(all, classifier.classify(image, 1000));
+  }
+
+  @Test
+  void greyImageInColoursIsTheSameImage() throws IOException {
+    var grey = guesses(write(SmallData.image(2), "png", "as-grey.png"));
+    var colours =
+        guesses(
+            write(redrawn(SmallData.image(2), 28, BufferedImage.TYPE_INT_RGB), "png", "rgb.png"));
+    // the decoder rounds 0.299 R + 0.587 G + 0.114 B, so that a pixel may differ by one in 255
+    assertNear(grey, colours, 0.01);
+  }
+
+  @Test
+  void jpegIsNearlyTheSameImage() throws IOException {
+    var png = guesses(write(SmallData.image(3), "png", "lossless.png"));
+    assertNear(png, guesses(write(SmallData.image(3), "jpg", "lossy.jpg")), 0.1);
+  }
+
+  @Test
+  void bmpAndGifAreReadToo() throws IOException {
+    var png = guesses(write(SmallData.image(4), "png", "same.png"));
+    BufferedImage rgb = redrawn(SmallData.image(4), 28, BufferedImage.TYPE_INT_RGB);
+    assertEquals(ALL, guesses(write(SmallData.image(4), "gif", "image.gif")).size());
+    assertNear(png, guesses(write(rgb, "bmp", "image.bmp")), 0.01);
+  }
+
+  @Test
+  void imageOfAnotherSizeIsResized() throws IOException {
+    BufferedImage grey = SmallData.image(5);
+    Map<String, Float> own = guesses(write(grey, "png", "own-size.png"));
+    for (int side : List.of(14, 56, 300)) {
+      var large = redrawn(grey, side, BufferedImage.TYPE_BYTE_GRAY);
+      assertEquals(ALL, guesses(write(large, "png", "side" + side + ".png")).size());
+    }
+    // every pixel four times: with half-pixel centres the halving takes their mean
+    var doubled = redrawn(grey, 56, BufferedImage.TYPE_BYTE_GRAY);
+    assertNear(own, guesses(write(doubled, "png", "doubled.png")), 1e-5);
+  }
+
+  @Test
+  void fileNameMayHoldSpacesAndLettersOfAnyKind() throws IOException {
+    Path image = write(SmallData.image(0), "png", "a shoe é.png");
+    assertEquals(ALL, guesses(image).size());
+  }
+
+  @Test
+  void textNamedLikeAnImageIsRefused() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "not an image\n");
+    assertEquals(
+        text + " is not an image that can be read: PNG, JPEG, BMP and GIF can", refusal(text));
+  }
+
+  @Test
+  void emptyFileAndCutImageAreRefused() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.png"));
+    assertTrue(refusal(empty).startsWith(empty + " is not an image"), refusal(empty));
+    byte[] whole = Files.readAllBytes(write(SmallData.image(0), "png", "whole.png"));
+    Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(whole, 100));
+    assertTrue(refusal(cut).startsWith(cut + " is not an image"), refusal(cut));
+  }
+
+  @Test
+  void onePixelShowsNothing() throws IOException {
+    Path pixel = write(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "png", "pixel.png");
+    assertEquals(pixel + " has 1x1 pixels: too few to show anything", refusal(pixel));
+    Path row = write(new BufferedImage(9, 1, BufferedImage.TYPE_BYTE_GRAY), "png", "row.png");
+    assertEquals(row + " has 9x1 pixels: too few to show anything", refusal(row));
+  }
+
+  @Test
+  void missingFileAndFolderAreRefused() {
+    Path missing = folder.resolve("missing.png");
+    assertEquals(missing + " does not exist or cannot be read", refusal(missing));
+    assertEquals(folder + " does not exist or cannot be read", refusal(folder));
+  }
+
+  @Test
+  void highestVersionIsTaken() throws IOException {
+    Path base = folder.resolve("two-versions");
+    model.export(base);
+    Model other = Model.random("lenet-caffe", 28, Files.createDirectory(folder.resolve("other")));
+    other.export(base);
+    Path image = write(SmallData.image(6), "png", "version.png");
+    try (Classifier newest = Classifier.load(base);
+        Classifier second = Classifier.load(base.resolve("2"))) {
+      assertEquals(second.classify(image, ALL), newest.classify(image, ALL));
+    }
+  }
+
+  @Test
+  void folderWithoutAModelIsRefused() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertEquals(empty + " holds no exported model", Refusal.of(() -> Classifier.load(empty)));
+  }
+
+  @Test
+  void damagedModelSaysSoAndDoesNotCrash() throws IOException {
+    Path version = model.export(folder.resolve("damaged"));
+    Files.write(version.resolve("saved_model.pb"), new byte[] {1, 2, 3});
+    IOException e = assertThrows(IOException.class, () -> Classifier.load(version));
+    assertTrue(e.getMessage().startsWith(version + " cannot be loaded: "), e.getMessage());
+  }
+
+  private static Path write(BufferedImage image, String format, String name) throws IOException {
+    Path file = folder.resolve(name);
+    assertTrue(ImageIO.write(image, format, file.toFile()), "ImageIO writes " + format);
+    return file;
+  }
+
+  /** Draws an image at another size, pixels repeated, or in another kind of colours. */
+  private static BufferedImage redrawn(BufferedImage image, int side, int type) {
+    BufferedImage redrawn = new BufferedImage(side, side, type);
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int grey = image.getRaster().getSample(x * 28 / side, y * 28 / side, 0);
+        if (type == BufferedImage.TYPE_BYTE_GRAY) {
+          redrawn.getRaster().setSample(x, y, 0, grey);
+        } else {
+          redrawn.setRGB(x, y, grey << 16 | grey << 8 | grey);
+        }
+      }
+    }
+    return redrawn;
+  }
+
+  private static Map<String, Float> guesses(Path image) {
+    return classifier.classify(image, ALL).stream()
+        .collect(Collectors.toMap(Classifier.Guess::label, Classifier.Guess::probability));
+  }
+
+  private static void assertNear(
+      Map<String, Float> expected, Map<String, Float> found, double difference) {
+    expected.forEach((label, share) -> assertEquals(share, found.get(label), difference, label));
+  }
+
+  private static String refusal(Path image) {
+    return assertThrows(ImageException.class, () -> classifier.classify(image, 1)).getMessage();
+  }
+}

@@ -1,0 +1,187 @@
+package org.convzoo.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.convzoo.graphs.Zoo;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** An exported model against the same network drawn and restored by the test. */
+class ExporterTest {
+
+  @TempDir static Path folder;
+  private static Model lenet;
+  private static Path exported;
+
+  @BeforeAll
+  static void exportLeNet() throws IOException {
+    lenet = Model.random("lenet", 28, Files.createDirectory(folder.resolve("checkpoint")));
+    exported = lenet.export(folder.resolve("lenet"));
+  }
+
+  @ParameterizedTest(name = "{0} of {1} pixels, images of {2}x{3}")
+  @CsvSource({"lenet, 28, 28, 28", "lenet, 28, 40, 31", "googlenet, 96, 96, 96"})
+  void reloadedModelSaysWhatTheNetworkSays(String name, int side, int height, int width)
+      throws IOException {
+    Path own = Files.createTempDirectory(folder, name);
+    Model model = Model.random(name, side, own);
+    try (SavedModelBundle bundle = SavedModelBundle.load(model.export(own).toString());
+        TFloat32 images = Model.images(3, height, width);
+        Result said = bundle.function(Signature.DEFAULT_KEY).call(Map.of("images", images))) {
+      float[][] expected = model.logits(images);
+      float[][] logits = StdArrays.array2dCopyOf((TFloat32) said.get("logits").orElseThrow());
+      var probabilities = (TFloat32) said.get("probabilities").orElseThrow();
+      var classes = (TInt64) said.get("classes").orElseThrow();
+      assertEquals(3, logits.length);
+      for (int i = 0; i < logits.length; i++) {
+        assertArrayEquals(expected[i], logits[i], 1e-6f);
+        assertArrayEquals(softmax(expected[i]), StdArrays.array2dCopyOf(probabilities)[i], 1e-6f);
+        assertEquals(argMax(expected[i]), classes.getLong(i));
+      }
+    }
+  }
+
+  private static float[] softmax(float[] logits) {
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit);
+    }
+    float[] shares = new float[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      shares[i] = (float) (Math.exp(logits[i]) / sum);
+    }
+    return shares;
+  }
+
+  private static int argMax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
+  @Test
+  void eachImageIsJudgedByItself() {
+    try (SavedModelBundle bundle = SavedModelBundle.load(exported.toString());
+        TFloat32 three = Model.images(3, 28, 28);
+        TFloat32 one = Model.images(1, 28, 28);
+        Result ofThree = bundle.function(Signature.DEFAULT_KEY).call(Map.of("images", three));
+        Result ofOne = bundle.function(Signature.DEFAULT_KEY).call(Map.of("images", one))) {
+      float[][] all = StdArrays.array2dCopyOf((TFloat32) ofThree.get("logits").orElseThrow());
+      float[][] first = StdArrays.array2dCopyOf((TFloat32) ofOne.get("logits").orElseThrow());
+      assertArrayEquals(all[0], first[0], 1e-6f);
+    }
+  }
+
+  @Test
+  void graphHoldsInferenceAndNothingElse() {
+    try (SavedModelBundle bundle = SavedModelBundle.load(exported.toString())) {
+      List<String> variables = new ArrayList<>();
+      List<String> strays = new ArrayList<>();
+      bundle
+          .graph()
+          .operations()
+          .forEachRemaining(
+              op -> {
+                if (op.type().startsWith("Variable")) {
+                  variables.add(op.name());
+                }
+                if (isStray(op)) {
+                  strays.add(op.type() + " " + op.name());
+                }
+              });
+      assertEquals(List.of(), strays);
+      assertEquals(lenet.variables(), variables.stream().sorted().toList());
+    }
+  }
+
+  /** Whether an op trains, starts a variable, draws by chance, reads data or writes summaries. */
+  private static boolean isStray(GraphOperation op) {
+    boolean saver = op.name().startsWith("save/");
+    return op.type().startsWith("Assign") && !saver
+        || op.type().matches(".*(Apply|Random|Grad|Backprop|Truncated|Dataset|Iterator|Summary).*")
+        || op.type().matches("Dropout|NoOp") && !saver;
+  }
+
+  @Test
+  void metaGraphIsTaggedForServing() throws IOException {
+    try (SavedModelBundle bundle = SavedModelBundle.load(exported.toString(), "serve")) {
+      MetaGraphDef meta = bundle.metaGraphDef();
+      assertEquals(List.of("serve"), List.copyOf(meta.getMetaInfoDef().getTagsList()));
+      var signature = meta.getSignatureDefOrThrow("serving_default");
+      assertEquals("tensorflow/serving/predict", signature.getMethodName());
+      assertEquals(List.of("images"), List.copyOf(signature.getInputsMap().keySet()));
+      assertEquals(
+          Set.of("logits", "probabilities", "classes"), signature.getOutputsMap().keySet());
+      var shape = signature.getInputsOrThrow("images").getTensorShape();
+      assertEquals(
+          List.of(-1L, -1L, -1L, 1L), shape.getDimList().stream().map(d -> d.getSize()).toList());
+    }
+  }
+
+  @Test
+  void labelsTravelWithTheModel() throws IOException {
+    assertEquals(Model.LABELS, Files.readAllLines(exported.resolve("assets/labels.txt")));
+  }
+
+  @Test
+  void versionsCountUpFromTheHighest() throws IOException {
+    Path base = folder.resolve("versions");
+    assertEquals(base.resolve("1"), lenet.export(base));
+    assertEquals(base.resolve("2"), lenet.export(base));
+    Files.createDirectory(base.resolve("9"));
+    assertEquals(base.resolve("10"), lenet.export(base));
+  }
+
+  @Test
+  void exportedFolderMayBeReadByWhoeverMayReadNewFolders() throws IOException {
+    Path usual = Files.createDirectory(folder.resolve("usual"));
+    assertEquals(Files.getPosixFilePermissions(usual), Files.getPosixFilePermissions(exported));
+  }
+
+  @Test
+  void missingCheckpointLeavesNoVersion() throws IOException {
+    Path base = folder.resolve("no-checkpoint");
+    Model model = new Model(lenet.network(), lenet.preprocessing(), folder.resolve("nothing"));
+    IOException e = assertThrows(IOException.class, () -> model.export(base));
+    assertTrue(e.getMessage().startsWith("the model was not exported to " + base), e.getMessage());
+    assertEmpty(base);
+  }
+
+  @Test
+  void checkpointOfAnotherNetworkLeavesNoVersion() throws IOException {
+    Path base = folder.resolve("other-network");
+    Model model = new Model(Zoo.get("lenet-caffe"), lenet.preprocessing(), lenet.checkpoint());
+    assertThrows(IOException.class, () -> model.export(base));
+    assertEmpty(base);
+  }
+
+  private static void assertEmpty(Path base) throws IOException {
+    try (Stream<Path> left = Files.list(base)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package org.convzoo.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.convzoo.train.Devices;
+import org.convzoo.train.SmallData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bad call gets one line on stderr and an exit code, and nothing that was there is lost. */
+class BadInputTest {
+
+  @TempDir static Path folder;
+  private static Path data;
+  private static Path run;
+  private static Path untrained;
+  private Map<String, String> before;
+
+  @BeforeAll
+  static void trainOne() throws IOException {
+    data = SmallData.write(folder.resolve("data"), 100, 20);
+    run = folder.resolve("run");
+    Calls.succeed("train lenet --epochs 1 --run", run, "--data-dir", data);
+    untrained = Files.createDirectory(folder.resolve("untrained"));
+    for (String file : new String[] {"recipe.yaml", "labels.txt"}) {
+      Files.copy(run.resolve(file), untrained.resolve(file));
+    }
+  }
+
+  @BeforeEach
+  void remember() throws IOException {
+    before = Calls.content(run);
+  }
+
+  @AfterEach
+  void nothingOfTheRunWasLost() throws IOException {
+    assertEquals(before, Calls.content(run));
+  }
+
+  // Wrong calls
+
+  @Test
+  void unknownNetworkOffersTheNearest() {
+    String message = "there is no network \"lenat\": did you mean lenet?";
+    Calls.fail(2, message, "train lenat");
+    Calls.fail(2, message, "bench lenat");
+  }
+
+  @Test
+  void unknownCommandOffersTheNearest() {
+    String message = Calls.failing(2, "evaluat", run);
+    assertTrue(message.endsWith(": did you mean evaluate? (see convzoo --help)"), message);
+  }
+
+  @Test
+  void unknownOptionOffersTheNearest() {
+    String message = Calls.failing(2, "train lenet --epoch 3");
+    assertTrue(message.endsWith(": did you mean --epochs? (see convzoo train --help)"), message);
+  }
+
+  @Test
+  void valueOfAnotherKindIsNamed() {
+    String help = " (see convzoo train --help)";
+    Calls.fail(
+        2, "Invalid value for option '--batch': 'x' is not an int" + help, "train lenet --batch x");
+    String devices = "expected one of [CPU, GPU, AUTO] (case-insensitive) but was 'tpu'";
+    Calls.fail(
+        2, "Invalid value for option '--device': " + devices + help, "train lenet --device tpu");
+    String message = Calls.failing(2, "train lenet --set batch");
+    assertTrue(message.contains("should be in KEY=VALUE format but was batch"), message);
+  }
+
+  @Test
+  void missingNetworkIsAskedFor() {
+    Calls.fail(2, "give a NETWORK to train, or --resume a run (see convzoo train --help)", "train");
+  }
+
+  @Test
+  void dataSetThatIsNotThereNamesThoseThatAre() {
+    String message = "there is no data set \"mnist\"; known are: fashion-mnist";
+    Calls.fail(2, message, "data info mnist");
+    Path other = folder.resolve("other-data");
+    Calls.fail(2, message, "train lenet --set dataset=mnist --run", other);
+    assertFalse(Files.exists(other));
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefused() throws IOException {
+    Path other = folder.resolve("numbers");
+    Calls.fail(
+        2, "threads must be at least 0, got -1", "evaluate --threads -1", run, "--data-dir", data);
+    Calls.fail(2, "--top must be at least 1, got 0", "predict --top 0", run, "x.png");
+    Calls.fail(
+        2,
+        "batch and steps must be at least 1 and warmup at least 0, got 32, 0, 5",
+        "bench lenet --steps 0");
+    Calls.fail(
+        2,
+        "recipe default: learning_rate: base must be above 0, got -0.1",
+        "train lenet --learning-rate -0.1 --run",
+        other);
+    assertFalse(Files.exists(other));
+  }
+
+  // Recipes
+
+  @Test
+  void unknownKeyOfARecipeOffersTheNearest() {
+    Calls.fail(
+        2,
+        "recipe default: unknown key \"epoch\": did you mean epochs?",
+        "train lenet --set epoch=3");
+    Calls.fail(
+        2,
+        "recipe d2l: unknown key \"optimizer.momentun\": did you mean momentum?",
+        "train lenet --recipe d2l --set optimizer.momentun=0.5");
+  }
+
+  @Test
+  void recipeThatIsNotThereIsNamed() {
+    Calls.fail(
+        2,
+        "there is no recipe \"papr\" for lenet; there is: default, d2l",
+        "train lenet --recipe papr");
+    Path file = folder.resolve("none.yaml");
+    Calls.fail(2, "there is no recipe " + file, "train lenet --recipe", file);
+  }
+
+  @Test
+  void recipeOfAnotherNetworkIsRefused() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("alexnet.yaml"), Calls.succeed("train alexnet --print-recipe"));
+    Calls.fail(
+        2,
+        "the recipe %s is for alexnet, not for lenet".formatted(file),
+        "train lenet --recipe",
+        file);
+    Calls.fail(
+        2, "the recipe default is for alexnet, not for lenet", "train lenet --set network=alexnet");
+  }
+
+  @Test
+  void fileThatIsNoRecipeIsNamed() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.yaml"), "just words\n");
+    Calls.fail(
+        2, text + " is empty or not a list of keys and values", "train lenet --recipe", text);
+    Path broken = Files.writeString(folder.resolve("broken.yaml"), "batch: [1\nepochs: 2\n");
+    String message = Calls.failing(2, "train lenet --recipe", broken);
+    assertTrue(message.startsWith(broken + " is not YAML: "), message);
+  }
+
+  // Data
+
+  @Test
+  void missingFolderOrFileOfDataIsNamed() throws IOException {
+    Path nowhere = folder.resolve("nowhere");
+    Calls.fail(1, nowhere + " is not a folder", "data info fashion-mnist --data-dir", nowhere);
+    Path partial = SmallData.write(folder.resolve("partial"), 4, 2);
+    Files.delete(partial.resolve("t10k-labels-idx1-ubyte"));
+    assertRefusedData(
+        partial,
+        "%s holds no t10k-labels-idx1-ubyte (nor t10k-labels-idx1-ubyte.gz): \"convzoo data fetch fashion-mnist\" downloads it"
+            .formatted(partial));
+  }
+
+  @Test
+  void cutFileOfDataIsNamed() throws IOException {
+    Path cut = SmallData.write(folder.resolve("cut"), 4, 2);
+    Path file = cut.resolve("train-images-idx3-ubyte");
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1016));
+    assertRefusedData(
+        cut, file + " is cut short: its header says 3,136 bytes, it holds 1,000"); // 4 x 28 x 28
+  }
+
+  @Test
+  void imagesAndLabelsOfDifferentNumberAreNamed() throws IOException {
+    Path mixed = SmallData.write(folder.resolve("mixed"), 4, 2);
+    Path other = SmallData.write(folder.resolve("other"), 5, 2);
+    Path labels = mixed.resolve("train-labels-idx1-ubyte");
+    Files.delete(labels);
+    Files.copy(other.resolve("train-labels-idx1-ubyte"), labels);
+    Path images = mixed.resolve("train-images-idx3-ubyte");
+    assertRefusedData(mixed, "%s holds 4 images, but %s holds 5 labels".formatted(images, labels));
+  }
+
+  /** Training and evaluating on bad data say the same, and no run is begun. */
+  private static void assertRefusedData(Path bad, String message) {
+    Path other = folder.resolve("bad-data");
+    Calls.fail(1, message, "train lenet --run", other, "--data-dir", bad);
+    Calls.fail(1, message, "evaluate", run, "--data-dir", bad);
+    assertFalse(Files.exists(other));
+  }
+
+  // Runs
+
+  @Test
+  void runThatExistsIsNotOverwritten() {
+    Calls.fail(
+        2,
+        "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"
+            .formatted(run, run),
+        "train lenet --run",
+        run,
+        "--data-dir",
+        data);
+  }
+
+  @Test
+  void folderThatIsNoRunIsRefused() {
+    String message = data + " is not the directory of a run: it has no recipe.yaml";
+    Calls.fail(2, message, "evaluate", data);
+    Calls.fail(2, message, "export", data);
+    Calls.fail(2, message, "train --resume", data);
+  }
+
+  @Test
+  void runWithoutACheckpointOrExportIsRefused() {
+    Calls.fail(2, untrained + " has no checkpoint yet", "evaluate", untrained);
+    Calls.fail(2, untrained + " has no checkpoint yet", "export", untrained);
+    Calls.fail(
+        2,
+        "%s has no exported model yet: \"convzoo export %s\" makes one"
+            .formatted(untrained, untrained),
+        "predict",
+        untrained,
+        "x.png");
+    assertFalse(Files.exists(untrained.resolve("export")));
+  }
+
+  @Test
+  void resumedRunKeepsItsRecipe() {
+    String message =
+        "--resume goes on with the run's own recipe: only --epochs may change (see convzoo train --help)";
+    Calls.fail(2, message, "train --batch 3 --resume", run);
+    Calls.fail(2, message, "train --set seed=3 --resume", run);
+    Calls.fail(2, message, "train --run elsewhere --resume", run);
+  }
+
+  @Test
+  void imagesTooSmallForANetworkBeginNoRun() {
+    Path small = folder.resolve("small");
+    String message =
+        Calls.failing(
+            2,
+            "train alexnet --set input.height=28 --set input.width=28 --run",
+            small,
+            "--data-dir",
+            data);
+    assertTrue(
+        message.startsWith("alexnet cannot take images of 28x28x1 (its own size is 227x227x3): "),
+        message);
+    assertFalse(Files.exists(small));
+  }
+
+  @Test
+  void gpuThatIsNotThereIsAnErrorThatSaysWhy() {
+    assumeTrue(Devices.gpus().isEmpty(), "this machine has a GPU");
+    Path other = folder.resolve("gpu");
+    Outcome outcome = Calls.run("train lenet --device gpu --run", other, "--data-dir", data);
+    assertEquals(1, outcome.code());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    assertTrue(outcome.err().startsWith("convzoo: no GPU can be used: "), outcome.err());
+    assertFalse(outcome.out().contains(" on CPU"), outcome.out());
+    assertFalse(Files.exists(other));
+    Calls.failing(1, "bench lenet --device gpu");
+    Calls.failing(1, "evaluate --device gpu", run, "--data-dir", data);
+  }
+
+  // Images
+
+  @Test
+  void oneBadImageDoesNotKeepTheOthersFromBeingLookedAt() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "not an image\n");
+    Path pixel = folder.resolve("pixel.png");
+    ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "png", pixel.toFile());
+    Path good = folder.resolve("good.png");
+    ImageIO.write(SmallData.image(0), "png", good.toFile());
+    Path missing = folder.resolve("missing.png");
+    Outcome outcome = Calls.run("predict", run, text, pixel, missing, good);
+    assertEquals(1, outcome.code());
+    assertEquals(
+        """
+        convzoo: %s is not an image that can be read: PNG, JPEG, BMP and GIF can
+        convzoo: %s has 1x1 pixels: too few to show anything
+        convzoo: %s does not exist or cannot be read
+        """
+            .formatted(text, pixel, missing),
+        outcome.err());
+    assertTrue(outcome.out().startsWith(good + System.lineSeparator()), outcome.out());
+    assertEquals(4, outcome.out().lines().count(), outcome.out());
+  }
+
+  @Test
+  void folderWithoutAModelIsRefused() {
+    Calls.fail(2, data + " holds no exported model", "predict", data, "x.png");
+  }
+
+  @Test
+  void stackTraceIsShownWhenAskedForAlone() {
+    Outcome outcome = Calls.run("data info fashion-mnist --debug --data-dir", folder.resolve("no"));
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.err().contains("\tat org.convzoo"), outcome.err());
+  }
+}

@@ -74,6 +74,10 @@ public final class Flow {
   }
 
   private int dimension(int axis) {
+    if (axis >= value.shape().numDimensions()) {
+      throw new IllegalArgumentException(
+          "%s: a map [N,H,W,C] is wanted, got %s".formatted(where(), value.shape()));
+    }
     long size = value.shape().get(axis);
     if (size == Shape.UNKNOWN_SIZE) {
       throw new IllegalArgumentException(

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -20,6 +22,8 @@ import org.tensorflow.types.TInt64;
  * {@code Layers} of its own, for instance for training and under another scope for inference.
  */
 public final class Layers {
+
+  private static final Pattern DEVICE = Pattern.compile("/device:(CPU|GPU):(\\d+)");
 
   private final Phase phase;
   private final Variables variables;
@@ -76,10 +80,14 @@ public final class Layers {
   }
 
   private static DeviceSpec device(String name) {
-    String[] typeAndIndex = name.substring(name.indexOf(':') + 1).split(":");
+    Matcher parts = DEVICE.matcher(name);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "a device is named like /device:GPU:1, got \"%s\"".formatted(name));
+    }
     return DeviceSpec.newBuilder()
-        .deviceType(DeviceSpec.DeviceType.valueOf(typeAndIndex[0]))
-        .deviceIndex(Integer.valueOf(typeAndIndex[1]))
+        .deviceType(DeviceSpec.DeviceType.valueOf(parts.group(1)))
+        .deviceIndex(Integer.valueOf(parts.group(2)))
         .build();
   }
 

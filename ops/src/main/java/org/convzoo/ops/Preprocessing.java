@@ -43,8 +43,13 @@ public record Preprocessing(
    *
    * @param pixels [N,H,W,C], 0 to 255, of any size
    * @return [N,height,width,C]
+   * @throws IllegalArgumentException if the images have another number of channels
    */
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> pixels) {
+    if (pixels.shape().get(3) != channels) {
+      throw new IllegalArgumentException(
+          "images have %d channels instead of %d".formatted(pixels.shape().get(3), channels));
+    }
     Operand<TFloat32> x = pixels;
     if (pixels.shape().get(1) != height || pixels.shape().get(2) != width) {
       x =

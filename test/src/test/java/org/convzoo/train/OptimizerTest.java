@@ -180,8 +180,10 @@ class OptimizerTest {
     Variable weights = new Variable("w", value, Shape.of(3), role);
     var gradient = tf.withName("gradient").placeholder(TFloat32.class);
     var step = tf.withName("number").placeholder(TInt64.class);
-    var rate = RATE.draw(tf, step, 1, STEPS);
-    Op update = optimizer.update(tf, drawn.variables(), weights, gradient, rate, step);
+    var before = tf.math.maximum(tf.math.sub(step, tf.constant(1L)), tf.constant(0L));
+    var now =
+        new Optimizer.Moment(step, RATE.draw(tf, step, 1, STEPS), RATE.draw(tf, before, 1, STEPS));
+    Op update = optimizer.update(tf, drawn.variables(), weights, gradient, now);
     return new Update(weights, update);
   }
 

@@ -184,9 +184,8 @@ public final class Checkpoints {
     try {
       Path file = folder.resolve(Long.toString(step)).resolve(MANIFEST);
       Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
-      return manifest.files == null || manifest.step != step
-          ? Optional.empty()
-          : Optional.of(manifest);
+      boolean complete = manifest != null && manifest.files != null && !manifest.files.isEmpty();
+      return complete && manifest.step == step ? Optional.of(manifest) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }

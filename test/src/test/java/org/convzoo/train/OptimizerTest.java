@@ -1,0 +1,217 @@
+package org.convzoo.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.convzoo.ops.Drawn;
+import org.convzoo.ops.Initialization;
+import org.convzoo.ops.Refusal;
+import org.convzoo.ops.Variable;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Updates of a vector of three weights over six steps, against the papers' algorithms in doubles.
+ * The rate halves after each second step, which tells apart the forms of momentum that agree where
+ * it is constant.
+ */
+class OptimizerTest {
+
+  private static final int STEPS = 6;
+  private static final float[] START = {1f, -2f, 0.5f};
+  private static final Schedule RATE = new Schedule.Step(0.1, 0.5, 2);
+  private static final double TOLERANCE = 2e-6; // floats against doubles
+
+  private static double rate(int step) {
+    return 0.1 * Math.pow(0.5, step / 2);
+  }
+
+  /** The gradient that is fed at a step: of both signs, and different at each. */
+  private static float gradient(int step, int i) {
+    return (float) Math.sin(1 + step * 3 + i);
+  }
+
+  @Test
+  void plainDescentIsTheTextbooks() {
+    double[][] expected = new double[STEPS][];
+    double[] w = start();
+    for (int t = 0; t < STEPS; t++) {
+      for (int i = 0; i < w.length; i++) {
+        w[i] -= rate(t) * gradient(t, i);
+      }
+      expected[t] = w.clone();
+    }
+    assertSteps(expected, new Optimizer.Sgd(0, 0), Variable.Role.KERNEL);
+  }
+
+  @Test
+  void momentumIsThatOfTheAlexNetPaper() {
+    var sgd = new Optimizer.Sgd(0.9, 0.01);
+    assertSteps(krizhevsky(0.9, 0.01), sgd, Variable.Role.KERNEL);
+    assertSteps(krizhevsky(0.9, 0), sgd, Variable.Role.BIAS);
+    assertSteps(krizhevsky(0.9, 0), sgd, Variable.Role.AFFINE);
+  }
+
+  @Test
+  void decayMovesKernelsWithoutMomentumToo() {
+    assertSteps(krizhevsky(0, 0.01), new Optimizer.Sgd(0, 0.01), Variable.Role.KERNEL);
+    assertSteps(krizhevsky(0, 0), new Optimizer.Sgd(0, 0.01), Variable.Role.BIAS);
+  }
+
+  /** Section 5: v <- m v - d e w - e g; w <- w + v. */
+  private static double[][] krizhevsky(double momentum, double decay) {
+    double[][] steps = new double[STEPS][];
+    double[] w = start();
+    double[] v = new double[w.length];
+    for (int t = 0; t < STEPS; t++) {
+      for (int i = 0; i < w.length; i++) {
+        v[i] = momentum * v[i] - decay * rate(t) * w[i] - rate(t) * gradient(t, i);
+        w[i] += v[i];
+      }
+      steps[t] = w.clone();
+    }
+    return steps;
+  }
+
+  @Test
+  void adamIsAlgorithmOneOfItsPaper() {
+    // so small an epsilon that epsilon and the paper's epsilon-hat make no difference
+    var adam = new Optimizer.Adam(0.9, 0.99, 1e-12, 0.0);
+    assertSteps(kingma(0.9, 0.99, 0), adam, Variable.Role.KERNEL);
+    var decaying = new Optimizer.Adam(0.8, 0.9, 1e-12, 0.1);
+    assertSteps(kingma(0.8, 0.9, 0.1), decaying, Variable.Role.KERNEL);
+    assertSteps(kingma(0.8, 0.9, 0), decaying, Variable.Role.BIAS);
+  }
+
+  private static double[][] kingma(double beta1, double beta2, double decay) {
+    double[][] steps = new double[STEPS][];
+    double[] w = start();
+    double[] m = new double[w.length];
+    double[] v = new double[w.length];
+    for (int t = 1; t <= STEPS; t++) {
+      for (int i = 0; i < w.length; i++) {
+        double g = gradient(t - 1, i) + decay * w[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        double first = m[i] / (1 - Math.pow(beta1, t));
+        double second = v[i] / (1 - Math.pow(beta2, t));
+        w[i] -= rate(t - 1) * first / Math.sqrt(second);
+      }
+      steps[t - 1] = w.clone();
+    }
+    return steps;
+  }
+
+  @Test
+  void adamsFirstStepIsTheRateWhateverTheGradient() {
+    double[] first = run(new Optimizer.Adam(null, null, null, 0), Variable.Role.KERNEL).get(0);
+    for (int i = 0; i < START.length; i++) {
+      assertEquals(START[i] - 0.1 * Math.signum(gradient(0, i)), first[i], 1e-5);
+    }
+  }
+
+  @Test
+  void adamsDefaultsAreThePapers() {
+    var adam = new Optimizer.Adam(null, null, null, 0);
+    assertEquals(new Optimizer.Adam(0.9, 0.999, 1e-8, 0), adam);
+  }
+
+  @Test
+  void slotsAreThoseThatAreNeeded() {
+    assertEquals(List.of(), slots(new Optimizer.Sgd(0, 0.1)));
+    assertEquals(List.of("w/momentum"), slots(new Optimizer.Sgd(0.9, 0)));
+    assertEquals(List.of("w/m", "w/v"), slots(new Optimizer.Adam(null, null, null, 0)));
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefused() {
+    for (double bad : new double[] {1, -0.1, Double.NaN}) {
+      assertTrue(Refusal.of(() -> new Optimizer.Sgd(bad, 0)).startsWith("momentum must be "));
+      assertTrue(
+          Refusal.of(() -> new Optimizer.Adam(bad, null, null, 0)).startsWith("beta1 must be "));
+      assertTrue(
+          Refusal.of(() -> new Optimizer.Adam(null, bad, null, 0)).startsWith("beta2 must be "));
+    }
+    assertEquals(
+        "weight_decay must be at least 0, got -1.0", Refusal.of(() -> new Optimizer.Sgd(0, -1)));
+    assertEquals(
+        "weight_decay must be at least 0, got NaN",
+        Refusal.of(() -> new Optimizer.Adam(null, null, null, Double.NaN)));
+    assertEquals(
+        "epsilon must be above 0, got 0.0",
+        Refusal.of(() -> new Optimizer.Adam(null, null, 0.0, 0)));
+  }
+
+  private static double[] start() {
+    return new double[] {START[0], START[1], START[2]};
+  }
+
+  private static void assertSteps(double[][] expected, Optimizer optimizer, Variable.Role role) {
+    List<double[]> found = run(optimizer, role);
+    for (int t = 0; t < STEPS; t++) {
+      assertArrayEquals(expected[t], found.get(t), TOLERANCE, "after step " + (t + 1));
+    }
+    assertNotEquals(START[0], found.get(STEPS - 1)[0]);
+  }
+
+  private static List<String> slots(Optimizer optimizer) {
+    try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
+      draw(drawn, optimizer, Variable.Role.KERNEL, drawn.variables().root());
+      return drawn.variables().all().stream().map(Variable::name).toList();
+    }
+  }
+
+  private record Update(Variable weights, Op op) {}
+
+  private static Update draw(Drawn drawn, Optimizer optimizer, Variable.Role role, Ops tf) {
+    var value = tf.withName("w").variable(Shape.of(3), TFloat32.class);
+    Ops init = tf.withInitScope();
+    init.assign(value, init.constant(START));
+    Variable weights = new Variable("w", value, Shape.of(3), role);
+    var gradient = tf.withName("gradient").placeholder(TFloat32.class);
+    var step = tf.withName("number").placeholder(TInt64.class);
+    var before = tf.math.maximum(tf.math.sub(step, tf.constant(1L)), tf.constant(0L));
+    var now =
+        new Optimizer.Moment(step, RATE.draw(tf, step, 1, STEPS), RATE.draw(tf, before, 1, STEPS));
+    Op update = optimizer.update(tf, drawn.variables(), weights, gradient, now);
+    return new Update(weights, update);
+  }
+
+  /** Returns the weights after each step. */
+  private static List<double[]> run(Optimizer optimizer, Variable.Role role) {
+    List<double[]> found = new ArrayList<>();
+    try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
+      Update update = draw(drawn, optimizer, role, drawn.variables().root());
+      Session session = drawn.session();
+      session.initialize();
+      for (int t = 0; t < STEPS; t++) {
+        float[] g = {gradient(t, 0), gradient(t, 1), gradient(t, 2)};
+        try (TFloat32 fed = TFloat32.vectorOf(g);
+            TInt64 number = TInt64.scalarOf(t)) {
+          session
+              .runner()
+              .feed("gradient", fed)
+              .feed("number", number)
+              .addTarget(update.op)
+              .run()
+              .close();
+        }
+        try (Result result = session.runner().fetch(update.weights.value()).run()) {
+          TFloat32 w = (TFloat32) result.get(0);
+          found.add(new double[] {w.getFloat(0), w.getFloat(1), w.getFloat(2)});
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,237 @@
+package org.convzoo.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Initialization;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Refusal;
+import org.convzoo.ops.Variables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Recipes: those that are shipped, and what is said of wrong ones. */
+class RecipesTest {
+
+  private static final String MINE =
+      """
+      network: lenet
+      dataset: fashion-mnist
+      input:
+        height: 28
+        width: 28
+        channels: 1
+        mean: [0.25]
+        std: 0.5
+      batch: 32
+      epochs: 3
+      initializer:
+        kernels: normal
+        stddev: 0.01
+      optimizer:
+        name: sgd
+        momentum: 0.9
+        weight_decay: 0.0005
+      learning_rate:
+        schedule: step
+        base: 0.01
+        factor: 0.1
+        every: 2
+      checkpoint:
+        every: 100
+        keep: 3
+      seed: 7
+      """;
+
+  @TempDir Path folder;
+
+  static List<String[]> shipped() {
+    List<String[]> all = new ArrayList<>();
+    for (Network network : Zoo.all()) {
+      String name = network.spec().name();
+      for (String purpose : Recipes.purposes(name)) {
+        all.add(new String[] {name, purpose});
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("shipped")
+  void shippedRecipeCanBeDrawn(String name, String purpose) {
+    Recipe recipe = Recipes.shipped(name, purpose, Map.of());
+    assertEquals(name, recipe.network());
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.starting(graph, recipe.initialization());
+      Recipe.Input size = recipe.input();
+      Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
+      var pixels = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
+      var input = recipe.preprocessing().apply(variables.root(), pixels);
+      Layers net = Layers.training(variables, variables.root().constant(0L), recipe.seed());
+      var logits = Zoo.get(name).draw(net, input, FashionMnist.LABELS.size()).main();
+      assertEquals(2, logits.shape().numDimensions());
+      assertEquals(10, logits.shape().get(1));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("shipped")
+  void shippedRecipeIsWrittenAndReadBackEqual(String name, String purpose) throws IOException {
+    Recipe recipe = Recipes.shipped(name, purpose, Map.of());
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), Recipes.write(recipe));
+    assertEquals(recipe, Recipes.read(file, Map.of()));
+    assertEquals(Recipes.write(recipe), Recipes.write(Recipes.read(file, Map.of())));
+  }
+
+  @Test
+  void everyNetworkHasADefaultRecipe() {
+    for (Network network : Zoo.all()) {
+      List<String> purposes = Recipes.purposes(network.spec().name());
+      assertTrue(purposes.contains("default"), network.spec().name());
+    }
+  }
+
+  @Test
+  void everyShippedRecipeBelongsToANetwork() throws Exception {
+    Path folder = Path.of(Recipes.class.getResource("recipes").toURI());
+    try (Stream<Path> networks = Files.list(folder)) {
+      networks.forEach(network -> Zoo.get(network.getFileName().toString()));
+    }
+  }
+
+  @Test
+  void alexNetsPaperIsSectionFive() {
+    Recipe paper = Recipes.shipped("alexnet", "paper", Map.of());
+    assertEquals(128, paper.batch());
+    assertEquals(90, paper.epochs());
+    assertEquals(new Optimizer.Sgd(0.9, 0.0005), paper.optimizer());
+    assertEquals(Initialization.Kernels.NORMAL, paper.initializer().kernels());
+    assertEquals(0.01, paper.initializer().stddev());
+    assertEquals(0.01, paper.learningRate().base());
+  }
+
+  @Test
+  void valuesAreTheFiles() throws IOException {
+    Recipe recipe = read(MINE);
+    assertEquals(
+        new Recipe(
+            "lenet",
+            "fashion-mnist",
+            new Recipe.Input(28, 28, 1, List.of(0.25f), List.of(0.5f)),
+            32,
+            3,
+            new Recipe.Initializer(Initialization.Kernels.NORMAL, 0.01, null),
+            new Optimizer.Sgd(0.9, 0.0005),
+            new Schedule.Step(0.01, 0.1, 2),
+            new Recipe.Checkpoint(100, 3),
+            7),
+        recipe);
+  }
+
+  @Test
+  void changesReplaceValuesByDottedKey() {
+    Map<String, String> changes =
+        Map.of("batch", "5", "optimizer.momentum", "0.5", "input.mean", "[0.1]", "seed", "-3");
+    Recipe recipe = Recipes.shipped("lenet", "d2l", changes);
+    assertEquals(5, recipe.batch());
+    assertEquals(new Optimizer.Sgd(0.5, 0), recipe.optimizer());
+    assertEquals(List.of(0.1f), recipe.input().mean());
+    assertEquals(-3, recipe.seed());
+    assertEquals(10, recipe.epochs());
+  }
+
+  @ParameterizedTest(name = "{0}={1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          epoch                  | 3      | unknown key "epoch": did you mean epochs?
+          optimizer.momentun     | 0.5    | unknown key "optimizer.momentun": did you mean momentum?
+          input.heigth           | 28     | unknown key "input.heigth": did you mean height?
+          batch                  | many   | batch cannot be "many"
+          batch                  | 1.5    | batch cannot be "1.5"
+          batch                  | [1, 2] | batch has a value of another kind than it should
+          batch                  | 0      | batch must be at least 1, got 0
+          epochs                 | -1     | epochs must be at least 1, got -1
+          input.height           | 0      | input: height must be at least 1, got 0
+          input.mean             | dark   | input.mean.[0] cannot be "dark"
+          checkpoint.keep        | 0      | checkpoint: keep must be at least 1, got 0
+          checkpoint.every       | -1     | checkpoint: every must be at least 0, got -1
+          learning_rate.base     | -0.1   | learning_rate: base must be above 0, got -0.1
+          learning_rate.schedule | stepp  | learning_rate cannot be "stepp": did you mean step?
+          optimizer.name         | sdg    | optimizer cannot be "sdg": did you mean sgd?
+          optimizer.name         | lamb   | optimizer cannot be "lamb"; known are: sgd, adam
+          optimizer.momentum     | 1      | optimizer: momentum must be in 0..1, got 1.0
+          optimizer              | 3      | the key "optimizer.name" is missing
+          optimizer              | null   | the key "optimizer" has no value
+          initializer.kernels    | gauss  | initializer.kernels cannot be "gauss"
+          """)
+  void wrongValueIsExplained(String key, String value, String message) {
+    assertEquals(message, refusal(MINE, Map.of(key, value)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "network",
+    "dataset",
+    "input",
+    "batch",
+    "epochs",
+    "initializer",
+    "optimizer",
+    "checkpoint",
+    "seed"
+  })
+  void missingKeyIsNamed(String key) {
+    String without = MINE.replaceFirst("(?m)^%s:.*\\n( .*\\n)*".formatted(key), "");
+    assertEquals("the key \"%s\" is missing".formatted(key), refusal(without, Map.of()));
+  }
+
+  @Test
+  void missingNameOfAScheduleIsNamed() {
+    String without = MINE.replace("  schedule: step\n", "");
+    assertEquals("the key \"learning_rate.schedule\" is missing", refusal(without, Map.of()));
+  }
+
+  @Test
+  void emptyValueIsRefused() {
+    assertEquals(
+        "no value is given for batch",
+        Refusal.of(() -> Recipes.shipped("lenet", "default", Map.of("batch", ""))));
+  }
+
+  @Test
+  void unknownPurposeNamesThoseThereAre() {
+    assertEquals(
+        "there is no recipe \"fast\" for alexnet; there is: default, d2l, paper",
+        Refusal.of(() -> Recipes.shipped("alexnet", "fast", Map.of())));
+  }
+
+  private Recipe read(String text) throws IOException {
+    return Recipes.read(Files.writeString(folder.resolve("mine.yaml"), text), Map.of());
+  }
+
+  /** Returns what is said of a recipe, without the file's name in front. */
+  private String refusal(String text, Map<String, String> changes) {
+    Path file = folder.resolve("mine.yaml");
+    String message = Refusal.of(() -> Recipes.read(Files.writeString(file, text), changes));
+    assertTrue(message.startsWith(file + ": "), message);
+    return message.substring((file + ": ").length());
+  }
+}

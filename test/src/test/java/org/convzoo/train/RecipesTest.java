@@ -109,8 +109,8 @@ class RecipesTest {
 
   @Test
   void everyShippedRecipeBelongsToANetwork() throws Exception {
-    Path folder = Path.of(Recipes.class.getResource("recipes").toURI());
-    try (Stream<Path> networks = Files.list(folder)) {
+    Path recipes = Path.of("../train/src/main/resources/org/convzoo/train/recipes");
+    try (Stream<Path> networks = Files.list(recipes)) {
       networks.forEach(network -> Zoo.get(network.getFileName().toString()));
     }
   }

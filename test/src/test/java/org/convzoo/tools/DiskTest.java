@@ -30,6 +30,7 @@ class DiskTest {
 
   @BeforeAll
   static void prepare() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/bin/unshare")), "there is no unshare (util-linux)");
     Process probe =
         new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", folder.toString())
             .redirectErrorStream(true)

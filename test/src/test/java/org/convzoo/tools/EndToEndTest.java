@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -178,6 +179,20 @@ class EndToEndTest {
     assertTrue(said.contains("10 classes: T-shirt/top, Trouser, "), said);
     String embedded = Calls.succeed("data info fashion-mnist --embedded-data");
     assertTrue(embedded.contains("10,000 training and 2,000 test images"), embedded);
+  }
+
+  @Test
+  void variableNamesTheFolderOfDataOrOneAroundIt() throws IOException {
+    Path around = Files.createDirectory(folder.resolve("around"));
+    Path inside = SmallData.write(around.resolve("fashion-mnist"), 3, 2);
+    for (Path[] pair : new Path[][] {{data, data}, {around, inside}}) {
+      List<String> command = new ArrayList<>(List.of("env", "CONVZOO_DATA=" + pair[0]));
+      command.addAll(Child.command("data info fashion-mnist"));
+      Outcome outcome = Child.start(folder.resolve("logs"), command).await();
+      assertEquals(0, outcome.code(), outcome.err());
+      String first = "fashion-mnist: %s (CONVZOO_DATA)".formatted(pair[1]);
+      assertEquals(first, outcome.out().lines().findFirst().orElseThrow());
+    }
   }
 
   @Test

@@ -117,6 +117,11 @@ public final class Checkpoints {
     }
   }
 
+  /** Whether there is any checkpoint, whole or damaged. */
+  boolean exist() throws IOException {
+    return !steps().isEmpty();
+  }
+
   /** Returns the newest whole checkpoint; {@code warnings} hears of each that is damaged. */
   public Optional<Checkpoint> last(Consumer<String> warnings) throws IOException {
     return firstWhole(Comparator.comparingLong(Manifest::step).reversed(), warnings);

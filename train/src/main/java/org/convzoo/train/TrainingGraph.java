@@ -33,6 +33,9 @@ final class TrainingGraph {
   /** Images [N,H,W,C] and labels [N] to train on. */
   record Source(Operand<TFloat32> images, Operand<TInt32> labels) {}
 
+  /** No schedule goes below: the momentum is scaled by the ratio of two rates. */
+  private static final float SMALLEST_RATE = 1e-30f;
+
   private final Operand<TInt64> step;
   private final Operand<TFloat32> loss;
   private final Operand<TInt64> hits;
@@ -69,9 +72,12 @@ final class TrainingGraph {
     Logits logits = network.draw(net, source.images, classes);
     loss = task.loss(tf, logits, source.labels);
     hits = task.hits(tf, logits, source.labels, 1);
-    Operand<TFloat32> rate = recipe.learningRate().draw(tf, step, perEpoch, recipe.epochs());
-    var before = tf.math.maximum(tf.math.sub(step, tf.constant(1L)), tf.constant(0L));
-    var rateBefore = recipe.learningRate().draw(tf, before, perEpoch, recipe.epochs());
+    Operand<TFloat32> rate =
+        tf.math.maximum(
+            recipe.learningRate().draw(tf, step, perEpoch, recipe.epochs()),
+            tf.constant(SMALLEST_RATE));
+    var first = tf.math.lessEqual(lastRate, tf.constant(0f));
+    Operand<TFloat32> rateBefore = tf.select(first, rate, lastRate);
     Optimizer.Moment now = new Optimizer.Moment(step, rate, rateBefore);
 
     List<Variable> trainable = variables.trainable();
@@ -99,9 +105,12 @@ final class TrainingGraph {
     updates.add(after.assignAdd(lossSum, batchLoss).op());
     updates.add(after.assignAdd(hitSum, hits).op());
     updates.add(after.assignAdd(imageSum, images).op());
-    updates.add(after.assign(lastRate, rate).op());
-    Ops last = tf.withControlDependencyOps(updates);
-    train = last.withName("train").assignAdd(step, tf.constant(1L));
+    Ops last = tf.withControlDependencyOps(updates); // which read the step and the rates
+    train =
+        tf.withControlDependencies(
+                List.of(last.assignAdd(step, tf.constant(1L)), last.assign(lastRate, rate)))
+            .withName("train")
+            .noOp();
     newEpoch =
         tf.withControlDependencies(
                 List.of(

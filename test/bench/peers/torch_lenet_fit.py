@@ -1,7 +1,7 @@
 """Trains LeNet on Fashion-MNIST in PyTorch, by a DataLoader and by indexing: prints images/s.
 
-Indexing the tensors by a shuffled permutation is the faster one on a quiet machine, by a half: a
-DataLoader collates image by image.
+Indexing the tensors by a shuffled permutation is mostly the faster one: a DataLoader collates image
+by image.
 """
 
 import time

@@ -51,6 +51,20 @@ class DamagedRunTest {
   }
 
   @Test
+  void trainingDoesNotBeginAgainOverDamagedCheckpoints() throws IOException {
+    for (String step : new String[] {"2", "4"}) {
+      Files.delete(run.resolve("checkpoints").resolve(step).resolve("variables.index"));
+    }
+    String metrics = Files.readString(run.resolve("metrics.csv"));
+    Outcome outcome = Calls.run("train --data-dir", data, "--resume", run);
+    assertEquals(1, outcome.code());
+    assertTrue(
+        outcome.err().endsWith("convzoo: %s has no checkpoint left that is whole%n".formatted(run)),
+        outcome.err());
+    assertEquals(metrics, Files.readString(run.resolve("metrics.csv")));
+  }
+
+  @Test
   void damagedRecipeIsNamed() throws IOException {
     Files.writeString(run.resolve("recipe.yaml"), "network: lenet\n");
     String message = Calls.failing(2, "train --data-dir", data, "--resume", run);

@@ -145,6 +145,8 @@ public final class Trainer implements AutoCloseable {
     if (last.isPresent()) {
       session.restore(last.get().prefix());
       savedStep = last.get().step();
+    } else if (checkpoints.exist()) {
+      throw new IOException(run.folder() + " has no checkpoint left that is whole");
     } else {
       session.initialize();
     }

@@ -1,7 +1,6 @@
 package org.convzoo.ops;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.convzoo.ops.Variable.Role;
@@ -314,12 +313,10 @@ public final class Flow {
       return at(average(value, pool, border.kind().name()));
     }
     Operand<TFloat32> zeroPadded = average(padded(border, 0), pool, "VALID");
-    float[] ones = new float[height() * width()];
-    Arrays.fill(ones, 1);
     Ops tf = tf();
-    Operand<TFloat32> map =
-        tf.reshape(tf.constant(ones), tf.constant(new int[] {1, height(), width(), 1}));
-    Operand<TFloat32> share = average(at(map).padded(border, 0), pool, "VALID");
+    int[] map = {1, height(), width(), 1};
+    Operand<TFloat32> ones = tf.fill(tf.constant(map), tf.constant(1f));
+    Operand<TFloat32> share = average(at(ones).padded(border, 0), pool, "VALID");
     return at(tf.math.div(zeroPadded, share));
   }
 

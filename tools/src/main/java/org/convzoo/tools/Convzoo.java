@@ -2,6 +2,7 @@ package org.convzoo.tools;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -79,6 +80,12 @@ public final class Convzoo {
       return 2;
     }
     return line.execute(args);
+  }
+
+  /** Says what went wrong where something else could be done instead. */
+  static void warn(PrintWriter err, String message) {
+    err.println("convzoo: warning: " + message);
+    err.flush();
   }
 
   private static int complain(CommandLine line, String message, int exitCode) {

@@ -36,23 +36,28 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     imagesDone += images;
     lossSum += (double) loss * images;
     hitSum += accuracy * images;
-    double speed = imagesDone / ((System.nanoTime() - epochStart) / 1e9);
-    String state =
-        "loss %.3f accuracy %.3f, %,.0f images/s"
-            .formatted(lossSum / imagesDone, hitSum / imagesDone, speed);
     if (terminal) {
       if (bar == null) {
         bar = bar("epoch " + epoch, of);
       }
       bar.stepTo(done);
-      bar.setExtraMessage(" " + state);
+      bar.setExtraMessage(" " + state());
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
       lastLine = System.nanoTime();
       out.printf(
           "epoch %d, step %,d of %,d: %s, %.0f s left%n",
-          epoch, done, of, state, (of - done) * (double) images / speed);
+          epoch, done, of, state(), (of - done) * (double) images / imagesPerSecond());
       out.flush();
     }
+  }
+
+  private String state() {
+    return "loss %.3f accuracy %.3f, %,.0f images/s"
+        .formatted(lossSum / imagesDone, hitSum / imagesDone, imagesPerSecond());
+  }
+
+  private double imagesPerSecond() {
+    return imagesDone / ((System.nanoTime() - epochStart) / 1e9);
   }
 
   @Override
@@ -88,8 +93,7 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
 
   @Override
   public void warning(String message) {
-    err.println("convzoo: warning: " + message);
-    err.flush();
+    Convzoo.warn(err, message);
   }
 
   private static ProgressBar bar(String task, long max) {

@@ -194,6 +194,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void warn(String message) {
-    command.commandLine().getErr().println("convzoo: warning: " + message);
+    Convzoo.warn(command.commandLine().getErr(), message);
   }
 }

@@ -50,28 +50,24 @@ final class Summaries {
 
   /** Writes one point of each curve named. */
   void write(Session session, long at, Map<String, Double> points) {
-    List<AutoCloseableTensor> fed = new ArrayList<>();
+    List<TFloat32> fed = new ArrayList<>();
     Session.Runner runner = session.runner();
     TInt64 number = TInt64.scalarOf(at);
     runner.feed(step, number);
     for (Map.Entry<String, Double> point : points.entrySet()) {
       TFloat32 value = TFloat32.scalarOf(point.getValue().floatValue());
-      fed.add(value::close);
+      fed.add(value);
       runner.feed(values.get(point.getKey()), value).addTarget(writes.get(point.getKey()));
     }
     try {
       runner.run().close();
     } finally {
       number.close();
-      fed.forEach(AutoCloseableTensor::close);
+      fed.forEach(TFloat32::close);
     }
   }
 
   void flush(Session session) {
     session.runner().addTarget(flush).run().close();
-  }
-
-  private interface AutoCloseableTensor {
-    void close();
   }
 }

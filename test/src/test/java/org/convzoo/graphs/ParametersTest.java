@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Collection;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Layers;
+import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Variable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Parameters, counted in the graphs at the papers' sizes. */
+/** Parameters and multiply-adds, counted in the graphs at the papers' sizes. */
 class ParametersTest {
 
   @AutoClose private final Drawn drawn = new Drawn();
@@ -38,13 +39,22 @@ class ParametersTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void networkHasItsPapersParameters(Network network) {
+  void networkHasItsPapersParametersAndMultiplyAdds(Network network) {
     Expected expected = Expected.of(network);
     draw(drawn.inference(), network);
     assertEquals(expected.inference(), parameters("", ""), expected.source());
     assertEquals(expected.inference(), drawn.variables().parameters());
+    assertEquals(expected.statistics(), statistics(), expected.source());
+    assertEquals(expected.macs(), MultiplyAdds.perImage(drawn.graph()), expected.source());
     draw(drawn.training(1).under("training"), network);
     assertEquals(expected.training(), parameters("", ""), expected.source());
+  }
+
+  private long statistics() {
+    return drawn.variables().all().stream()
+        .filter(variable -> variable.role() == Variable.Role.STATISTIC)
+        .mapToLong(Variable::size)
+        .sum();
   }
 
   @Test

@@ -40,7 +40,7 @@ class ZooTest {
   @MethodSource("networks")
   void networkSaysWhereItWasPublished(Network network) {
     Spec spec = network.spec();
-    assertTrue(spec.name().matches("[a-z0-9-]+"), spec.name());
+    assertTrue(spec.name().matches("[a-z0-9.-]+"), spec.name());
     assertTrue(spec.year() > 1980, spec.name());
     for (String said : List.of(spec.title(), spec.authors(), spec.citation(), spec.result())) {
       assertFalse(said.isBlank(), spec.name());

@@ -1,0 +1,73 @@
+package org.convzoo.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+class MultiplyAddsTest {
+
+  @AutoClose private final Drawn drawn = new Drawn();
+
+  private Flow image(long... sizes) {
+    var image = drawn.test().placeholder(TFloat32.class, Placeholder.shape(Shape.of(sizes)));
+    return drawn.inference().flow(image);
+  }
+
+  private long counted() {
+    return MultiplyAdds.perImage(drawn.graph());
+  }
+
+  /** (10 - 3) / 2 + 1 = 4 rows, 8 columns / 2 = 4 less one: 3; 4*3 places, 3*3*5 under a kernel. */
+  @Test
+  void convolutionCountsItsKernelAtEveryPlaceOfItsOutput() {
+    image(-1, 10, 8, 5).conv("conv", Conv.of(3, 7).stride(2).valid());
+    assertEquals(4 * 3 * 3 * 3 * 5 * 7, counted());
+  }
+
+  /** Zeros added around the map are multiplied, too. */
+  @Test
+  void paddingCountsLikePixels() {
+    image(-1, 6, 6, 1).conv("conv", Conv.of(3, 2).pad(2));
+    assertEquals(8 * 8 * 9 * 2, counted());
+  }
+
+  @Test
+  void transposedConvolutionCountsItsKernelAtEveryPlaceOfItsInput() {
+    image(-1, 5, 4, 3).transposedConv("up", Conv.of(2, 6).stride(2).valid());
+    assertEquals(5 * 4 * 3 * 2 * 2 * 6, counted());
+  }
+
+  @Test
+  void denseLayerCountsItsWeights() {
+    image(-1, 2, 2, 3).flatten().dense("fc", 10);
+    assertEquals(12 * 10, counted());
+  }
+
+  @Test
+  void batchOfKnownSizeCountsAsOneImage() {
+    image(32, 4, 4, 1).conv("conv", Conv.of(1, 2)).flatten().dense("fc", 3);
+    assertEquals(4 * 4 * 2 + 32 * 3, counted());
+  }
+
+  @Test
+  void poolingAndActivationsCountNothing() {
+    image(-1, 8, 8, 4).maxPool(Pool.of(2, 2)).relu().avgPool(Pool.of(2, 2));
+    assertEquals(0, counted());
+  }
+
+  @Test
+  void mapOfUnknownSizeCannotBeCounted() {
+    var tf = drawn.test();
+    var images = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, 8, 1)));
+    var kernel = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(3, 3, 1, 1)));
+    var conv = tf.nn.conv2d(images, kernel, List.of(1L, 1L, 1L, 1L), "SAME");
+    String refusal = Refusal.of(this::counted);
+    assertTrue(refusal.startsWith(conv.op().name() + ": the size on axis 1 of "), refusal);
+  }
+}

@@ -192,16 +192,24 @@ public final class Flow {
    * with {@link Layers#updates}; in inference it uses the running ones.
    */
   public Flow batchNorm(String name, BatchNorm norm) {
+    return enter(name).normalized(norm);
+  }
+
+  /** Batch normalisation in the scope of the layer before it, as what belongs to a convolution. */
+  public Flow batchNorm(BatchNorm norm) {
+    net.claim(layer + "/batch_norm");
+    return normalized(norm);
+  }
+
+  private Flow normalized(BatchNorm norm) {
+    Ops tf = tf();
     if (value.shape().numDimensions() == 2) {
-      Ops tf = tf();
       Flow map = at(tf.reshape(value, tf.constant(new int[] {-1, 1, 1, channels()})));
-      return map.batchNorm(name, norm).flatten();
+      return map.normalized(norm).flatten();
     }
-    Flow in = enter(name);
-    Ops tf = in.tf();
     Shape shape = Shape.of(channels());
     Variables v = net.variables();
-    String path = in.layer;
+    String path = layer;
     var gamma = v.get(path + "/gamma", shape, Role.AFFINE, Variables.constant(1));
     var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.constant(0));
     var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.constant(0));
@@ -209,13 +217,13 @@ public final class Flow {
     var epsilon = FusedBatchNorm.epsilon(norm.epsilon());
     var training = FusedBatchNorm.isTraining(net.training());
     if (!net.training()) {
-      return in.at(tf.nn.fusedBatchNorm(value, gamma, beta, mean, variance, epsilon, training).y());
+      return at(tf.nn.fusedBatchNorm(value, gamma, beta, mean, variance, epsilon, training).y());
     }
     var none = tf.constant(new float[0]);
     var y = tf.nn.fusedBatchNorm(value, gamma, beta, none, none, epsilon, training);
-    in.move(mean, y.batchMean(), norm);
-    in.move(variance, y.batchVariance(), norm);
-    return in.at(y.y());
+    move(mean, y.batchMean(), norm);
+    move(variance, y.batchVariance(), norm);
+    return at(y.y());
   }
 
   /** statistic <- decay * statistic + (1 - decay) * batch's. */
@@ -377,6 +385,33 @@ public final class Flow {
     return at(tf().math.add(value, other.value));
   }
 
+  /** Multiplies every number by {@code factor}. */
+  public Flow times(float factor) {
+    Ops tf = tf();
+    return at(tf.math.mul(value, tf.constant(factor)));
+  }
+
+  /** Surrounds the map with {@code pixels} rows and columns of zeros on each side. */
+  public Flow zeroPad(int pixels) {
+    return at(padded(Padding.of(pixels), 0));
+  }
+
+  /**
+   * Adds channels of zeros after those there are, up to {@code channels} in all.
+   *
+   * @throws IllegalArgumentException if there are more already
+   */
+  public Flow zeroChannels(int channels) {
+    int missing = channels - channels();
+    if (missing < 0) {
+      throw new IllegalArgumentException(
+          "%s: %d channels cannot be padded to %d".formatted(where(), channels(), channels));
+    }
+    Ops tf = tf();
+    int[][] amounts = {{0, 0}, {0, 0}, {0, 0}, {0, missing}};
+    return at(tf.pad(value, tf.constant(amounts), tf.constant(0f)));
+  }
+
   /** Joins this flow and {@code others} along the channels. */
   public Flow concat(Flow... others) {
     Ops tf = tf();
@@ -408,6 +443,11 @@ public final class Flow {
       ends.add(branch.apply(this).backTo(this));
     }
     return ends.get(0).concat(ends.subList(1, ends.size()).toArray(Flow[]::new));
+  }
+
+  /** Draws two branches from here, each in this flow's block, and adds them. */
+  public Flow sum(UnaryOperator<Flow> one, UnaryOperator<Flow> other) {
+    return one.apply(this).backTo(this).plus(other.apply(this).backTo(this));
   }
 
   /** This flow inside {@code scope} on {@code place} (null: where TensorFlow likes). */

@@ -111,7 +111,9 @@ class RecipesTest {
   void everyShippedRecipeBelongsToANetwork() throws Exception {
     Path recipes = Path.of("../train/src/main/resources/org/convzoo/train/recipes");
     try (Stream<Path> networks = Files.list(recipes)) {
-      networks.forEach(network -> Zoo.get(network.getFileName().toString()));
+      networks
+          .filter(Files::isDirectory)
+          .forEach(network -> Zoo.get(network.getFileName().toString()));
     }
   }
 
@@ -140,6 +142,7 @@ class RecipesTest {
             new Optimizer.Sgd(0.9, 0.0005),
             new Schedule.Step(0.01, 0.1, 2),
             new Recipe.Checkpoint(100, 3),
+            Precision.FLOAT32,
             7),
         recipe);
   }

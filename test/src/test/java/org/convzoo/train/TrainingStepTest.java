@@ -1,5 +1,6 @@
 package org.convzoo.train;
 
+import static org.convzoo.train.Devices.Choice.CPU;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -26,6 +27,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -64,13 +66,14 @@ class TrainingStepTest {
   }
 
   private static Trained train(Recipe recipe, int steps, Devices.Choice device) {
+    var config = Devices.config(device, 2, recipe.precision());
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, recipe.initialization());
       TrainingGraph training =
           new TrainingGraph(
               variables, recipe, batch(variables.root().withSubScope("data")), 10, 1, List.of());
       double[] losses = new double[steps];
-      try (Session session = new Session(graph, Devices.config(device, 2))) {
+      try (Session session = new Session(graph, config)) {
         session.initialize();
         for (int t = 0; t < steps; t++) {
           try (Result result =
@@ -108,7 +111,7 @@ class TrainingStepTest {
       double[] losses = new double[STEPS];
       Map<String, float[]> weights = new LinkedHashMap<>();
       Map<String, float[]> velocities = new LinkedHashMap<>();
-      try (Session session = new Session(graph, Devices.config(Devices.Choice.CPU, 2))) {
+      try (Session session = new Session(graph, Devices.config(CPU, 2, Precision.FLOAT32))) {
         session.initialize();
         for (Variable variable : trainable) {
           weights.put(variable.name(), value(session, variable.value()));
@@ -163,7 +166,7 @@ class TrainingStepTest {
 
   @Test
   void everyWeightMovesByThePapersRule() {
-    Trained trained = train(STEEP, STEPS, Devices.Choice.CPU);
+    Trained trained = train(STEEP, STEPS, CPU);
     Trained byHand = trainByHand();
     assertArrayEquals(byHand.losses, trained.losses, 1e-5);
     assertEquals(byHand.weights.keySet(), trained.weights.keySet());
@@ -178,27 +181,45 @@ class TrainingStepTest {
   void stepOnAGpuAgreesWithOneOnTheCpu() {
     assumeFalse(Devices.gpus().isEmpty(), () -> "no GPU: " + CudaProbe.whyNoGpu());
     Recipe paper = Recipes.shipped("lenet-caffe", "paper", Map.of());
-    Trained cpu = train(paper, 1, Devices.Choice.CPU);
+    Trained cpu = train(paper, 1, CPU);
     Trained gpu = train(paper, 1, Devices.Choice.GPU);
     // a GPU may multiply in TF32, whose mantissa has 10 bits: one part in 2048 of each product
     assertArrayEquals(cpu.losses, gpu.losses, 1e-3);
     cpu.weights.forEach((name, w) -> assertArrayEquals(w, gpu.weights.get(name), 1e-4f, name));
   }
 
+  /** A factor of 8 significant bits is off by at most one part in 256, half of that on average. */
+  @Test
+  void bfloat16TakesNearlyTheSameSteps() {
+    Map<String, String> half = Map.of("precision", "bfloat16");
+    Trained exact = train(Recipes.shipped("lenet-caffe", "paper", Map.of()), STEPS, CPU);
+    Trained rounded = train(Recipes.shipped("lenet-caffe", "paper", half), STEPS, CPU);
+    for (int t = 0; t < STEPS; t++) {
+      assertEquals(1, rounded.losses[t] / exact.losses[t], 1 / 256.0, "step " + t);
+    }
+    assertEquals(
+        RewriterConfig.Toggle.ON,
+        Devices.config(CPU, 2, Precision.BFLOAT16)
+            .getGraphOptions()
+            .getRewriteOptions()
+            .getAutoMixedPrecisionOnednnBfloat16());
+  }
+
   @Test
   void gpuThatIsNotThereIsRefusedWithTheReason() {
     assumeTrue(Devices.gpus().isEmpty(), "this machine has a GPU");
     NoGpuException e =
-        assertThrows(NoGpuException.class, () -> Devices.config(Devices.Choice.GPU, 0));
+        assertThrows(
+            NoGpuException.class, () -> Devices.config(Devices.Choice.GPU, 0, Precision.FLOAT32));
     assertEquals("no GPU can be used: " + CudaProbe.whyNoGpu(), e.getMessage());
-    assertNotNull(Devices.config(Devices.Choice.AUTO, 0));
+    assertNotNull(Devices.config(Devices.Choice.AUTO, 0, Precision.FLOAT32));
     assertTrue(Devices.used(Devices.Choice.AUTO).startsWith("CPU, "));
   }
 
   @Test
   void cpuIsAlwaysThere() {
     assertTrue(Devices.seen().contains("CPU:0"), Devices.seen().toString());
-    assertEquals(0, Devices.config(Devices.Choice.CPU, 3).getDeviceCountOrThrow("GPU"));
-    assertEquals(3, Devices.config(Devices.Choice.CPU, 3).getIntraOpParallelismThreads());
+    assertEquals(0, Devices.config(CPU, 3, Precision.FLOAT32).getDeviceCountOrThrow("GPU"));
+    assertEquals(3, Devices.config(CPU, 3, Precision.FLOAT32).getIntraOpParallelismThreads());
   }
 }

@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
@@ -9,6 +10,7 @@ import org.convzoo.train.Benchmark;
 import org.convzoo.train.DataSet;
 import org.convzoo.train.Devices;
 import org.convzoo.train.FashionMnist;
+import org.convzoo.train.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,6 +92,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "Steps that count. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "float32, or bfloat16 in products (CPU). Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -114,9 +122,10 @@ final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     out.printf(
-        "%s, %s, batch %d of %s (%s), %,d parameters, %s, on %s%n",
+        "%s, %s in %s, batch %d of %s (%s), %,d parameters, %s, on %s%n",
         figures.network(),
         figures.mode(),
+        figures.precision().name().toLowerCase(Locale.ROOT),
         figures.batch(),
         figures.size(),
         figures.source(),
@@ -141,7 +150,9 @@ final class BenchCommand implements Callable<Integer> {
     int outputs =
         set != null ? set.labels().size() : classes != null ? classes : network.spec().classes();
     return Benchmark.measure(
-        new Benchmark.Job(network, mode.phase, pixels, outputs, batch, set, warmup, steps),
-        device.config());
+        new Benchmark.Job(
+            network, mode.phase, pixels, outputs, batch, set, precision, warmup, steps),
+        device.device,
+        device.threads);
   }
 }

@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import org.convzoo.train.Devices;
+import org.convzoo.train.Precision;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Option;
 
@@ -22,7 +23,7 @@ final class DeviceOptions {
       description = "CPU threads; 0 for as many as there are cores. Default: ${DEFAULT-VALUE}.")
   int threads;
 
-  ConfigProto config() {
-    return Devices.config(device, threads);
+  ConfigProto config(Precision precision) {
+    return Devices.config(device, threads, precision);
   }
 }

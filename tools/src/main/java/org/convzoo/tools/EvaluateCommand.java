@@ -59,7 +59,11 @@ final class EvaluateCommand implements Callable<Integer> {
     long of = set.test().size();
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
       return Evaluation.of(
-          run, chosen, set.test(), device.config(), done -> display.evaluating(done, of));
+          run,
+          chosen,
+          set.test(),
+          device.config(run.recipe().precision()),
+          done -> display.evaluating(done, of));
     }
   }
 }

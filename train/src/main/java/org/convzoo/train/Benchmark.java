@@ -38,6 +38,7 @@ public final class Benchmark {
    * @param input the size of the images
    * @param data a data set to read from, prepared to the input's size, or null for synthetic images
    *     that lie in memory
+   * @param precision of products
    * @param warmup steps before the first that counts
    * @param steps that count, at least 1
    */
@@ -48,6 +49,7 @@ public final class Benchmark {
       int classes,
       int batch,
       DataSet data,
+      Precision precision,
       int warmup,
       int steps) {
 
@@ -77,6 +79,7 @@ public final class Benchmark {
       String version,
       String network,
       String mode,
+      Precision precision,
       String source,
       String size,
       int batch,
@@ -90,8 +93,14 @@ public final class Benchmark {
       long rssMbEnd,
       long rssMbPeak) {}
 
-  /** Measures {@code job} in a fresh graph and session. */
-  public static Figures measure(Job job, ConfigProto config) throws IOException {
+  /**
+   * Measures {@code job} in a fresh graph and session.
+   *
+   * @param device what to compute on
+   * @param threads for the CPU's ops, or 0 for as many as there are cores
+   */
+  public static Figures measure(Job job, Devices.Choice device, int threads) throws IOException {
+    ConfigProto config = Devices.config(device, threads, job.precision);
     Spec.Input size = job.input;
     Recipe recipe =
         new Recipe(
@@ -104,6 +113,7 @@ public final class Benchmark {
             USUAL,
             RATE,
             new Recipe.Checkpoint(0, 1),
+            job.precision,
             1);
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, recipe.initialization());
@@ -145,6 +155,7 @@ public final class Benchmark {
             "TensorFlow " + TensorFlow.version(),
             job.network.spec().name(),
             job.phase == Phase.TRAINING ? "train" : "infer",
+            job.precision,
             recipe.dataset(),
             size.toString(),
             job.batch,

@@ -14,6 +14,7 @@ import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /** The devices that TensorFlow sees, and what a run may use of them. */
 public final class Devices {
@@ -50,9 +51,10 @@ public final class Devices {
    * Turns a choice into a session's configuration.
    *
    * @param threads for the CPU's ops, or 0 for as many as there are cores
+   * @param precision of products; bfloat16 is for the CPU
    * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
    */
-  public static ConfigProto config(Choice choice, int threads) {
+  public static ConfigProto config(Choice choice, int threads, Precision precision) {
     requireUsable(choice);
     if (threads < 0) {
       throw new IllegalArgumentException("threads must be at least 0, got " + threads);
@@ -65,6 +67,15 @@ public final class Devices {
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     if (choice == Choice.CPU) {
       config.putDeviceCount("GPU", 0);
+    }
+    if (precision == Precision.BFLOAT16) {
+      if (choice != Choice.CPU && !gpus().isEmpty()) {
+        throw new IllegalArgumentException("bfloat16 is for the CPU: add --device cpu");
+      }
+      config
+          .getGraphOptionsBuilder()
+          .getRewriteOptionsBuilder()
+          .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON);
     }
     return config.build();
   }

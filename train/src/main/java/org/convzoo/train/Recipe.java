@@ -21,6 +21,7 @@ import org.convzoo.ops.Preprocessing;
  * @param optimizer how gradients move variables
  * @param learningRate as a function of the step
  * @param checkpoint when the state is written
+ * @param precision of products, or null for float32
  * @param seed of everything random
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -35,6 +36,7 @@ public record Recipe(
     @JsonProperty(required = true) Optimizer optimizer,
     @JsonProperty(required = true) Schedule learningRate,
     @JsonProperty(required = true) Checkpoint checkpoint,
+    Precision precision,
     @JsonProperty(required = true) long seed) {
 
   public Recipe {
@@ -45,6 +47,7 @@ public record Recipe(
     requirePresent("optimizer", optimizer);
     requirePresent("learning_rate", learningRate);
     requirePresent("checkpoint", checkpoint);
+    precision = precision == null ? Precision.FLOAT32 : precision;
     requireAtLeastOne("batch", batch);
     requireAtLeastOne("epochs", epochs);
   }

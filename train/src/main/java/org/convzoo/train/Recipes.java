@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
+import org.convzoo.graphs.Task;
+import org.convzoo.graphs.Zoo;
 
 /** Reads and writes recipes: those shipped with Convzoo, and files of one's own. */
 public final class Recipes {
@@ -50,6 +53,14 @@ public final class Recipes {
   private static final Pattern MISSING =
       Pattern.compile("Missing required creator property '(\\w+)'");
 
+  private static final String FOLDER = "recipes/%s.yaml";
+
+  /** The default of classifiers that have none of their own. */
+  private static final String CLASSIFIER = "classifier";
+
+  /** The side of its images in pixels, where the network's own is larger. */
+  private static final int LARGEST = 96;
+
   private Recipes() {}
 
   /**
@@ -61,14 +72,36 @@ public final class Recipes {
    *     of range
    */
   public static Recipe shipped(String network, String purpose, Map<String, String> changes) {
-    String name = "recipes/%s/%s.yaml".formatted(network, purpose);
-    try (InputStream in = Recipes.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalArgumentException(
-            "there is no recipe \"%s\" for %s; there is: %s"
-                .formatted(purpose, network, String.join(", ", purposes(network))));
-      }
-      return parse("recipe " + purpose, YAML.readTree(in), changes);
+    String own = "%s/%s".formatted(network, purpose);
+    if (isShipped(own)) {
+      return parse("recipe " + purpose, tree(own), changes);
+    }
+    if (!purposes(network).contains(purpose)) {
+      throw new IllegalArgumentException(
+          "there is no recipe \"%s\" for %s; there is: %s"
+              .formatted(purpose, network, String.join(", ", purposes(network))));
+    }
+    return parse("recipe " + purpose, fitted(Zoo.get(network).spec()), changes);
+  }
+
+  /** The recipe for every classifier, at a size that suits this one. */
+  private static ObjectNode fitted(Spec spec) {
+    ObjectNode recipe = (ObjectNode) tree(CLASSIFIER);
+    recipe.put("network", spec.name());
+    recipe
+        .withObject("/input")
+        .put("height", Math.min(spec.input().height(), LARGEST))
+        .put("width", Math.min(spec.input().width(), LARGEST));
+    return recipe;
+  }
+
+  private static boolean isShipped(String name) {
+    return Recipes.class.getResource(FOLDER.formatted(name)) != null;
+  }
+
+  private static JsonNode tree(String name) {
+    try (InputStream in = Recipes.class.getResourceAsStream(FOLDER.formatted(name))) {
+      return YAML.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,8 +109,9 @@ public final class Recipes {
 
   /** Returns the purposes for which {@code network} has a recipe. */
   public static List<String> purposes(String network) {
+    boolean classifier = Zoo.get(network).spec().task() == Task.CLASSIFICATION;
     return PURPOSES.stream()
-        .filter(p -> Recipes.class.getResource("recipes/%s/%s.yaml".formatted(network, p)) != null)
+        .filter(p -> isShipped(network + "/" + p) || classifier && p.equals("default"))
         .toList();
   }
 

@@ -84,7 +84,7 @@ public final class Trainer implements AutoCloseable {
     this.stop = stop;
     Recipe recipe = run.recipe();
     requireSameChannels(recipe, data);
-    var config = Devices.config(device, threads);
+    var config = Devices.config(device, threads, recipe.precision());
     int classes = run.labels().size();
     Variables variables = Variables.starting(graph, recipe.initialization());
     this.batches =

@@ -14,6 +14,7 @@ public final class Zoo {
     add(LeNet.values());
     add(AlexNet.values());
     add(GoogLeNet.values());
+    add(DenseNet.values());
   }
 
   private Zoo() {}

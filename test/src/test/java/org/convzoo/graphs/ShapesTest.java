@@ -2,7 +2,6 @@ package org.convzoo.graphs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.ops.Drawn;
 import org.junit.jupiter.api.AutoClose;
@@ -23,14 +22,8 @@ class ShapesTest {
         drawn.training(1), Images.of(drawn, side, side, channels), network.spec().classes());
   }
 
-  /** All sizes but the batch's, which is not known. */
   private String shape(String operation) {
-    Shape shape = drawn.graph().operationOrThrow(operation).output(0).shape();
-    List<String> sizes = new ArrayList<>();
-    for (int axis = 1; axis < shape.numDimensions(); axis++) {
-      sizes.add(Long.toString(shape.get(axis)));
-    }
-    return String.join("x", sizes);
+    return drawn.shape(operation);
   }
 
   /** d2l, section 7.6: (28 + 4 - 5) + 1 = 28, half 14, 14 - 5 + 1 = 10, half 5; 5*5*16 = 400. */

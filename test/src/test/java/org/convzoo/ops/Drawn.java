@@ -3,6 +3,8 @@ package org.convzoo.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -181,6 +183,14 @@ public final class Drawn implements AutoCloseable {
     return List.of(
         graph.addGradients(
             "gradients", new Output<?>[] {y.asOutput()}, x, new Output<?>[] {weights.asOutput()}));
+  }
+
+  /** What an operation leaves, such as 28x28x6: all sizes but the batch's, which is not known. */
+  public String shape(String operation) {
+    Shape shape = graph.operationOrThrow(operation).output(0).shape();
+    return IntStream.range(1, shape.numDimensions())
+        .mapToObj(axis -> Long.toString(shape.get(axis)))
+        .collect(Collectors.joining("x"));
   }
 
   /** The names of all operations of this type. */

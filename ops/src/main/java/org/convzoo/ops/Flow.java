@@ -8,6 +8,7 @@ import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.op.nn.AvgPool;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
@@ -375,9 +376,17 @@ public final class Flow {
     String path = layer + "/dropout";
     net.claim(path);
     Ops tf = tf().withSubScope("dropout");
-    var uniform = tf.random.statelessRandomUniform(tf.shape(value), net.maskSeed(tf, path));
+    var uniform = tf.random.statelessRandomUniform(tf.shape(value), net.randomSeeds(tf, path));
     var keep = tf.dtypes.cast(tf.math.greaterEqual(uniform, tf.constant(rate)), TFloat32.class);
     return at(tf.math.mul(value, tf.math.mul(keep, tf.constant(1 / (1 - rate)))));
+  }
+
+  /** Stretches or shrinks the map to this size, bilinear with half-pixel centres. */
+  public Flow resize(int height, int width) {
+    Ops tf = tf();
+    return at(
+        tf.image.resizeBilinear(
+            value, tf.constant(new int[] {height, width}), ResizeBilinear.halfPixelCenters(true)));
   }
 
   /** Adds another flow of the same shape. */

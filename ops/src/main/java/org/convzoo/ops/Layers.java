@@ -126,10 +126,13 @@ public final class Layers {
     updates.add(operation);
   }
 
-  /** The seeds of the dropout mask of {@code layer} at this step: a vector of two. */
-  Operand<TInt64> maskSeed(Ops at, String layer) {
-    Operand<TInt64> own = at.constant(Seeds.of(seed, layer));
-    return at.stack(List.of(own, step));
+  /**
+   * Returns the seeds of what is random about {@code name}, such as the dropout mask of a layer: a
+   * vector of two, a function of the seed, the step and the name. In inference seed and step are 0.
+   */
+  public Operand<TInt64> randomSeeds(Ops at, String name) {
+    Operand<TInt64> own = at.constant(Seeds.of(seed, name));
+    return at.stack(List.of(own, training() ? step : at.constant(0L)));
   }
 
   /** The device of tower {@code index}, or null where TensorFlow may choose. */

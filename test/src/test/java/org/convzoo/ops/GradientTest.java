@@ -87,6 +87,8 @@ class GradientTest {
         layer("average pooling, padded", map, x -> x.avgPool(Pool.of(3, 2).pad(1))),
         layer("average pooling, SAME", map, x -> x.avgPool(Pool.of(3, 2).same())),
         layer("global average pooling", map, Flow::globalAvgPool),
+        layer("resize, larger", map, x -> x.resize(10, 7)),
+        layer("resize, smaller", map, x -> x.resize(3, 3)),
         layer("relu", map, Flow::relu),
         layer("sigmoid", map, Flow::sigmoid),
         layer("tanh", map, Flow::tanh),

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Preprocessing;
@@ -21,7 +22,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /**
  * Turns a checkpoint into a SavedModel in the layout of TensorFlow Serving: {@code
@@ -29,9 +29,8 @@ import org.tensorflow.types.TInt64;
  *
  * <p>Its graph is the network drawn for inference and nothing else: no training op, no optimiser's
  * slot. Tag {@code serve}, signature {@code serving_default}: {@code images}, float32 [N,H,W,C] of
- * any H and W, 0 to 255; {@code logits} and {@code probabilities}, float32 [N,classes]; {@code
- * classes}, int64 [N], the most probable. The labels stand in {@code assets/labels.txt}, one a line
- * in the order of the classes.
+ * any H and W, 0 to 255, and the outputs of the network's {@link org.convzoo.graphs.Task}. The
+ * labels stand in {@code assets/labels.txt}, one a line in the order of the classes.
  */
 public final class Exporter {
 
@@ -89,17 +88,11 @@ public final class Exporter {
     Operand<TFloat32> images =
         tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape));
     Operand<TFloat32> input = preprocessing.apply(tf.withSubScope("preprocessing"), images);
-    Operand<TFloat32> main = network.draw(Layers.inference(variables), input, classes).main();
-    Operand<TFloat32> logits = tf.withName("logits").identity(main);
-    Operand<TFloat32> probabilities = tf.withName("probabilities").nn.softmax(main);
-    Operand<TInt64> best = tf.withName("classes").math.argMax(main, tf.constant(1));
-    return Signature.builder()
-        .methodName("tensorflow/serving/predict")
-        .input("images", images)
-        .output("logits", logits)
-        .output("probabilities", probabilities)
-        .output("classes", best)
-        .build();
+    Logits logits = network.draw(Layers.inference(variables), input, classes);
+    Signature.Builder signature =
+        Signature.builder().methodName("tensorflow/serving/predict").input("images", images);
+    network.spec().task().outputs(tf, images, input, logits).forEach(signature::output);
+    return signature.build();
   }
 
   /** Returns the highest version below {@code base}, or 0 where there is none. */

@@ -6,9 +6,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What a classifier says: one number a class for each image, before the softmax.
+ * What a network says, before the softmax where there is one: its heads, each of the shape that the
+ * network's {@link Task} wants, such as [N,classes] for classification.
  *
- * @param main [N,classes]
+ * @param main the head that answers
  * @param auxiliary further heads that help training, none in inference
  */
 public record Logits(Operand<TFloat32> main, List<Auxiliary> auxiliary) {
@@ -16,7 +17,7 @@ public record Logits(Operand<TFloat32> main, List<Auxiliary> auxiliary) {
   /**
    * A head in the middle of a network.
    *
-   * @param logits [N,classes]
+   * @param logits of the main head's kind
    * @param weight of its loss in the sum
    */
   public record Auxiliary(Operand<TFloat32> logits, float weight) {

@@ -21,7 +21,7 @@ public interface Network {
    * Draws the layers, as the paper's table has them.
    *
    * @param image a batch [N,H,W,C], H, W and C known
-   * @param classes the number of logits, at least 2
+   * @param classes what there is to tell apart, as many as the task takes
    */
   Logits layers(Flow image, int classes);
 
@@ -30,16 +30,14 @@ public interface Network {
    *
    * @param net what this drawing shares
    * @param images a batch [N,H,W,C], H, W and C known
-   * @param classes the number of logits, at least 2
-   * @return logits [N,classes], and in training those of the auxiliary heads, if any
+   * @param classes what there is to tell apart, as many as the task takes
+   * @return the main head, and in training the auxiliary ones, if any
    * @throws IllegalArgumentException if the architecture cannot take such images, with the layer
-   *     that cannot, or if there are fewer than two classes
+   *     that cannot, or if the task does not take so many classes
    */
   default Logits draw(Layers net, Operand<TFloat32> images, int classes) {
     Spec spec = spec();
-    if (classes < 2) {
-      throw new IllegalArgumentException(spec.name() + " needs at least 2 classes, got " + classes);
-    }
+    spec.task().requireClasses(spec.name(), classes);
     Shape shape = images.shape();
     try {
       return layers(net.flow(images), classes);

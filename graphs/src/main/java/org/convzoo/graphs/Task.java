@@ -1,40 +1,95 @@
 package org.convzoo.graphs;
 
-import org.convzoo.ops.Losses;
-import org.convzoo.ops.Metrics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.convzoo.ops.Layers;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
-/** What a network is for, and so how it is trained and measured. */
-public enum Task {
+/**
+ * What a network is for, and so what is true of an image, how the network is trained and measured,
+ * and what it answers once it is exported.
+ *
+ * <p>The truth of a batch is one tensor; each task says of which shape.
+ */
+public interface Task {
 
   /** One label an image. */
-  CLASSIFICATION;
+  Task CLASSIFICATION = new Classification();
 
   /**
-   * The loss: the main head's cross-entropy, and each auxiliary head's by its weight.
+   * Checks a number of classes.
    *
-   * @param labels [N], 0 to classes - 1
+   * @throws IllegalArgumentException if {@code network} cannot have so many
+   */
+  void requireClasses(String network, int classes);
+
+  /**
+   * Draws the loss of one head. What is random in it is a function of the seed and the step of
+   * {@code net}, and only in training is there any.
+   *
+   * @param head of a {@link Logits}
    * @return a scalar
    */
-  public Operand<TFloat32> loss(Ops tf, Logits logits, Operand<TInt32> labels) {
-    Operand<TFloat32> sum = Losses.softmaxCrossEntropy(tf, logits.main(), labels);
+  Operand<TFloat32> headLoss(Layers net, Operand<TFloat32> head, Operand<?> truth);
+
+  /**
+   * Draws the loss: the main head's, and each auxiliary head's by its weight.
+   *
+   * @return a scalar
+   */
+  default Operand<TFloat32> loss(Layers net, Logits logits, Operand<?> truth) {
+    Ops tf = net.tf();
+    Operand<TFloat32> sum = headLoss(net, logits.main(), truth);
     for (Logits.Auxiliary head : logits.auxiliary()) {
-      Operand<TFloat32> loss = Losses.softmaxCrossEntropy(tf, head.logits(), labels);
+      Operand<TFloat32> loss = headLoss(net, head.logits(), truth);
       sum = tf.math.add(sum, tf.math.mul(loss, tf.constant(head.weight())));
     }
     return sum;
   }
 
   /**
-   * Counts the images whose label is among the main head's {@code k} best.
+   * How well a batch was answered: {@code right} of {@code all} answers. Their ratio is what
+   * training shows as its accuracy.
    *
-   * @return a scalar, 0 to N
+   * @param right a scalar
+   * @param all a scalar
    */
-  public Operand<TInt64> hits(Ops tf, Logits logits, Operand<TInt32> labels, int k) {
-    return Metrics.topK(tf, logits.main(), labels, k);
+  record Answers(Operand<TInt64> right, Operand<TInt64> all) {}
+
+  /** Draws the count of the main head's right answers. */
+  Answers answers(Ops tf, Logits logits, Operand<?> truth);
+
+  /** Returns what an evaluation measures; the first decides which checkpoint is best. */
+  List<Measure> measures();
+
+  /** Draws what an evaluation asks of each batch in order to come to {@link #measures}. */
+  Scoring scoring(Ops tf, Logits logits, Operand<?> truth);
+
+  /**
+   * Draws the answers of an exported model.
+   *
+   * @param images as they were given, [N,H,W,C], of any size
+   * @param input what the network saw of them, of its own size
+   * @return the outputs of the model's signature by name
+   */
+  Map<String, Operand<?>> outputs(
+      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, Logits logits);
+
+  /**
+   * Draws some truth, the same each time, to measure a step with where there is no data.
+   *
+   * @param images the shape [N,H,W,C] of the batch it is for
+   */
+  Operand<? extends TType> anyTruth(Ops tf, Shape images, int classes);
+
+  /** Returns its name, for a sentence. */
+  default String words() {
+    return toString().toLowerCase(Locale.ROOT);
   }
 }

@@ -23,4 +23,14 @@ public final class Metrics {
     var hits = tf.nn.inTopK(logits, labels, tf.constant(k));
     return tf.reduceSum(tf.dtypes.cast(hits, TInt64.class), tf.constant(0));
   }
+
+  /**
+   * Counts the answers in a truth.
+   *
+   * @param truth of any shape
+   * @return a scalar
+   */
+  public static Operand<TInt64> count(Ops tf, Operand<TInt32> truth) {
+    return tf.size(truth, TInt64.class);
+  }
 }

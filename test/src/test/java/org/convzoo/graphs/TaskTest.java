@@ -3,11 +3,13 @@ package org.convzoo.graphs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.convzoo.ops.Drawn;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -25,7 +27,7 @@ class TaskTest {
 
   private float loss(Logits logits) {
     Operand<TInt32> label = drawn.test().constant(new int[] {0});
-    return drawn.values(Task.CLASSIFICATION.loss(drawn.test(), logits, label))[0];
+    return drawn.values(Task.CLASSIFICATION.loss(drawn.inference(), logits, label))[0];
   }
 
   @Test
@@ -54,16 +56,42 @@ class TaskTest {
     Operand<TFloat32> right = drawn.constant(Shape.of(2, 3), 3, 2, 1, 1, 2, 3);
     Operand<TFloat32> wrong = drawn.constant(Shape.of(2, 3), 1, 2, 3, 3, 2, 1);
     Logits logits = new Logits(right, List.of(new Logits.Auxiliary(wrong, 0.3f)));
-    assertEquals(2, hits(logits, 1, 0, 2));
-    assertEquals(1, hits(logits, 1, 0, 1)); // the second label comes second
-    assertEquals(2, hits(logits, 2, 0, 1));
+    assertEquals(2, right(logits, 0, 2));
+    assertEquals(1, right(logits, 0, 1)); // the second label comes second
   }
 
-  private long hits(Logits logits, int k, int... labels) {
-    Operand<TInt64> hits =
-        Task.CLASSIFICATION.hits(drawn.test(), logits, drawn.test().constant(labels), k);
-    try (Result result = drawn.session().runner().fetch(hits).run()) {
+  private long right(Logits logits, int... labels) {
+    Task.Answers answers =
+        Task.CLASSIFICATION.answers(drawn.test(), logits, drawn.test().constant(labels));
+    try (Result result =
+        drawn.session().runner().fetch(answers.right()).fetch(answers.all()).run()) {
+      assertEquals(labels.length, ((TInt64) result.get(1)).getLong());
       return ((TInt64) result.get(0)).getLong();
     }
+  }
+
+  @Test
+  void classificationIsMeasuredByItsBestAndItsFiveBestLabels() {
+    // The labels come first, second, fifth and sixth.
+    Operand<TFloat32> logits = drawn.constant(Shape.of(1, 6), 6, 5, 4, 3, 2, 1);
+    Operand<TFloat32> four = drawn.test().tile(logits, drawn.test().constant(new int[] {4, 1}));
+    assertEquals(
+        List.of(1 / 4.0, 3 / 4.0),
+        scores(
+            Task.CLASSIFICATION,
+            new Logits(four, List.of()),
+            drawn.test().constant(new int[] {0, 1, 4, 5})));
+  }
+
+  /** What an evaluation of one batch measures. */
+  private List<Double> scores(Task task, Logits logits, Operand<?> truth) {
+    Scoring scoring = task.scoring(drawn.test(), logits, truth);
+    Session.Runner runner = drawn.session().runner();
+    scoring.perBatch().forEach(runner::fetch);
+    Scoring.Tally tally = scoring.tally().get();
+    try (Result result = runner.run()) {
+      tally.add(IntStream.range(0, result.size()).mapToObj(result::get).toList());
+    }
+    return tally.measures();
   }
 }

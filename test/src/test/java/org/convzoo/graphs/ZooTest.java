@@ -77,7 +77,8 @@ class ZooTest {
   void everyGradientCanBeDrawn(Network network) {
     Logits logits = network.draw(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
     var labels = drawn.test().constant(new int[] {1});
-    var loss = network.spec().task().loss(drawn.test(), logits, labels).asOutput();
+    var loss =
+        network.spec().task().loss(drawn.training(1).under("loss"), logits, labels).asOutput();
     var variables = drawn.variables().trainable();
     var gradients =
         drawn

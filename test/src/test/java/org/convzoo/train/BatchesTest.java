@@ -130,7 +130,7 @@ class BatchesTest {
       batches.start(session, first);
       for (int i = 0; i < count; i++) {
         try (Result result =
-            session.runner().fetch(batches.images()).fetch(batches.labels()).run()) {
+            session.runner().fetch(batches.images()).fetch(batches.truth()).run()) {
           read.add(numbers((TFloat32) result.get(0), (TInt32) result.get(1)));
         }
         assertEquals(batches.sizeOf(first + i), read.get(i).size());

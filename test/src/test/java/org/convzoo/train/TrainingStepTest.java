@@ -102,7 +102,7 @@ class TrainingStepTest {
       var network = Zoo.get(STEEP.network());
       Layers net = Layers.training(variables, tf.constant(0L), STEEP.seed());
       var logits = network.draw(net, source.images(), 10);
-      Operand<TFloat32> loss = network.spec().task().loss(tf, logits, source.labels());
+      Operand<TFloat32> loss = network.spec().task().loss(net, logits, source.truth());
       List<Variable> trainable = variables.trainable();
       Output<?>[] gradients =
           graph.addGradients(

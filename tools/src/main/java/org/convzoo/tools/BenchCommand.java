@@ -2,6 +2,7 @@ package org.convzoo.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
@@ -9,8 +10,8 @@ import org.convzoo.ops.Phase;
 import org.convzoo.train.Benchmark;
 import org.convzoo.train.DataSet;
 import org.convzoo.train.Devices;
-import org.convzoo.train.FashionMnist;
 import org.convzoo.train.Precision;
+import org.convzoo.train.Recipes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--input",
       defaultValue = "synthetic",
       description =
-          "synthetic (lies in memory), or real: Fashion-MNIST through its pipeline. Default: ${DEFAULT-VALUE}.")
+          "synthetic (lies in memory), or real: its default recipe's data set. Default: ${DEFAULT-VALUE}.")
   private Input input;
 
   @Option(
@@ -110,7 +111,8 @@ final class BenchCommand implements Callable<Integer> {
     Network network = Zoo.get(name);
     Benchmark.Figures figures;
     if (input == Input.REAL) {
-      try (DataSet set = data.open(FashionMnist.NAME)) {
+      String dataset = Recipes.shipped(name, "default", Map.of()).dataset();
+      try (DataSet set = data.open(dataset, pixels(network, network.spec().input().channels()))) {
         figures = measure(network, set);
       }
     } else {
@@ -143,10 +145,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private Benchmark.Figures measure(Network network, DataSet set) throws Exception {
     var own = network.spec().input();
-    int channels = set == null ? own.channels() : set.training().channels();
-    var pixels =
-        new org.convzoo.graphs.Spec.Input(
-            size == null ? own.height() : size, size == null ? own.width() : size, channels);
+    var pixels = pixels(network, set == null ? own.channels() : set.training().channels());
     int outputs =
         set != null ? set.labels().size() : classes != null ? classes : network.spec().classes();
     return Benchmark.measure(
@@ -154,5 +153,11 @@ final class BenchCommand implements Callable<Integer> {
             network, mode.phase, pixels, outputs, batch, set, precision, warmup, steps),
         device.device,
         device.threads);
+  }
+
+  private org.convzoo.graphs.Spec.Input pixels(Network network, int channels) {
+    var own = network.spec().input();
+    return new org.convzoo.graphs.Spec.Input(
+        size == null ? own.height() : size, size == null ? own.width() : size, channels);
   }
 }

@@ -20,7 +20,7 @@ final class CheckpointOption {
       names = "--checkpoint",
       paramLabel = "WHICH",
       defaultValue = "best",
-      description = "best (by test accuracy) or last. Default: ${DEFAULT-VALUE}.")
+      description = "best (on the test images) or last. Default: ${DEFAULT-VALUE}.")
   private Which which;
 
   Checkpoints.Checkpoint of(Run run, PrintWriter err) throws IOException {

@@ -27,6 +27,9 @@ final class DataCommand {
   @Command(name = "info", description = "Say where a data set is found and what it holds.")
   static final class Info implements Callable<Integer> {
 
+    private static final org.convzoo.graphs.Spec.Input ANY_SIZE =
+        new org.convzoo.graphs.Spec.Input(1, 1, 1);
+
     @Parameters(paramLabel = "DATASET", description = "fashion-mnist.")
     private String name;
 
@@ -35,7 +38,7 @@ final class DataCommand {
 
     @Override
     public Integer call() {
-      try (DataSet set = data.open(name)) {
+      try (DataSet set = data.open(name, ANY_SIZE)) {
         var out = command.commandLine().getOut();
         out.printf("%s: %s%n", set.name(), set.source());
         out.printf("%,d training and %,d test images%n", set.training().size(), set.test().size());

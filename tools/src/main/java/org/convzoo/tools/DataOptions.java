@@ -1,10 +1,10 @@
 package org.convzoo.tools;
 
 import java.nio.file.Path;
-import java.util.List;
-import org.convzoo.graphs.Suggestion;
+import org.convzoo.graphs.Spec;
 import org.convzoo.train.DataSet;
-import org.convzoo.train.FashionMnist;
+import org.convzoo.train.DataSets;
+import org.convzoo.train.Recipe;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -29,12 +29,13 @@ final class DataOptions {
     private boolean embedded;
   }
 
-  DataSet open(String name) {
-    if (!name.equals(FashionMnist.NAME)) {
-      throw new IllegalArgumentException(
-          "there is no data set \"%s\"%s"
-              .formatted(name, Suggestion.among(List.of(FashionMnist.NAME), name)));
-    }
-    return place.embedded ? FashionMnist.embedded() : FashionMnist.find(place.folder);
+  /** Opens a data set, as large as {@code size} where it is drawn. */
+  DataSet open(String name, Spec.Input size) {
+    return DataSets.open(name, new DataSets.Place(place.folder, place.embedded), size);
+  }
+
+  /** Opens the data set of a recipe. */
+  DataSet open(Recipe recipe) {
+    return open(recipe.dataset(), recipe.size());
   }
 }

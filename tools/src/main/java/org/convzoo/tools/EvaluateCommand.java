@@ -40,15 +40,15 @@ final class EvaluateCommand implements Callable<Integer> {
     Run run = Run.open(folder, Map.of());
     Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
     var out = command.commandLine().getOut();
-    try (DataSet set = data.open(run.recipe().dataset())) {
+    try (DataSet set = data.open(run.recipe())) {
       Evaluation.Score score = score(run, chosen, set);
       if (json) {
         out.println(new ObjectMapper().writeValueAsString(score));
       } else {
         out.printf("%s, step %,d, on %s%n", run.recipe().network(), chosen.step(), set.source());
-        out.printf(
-            "%,d test images: loss %.4f, top-1 %.4f, top-5 %.4f%n",
-            score.images(), score.loss(), score.accuracy(), score.top5());
+        out.printf("%,d test images: loss %.4f", score.images(), score.loss());
+        score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
+        out.println();
       }
       return 0;
     }

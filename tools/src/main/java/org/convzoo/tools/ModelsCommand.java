@@ -1,5 +1,6 @@
 package org.convzoo.tools;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
+import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
@@ -30,6 +32,11 @@ final class ModelsCommand implements Callable<Integer> {
 
   @picocli.CommandLine.Spec private CommandSpec command;
 
+  private interface ByName {
+    @JsonValue
+    String toString();
+  }
+
   private record Row(Spec spec, long parameters) {}
 
   @Override
@@ -41,7 +48,10 @@ final class ModelsCommand implements Callable<Integer> {
     var out = command.commandLine().getOut();
     if (json) {
       out.println(
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(rows));
+          new ObjectMapper()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .addMixIn(Task.class, ByName.class)
+              .writeValueAsString(rows));
       return 0;
     }
     String line = "%-14s %4s  %-11s %7s %12s  %s%n";

@@ -80,13 +80,18 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     imagesDone = 0;
     lossSum = 0;
     hitSum = 0;
+    StringBuilder tested = new StringBuilder();
+    result
+        .test()
+        .everyEpoch()
+        .forEach((measure, v) -> tested.append(" %s %.4f".formatted(measure.words(), v)));
     out.printf(
-        "epoch %d: train loss %.4f accuracy %.4f, test loss %.4f accuracy %.4f, %,.0f images/s%n",
+        "epoch %d: train loss %.4f accuracy %.4f, test loss %.4f%s, %,.0f images/s%n",
         result.epoch(),
         result.trainLoss(),
         result.trainAccuracy(),
         result.test().loss(),
-        result.test().accuracy(),
+        tested,
         result.imagesPerSecond());
     out.flush();
   }

@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     Path target = folder != null ? folder : Path.of("runs", network);
-    try (DataSet set = data.open(resolved.dataset())) {
+    try (DataSet set = data.open(resolved)) {
       return train(Run.plan(target, resolved, set.labels()), set);
     }
   }
@@ -151,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(Run run) throws Exception {
-    try (DataSet set = data.open(run.recipe().dataset())) {
+    try (DataSet set = data.open(run.recipe())) {
       return train(run, set);
     }
   }
@@ -182,8 +182,9 @@ final class TrainCommand implements Callable<Integer> {
       }
       Checkpoints.Checkpoint best = run.checkpoints().best(this::warn).orElseThrow();
       Path version = ExportCommand.export(run, best, run.exports());
+      String measure = Zoo.get(r.network()).spec().task().measures().get(0).words();
       out.printf(
-          "exported the best epoch, test accuracy %.4f, to %s%n", best.testAccuracy(), version);
+          "exported the best epoch, test %s %.4f, to %s%n", measure, best.testAccuracy(), version);
       out.printf("try: convzoo predict %s IMAGE%n", run.folder());
       out.flush();
       return 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.ops.Preprocessing;
 import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
@@ -12,7 +13,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -33,7 +33,7 @@ final class Batches {
   private final List<Placeholder<?>> content;
   private final Op start;
   private final Operand<TFloat32> images;
-  private final Operand<TInt32> labels;
+  private final Operand<? extends TType> truth;
 
   /**
    * Draws the stream.
@@ -58,31 +58,28 @@ final class Batches {
             tf.constant(1L),
             numberType,
             List.of(Shape.scalar()));
-    List<Class<? extends TType>> types = List.of(TFloat32.class, TInt32.class);
-    List<Shape> shapes =
-        List.of(
-            Shape.of(
-                Shape.UNKNOWN_SIZE,
-                preprocessing.height(),
-                preprocessing.width(),
-                preprocessing.channels()),
-            Shape.of(Shape.UNKNOWN_SIZE));
-    try (ConcreteFunction function =
-        ConcreteFunction.create(inner -> batch(inner, preprocessing, seed))) {
-      var batches = tf.data.mapDataset(numbers, List.copyOf(content), function, types, shapes);
-      var ahead = tf.data.prefetchDataset(batches, tf.constant(READ_AHEAD), types, shapes);
-      var iterator = tf.data.iterator("", "", types, shapes);
-      this.start = tf.data.makeIterator(ahead, iterator);
-      var next = tf.data.iteratorGetNext(iterator, types, shapes);
-      this.images = next.components().get(0).asOutput().expect(TFloat32.class);
-      this.labels = next.components().get(1).asOutput().expect(TInt32.class);
+    try (Graph inner = new Graph()) {
+      Signature.Builder signature = Signature.builder();
+      ImageSet.Batch batch = batch(Ops.create(inner), signature, preprocessing, seed);
+      List<Class<? extends TType>> types = List.of(TFloat32.class, batch.truth().type());
+      List<Shape> shapes = List.of(batch.images().shape(), batch.truth().shape());
+      try (ConcreteFunction function = ConcreteFunction.create(signature.build(), inner)) {
+        var batches = tf.data.mapDataset(numbers, List.copyOf(content), function, types, shapes);
+        var ahead = tf.data.prefetchDataset(batches, tf.constant(READ_AHEAD), types, shapes);
+        var iterator = tf.data.iterator("", "", types, shapes);
+        this.start = tf.data.makeIterator(ahead, iterator);
+        var next = tf.data.iteratorGetNext(iterator, types, shapes);
+        this.images = next.components().get(0).asOutput().expect(TFloat32.class);
+        this.truth = next.components().get(1).asOutput().expect(batch.truth().type());
+      }
     }
   }
 
-  /** The function from a batch's number (and the set's content) to the batch. */
-  private Signature batch(Ops tf, Preprocessing preprocessing, Long seed) {
+  /** Draws the function from a batch's number (and the set's content) to the batch. */
+  private ImageSet.Batch batch(
+      Ops tf, Signature.Builder signature, Preprocessing preprocessing, Long seed) {
     var number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    Signature.Builder signature = Signature.builder().input("number", number);
+    signature.input("number", number);
     List<Operand<?>> inputs = new ArrayList<>();
     for (TType tensor : set.content()) {
       Placeholder<?> input = placeholder(tf, tensor);
@@ -101,10 +98,9 @@ final class Batches {
       places = tf.randomIndexShuffle(places, key, tf.constant(set.size() - 1L));
     }
     ImageSet.Batch batch = set.batch(tf, inputs, places);
-    return signature
-        .output("images", preprocessing.apply(tf, batch.images()))
-        .output("labels", batch.labels())
-        .build();
+    Operand<TFloat32> prepared = preprocessing.apply(tf, batch.images());
+    signature.output("images", prepared).output("truth", batch.truth());
+    return new ImageSet.Batch(prepared, batch.truth());
   }
 
   private static Placeholder<? extends TType> placeholder(Ops tf, TType tensor) {
@@ -138,8 +134,8 @@ final class Batches {
     return images;
   }
 
-  /** Returns the next batch's labels: [N]. */
-  Operand<TInt32> labels() {
-    return labels;
+  /** Returns what is true of the next batch's images. */
+  Operand<? extends TType> truth() {
+    return truth;
   }
 }

@@ -21,7 +21,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /** Measures a network's step. */
 public final class Benchmark {
@@ -126,7 +126,7 @@ public final class Benchmark {
       TrainingGraph.Source source =
           batches == null
               ? synthetic(tf, job)
-              : new TrainingGraph.Source(batches.images(), batches.labels());
+              : new TrainingGraph.Source(batches.images(), batches.truth());
       Op step;
       if (job.phase == Phase.TRAINING) {
         step = new TrainingGraph(variables, recipe, source, job.classes, 1, List.of()).train();
@@ -172,25 +172,22 @@ public final class Benchmark {
     }
   }
 
-  /** Images and labels made once, which lie in variables. */
+  /** Images and some truth made once, which lie in variables. */
   private static TrainingGraph.Source synthetic(Ops tf, Job job) {
     Spec.Input size = job.input;
     int[] shape = {job.batch, size.height(), size.width(), size.channels()};
     Ops init = tf.withInitScope();
     var key = init.constant(new long[] {1, 2});
-    Operand<TFloat32> pixels =
-        init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class);
-    Operand<TInt32> numbers =
-        init.random.statelessRandomUniformInt(
-            init.constant(new int[] {job.batch}),
-            key,
-            init.constant(0),
-            init.constant(job.classes));
-    Operand<TFloat32> images = tf.variable(pixels.shape(), TFloat32.class);
-    Operand<TInt32> labels = tf.variable(numbers.shape(), TInt32.class);
-    init.assign(images, pixels);
-    init.assign(labels, numbers);
-    return new TrainingGraph.Source(images, labels);
+    Operand<TFloat32> images =
+        lying(tf, init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class));
+    var truth = job.network.spec().task().anyTruth(init, images.shape(), job.classes);
+    return new TrainingGraph.Source(images, lying(tf, truth));
+  }
+
+  private static <T extends TType> Operand<T> lying(Ops tf, Operand<T> start) {
+    Operand<T> variable = tf.variable(start.shape(), start.type());
+    tf.withInitScope().assign(variable, start);
+    return variable;
   }
 
   private static double quantile(double[] sorted, double share) {

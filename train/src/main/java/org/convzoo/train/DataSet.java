@@ -1,18 +1,20 @@
 package org.convzoo.train;
 
 import java.util.List;
+import org.convzoo.graphs.Task;
 
 /**
  * A data set: images to train on, images to test on, and the names of their labels.
  *
  * @param name as in recipes
  * @param source where it was found, for people
+ * @param task what its truth is the truth of
  * @param training the images to train on
  * @param test the images to test on
  * @param labels the classes by number
  */
 public record DataSet(
-    String name, String source, ImageSet training, ImageSet test, List<String> labels)
+    String name, String source, Task task, ImageSet training, ImageSet test, List<String> labels)
     implements AutoCloseable {
 
   public DataSet {

@@ -7,7 +7,7 @@ package org.convzoo.train;
  * @param step training steps done by its end
  * @param learningRate of its last step
  * @param trainLoss mean over its images, each seen with the weights of its step
- * @param trainAccuracy likewise, 0 to 1
+ * @param trainAccuracy share of right answers, likewise, 0 to 1
  * @param test on the test images, with the weights of its end
  * @param imagesPerSecond trained, since the epoch began or the run was resumed
  */

@@ -1,10 +1,20 @@
 package org.convzoo.train;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.convzoo.graphs.Logits;
+import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Scoring;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
@@ -16,30 +26,50 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
-/** A network drawn for inference over a stream of test images, and the counts it comes to. */
+/** A network drawn for inference over a stream of test images, and the score it comes to. */
 public final class Evaluation {
-
-  private static final int TOP = 5;
 
   private final int images;
   private final Batches batches;
   private final Operand<TFloat32> loss;
-  private final Operand<TInt64> hits;
-  private final Operand<TInt64> topHits;
-  private final Operand<TInt32> count;
+  private final Scoring scoring;
+  private final List<Measure> measures;
 
   /**
    * What an evaluation came to.
    *
    * @param images how many were seen
-   * @param loss mean cross-entropy in nats
-   * @param accuracy share of images whose label came first, 0 to 1
-   * @param top5 share of images whose label came among the first five, 0 to 1
+   * @param loss mean over the images
+   * @param measures those of the network's task, in its order, the one that decides first
    */
-  public record Score(long images, double loss, double accuracy, double top5) {}
+  @JsonPropertyOrder({"images", "loss"})
+  public record Score(long images, double loss, @JsonIgnore Map<Measure, Double> measures) {
+
+    public Score {
+      measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+    }
+
+    /** Returns the measure by which a checkpoint is better than another. */
+    public double deciding() {
+      return measures.values().iterator().next();
+    }
+
+    /** Returns the measures that a training's curves show. */
+    public Map<Measure, Double> everyEpoch() {
+      Map<Measure, Double> shown = new LinkedHashMap<>(measures);
+      shown.keySet().removeIf(measure -> !measure.everyEpoch());
+      return shown;
+    }
+
+    /** Returns the measures by their keys. */
+    @JsonAnyGetter
+    public Map<String, Double> byKey() {
+      Map<String, Double> values = new LinkedHashMap<>();
+      measures.forEach((measure, value) -> values.put(measure.key(), value));
+      return values;
+    }
+  }
 
   /** Draws the network of {@code recipe} below the scope "evaluation", over these variables. */
   Evaluation(Variables variables, Recipe recipe, ImageSet images, int classes) {
@@ -51,11 +81,10 @@ public final class Evaluation {
         new Batches(tf.withSubScope("data"), images, recipe.preprocessing(), recipe.batch(), null);
     Layers net = Layers.inference(variables).under("evaluation");
     Logits logits = network.draw(net, batches.images(), classes);
-    Ops score = tf.withSubScope("score");
-    loss = task.loss(score, logits, batches.labels());
-    hits = task.hits(score, logits, batches.labels(), 1);
-    topHits = task.hits(score, logits, batches.labels(), Math.min(TOP, classes));
-    count = score.size(batches.labels());
+    Layers score = net.under("score");
+    loss = task.loss(score, logits, batches.truth());
+    scoring = task.scoring(score.tf(), logits, batches.truth());
+    measures = task.measures();
   }
 
   /**
@@ -92,24 +121,27 @@ public final class Evaluation {
    */
   Optional<Score> run(Session session, LongConsumer progress, BooleanSupplier stop) {
     batches.start(session, 0);
+    Scoring.Tally tally = scoring.tally().get();
     long seen = 0;
-    long first = 0;
-    long top = 0;
     double lossSum = 0;
     for (int batch = 0; batch < batches.perEpoch(); batch++) {
       if (stop.getAsBoolean()) {
         return Optional.empty();
       }
-      try (Result result =
-          session.runner().fetch(loss).fetch(hits).fetch(topHits).fetch(count).run()) {
-        int n = ((TInt32) result.get(3)).getInt();
-        lossSum += (double) ((TFloat32) result.get(0)).getFloat() * n;
-        first += ((TInt64) result.get(1)).getLong();
-        top += ((TInt64) result.get(2)).getLong();
-        seen += n;
+      Session.Runner runner = session.runner().fetch(loss);
+      scoring.perBatch().forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        int images = batches.sizeOf(batch);
+        lossSum += (double) ((TFloat32) result.get(0)).getFloat() * images;
+        tally.add(IntStream.range(1, result.size()).mapToObj(result::get).toList());
+        seen += images;
       }
       progress.accept(seen);
     }
-    return Optional.of(new Score(seen, lossSum / seen, (double) first / seen, (double) top / seen));
+    Map<Measure, Double> values = new LinkedHashMap<>();
+    for (Measure measure : measures) {
+      values.put(measure, tally.measures().get(values.size()));
+    }
+    return Optional.of(new Score(seen, lossSum / seen, values));
   }
 }

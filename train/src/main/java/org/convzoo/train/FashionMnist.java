@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.convzoo.graphs.Task;
 
 /**
  * Fashion-MNIST: 60,000 training and 10,000 test images of ten kinds of clothes, 28x28 grey pixels:
@@ -100,7 +101,7 @@ public final class FashionMnist {
     IdxImages training = IdxImages.read(files.get(0), files.get(1), LABELS.size());
     try {
       IdxImages test = IdxImages.read(files.get(2), files.get(3), LABELS.size());
-      return new DataSet(NAME, source, training, test, LABELS);
+      return new DataSet(NAME, source, Task.CLASSIFICATION, training, test, LABELS);
     } catch (DataException e) {
       training.close();
       throw e;

@@ -4,12 +4,11 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * Labelled images by number, from which TensorFlow draws batches.
+ * Images and what is true of them by number, from which TensorFlow draws batches.
  *
  * <p>A set owns a few tensors, its content (all pixels, or the paths of all files), and knows the
  * ops that turn content and numbers into images. No pixel passes through Java.
@@ -17,12 +16,12 @@ import org.tensorflow.types.family.TType;
 public interface ImageSet extends AutoCloseable {
 
   /**
-   * Some images and their labels.
+   * Some images and the truth about them.
    *
    * @param images [N,H,W,C], 0 to 255
-   * @param labels [N], 0 to classes - 1
+   * @param truth as the {@link org.convzoo.graphs.Task} of the data set has it
    */
-  record Batch(Operand<TFloat32> images, Operand<TInt32> labels) {}
+  record Batch(Operand<TFloat32> images, Operand<? extends TType> truth) {}
 
   /** Returns the number of images. */
   int size();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
 
@@ -109,6 +110,11 @@ public record Recipe(
   /** Returns what is done to images before the network sees them. */
   public Preprocessing preprocessing() {
     return new Preprocessing(input.height, input.width, input.channels, input.mean, input.std);
+  }
+
+  /** Returns the size of what the network sees. */
+  public Spec.Input size() {
+    return new Spec.Input(input.height, input.width, input.channels);
   }
 
   /** Returns how kernels start, with this recipe's seed. */

@@ -2,10 +2,15 @@ package org.convzoo.train;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.convzoo.graphs.Measure;
+import org.convzoo.graphs.Task;
+import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Variables;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -33,6 +38,7 @@ public final class Trainer implements AutoCloseable {
   private final Batches batches;
   private final TrainingGraph training;
   private final Evaluation evaluation;
+  private final List<Measure> measures;
   private final Summaries summaries;
   private final Session session;
   private long savedStep = -1;
@@ -83,7 +89,8 @@ public final class Trainer implements AutoCloseable {
     this.listener = listener;
     this.stop = stop;
     Recipe recipe = run.recipe();
-    requireSameChannels(recipe, data);
+    Task task = Zoo.get(recipe.network()).spec().task();
+    requireSuited(recipe, task, data);
     var config = Devices.config(device, threads, recipe.precision());
     int classes = run.labels().size();
     Variables variables = Variables.starting(graph, recipe.initialization());
@@ -98,16 +105,17 @@ public final class Trainer implements AutoCloseable {
         new TrainingGraph(
             variables,
             recipe,
-            new TrainingGraph.Source(batches.images(), batches.labels()),
+            new TrainingGraph.Source(batches.images(), batches.truth()),
             classes,
             batches.perEpoch(),
             device == Devices.Choice.CPU ? List.of() : towerDevices());
     this.evaluation = new Evaluation(variables, recipe, data.test(), classes);
+    this.measures = task.measures();
+    List<String> curves =
+        new ArrayList<>(List.of("loss", "accuracy", "learning_rate", "test_loss"));
+    measures.stream().filter(Measure::everyEpoch).forEach(m -> curves.add("test_" + m.key()));
     this.summaries =
-        new Summaries(
-            variables.root().withSubScope("summaries"),
-            run.folder(),
-            List.of("loss", "accuracy", "learning_rate", "test_loss", "test_accuracy"));
+        new Summaries(variables.root().withSubScope("summaries"), run.folder(), curves);
     this.session = new Session(graph, config);
   }
 
@@ -115,7 +123,12 @@ public final class Trainer implements AutoCloseable {
     return Devices.gpus().stream().map(gpu -> "/device:" + gpu).toList();
   }
 
-  private static void requireSameChannels(Recipe recipe, DataSet data) {
+  private static void requireSuited(Recipe recipe, Task task, DataSet data) {
+    if (!data.task().equals(task)) {
+      throw new IllegalArgumentException(
+          "%s is for %s, but %s is a data set for %s"
+              .formatted(recipe.network(), task.words(), data.name(), data.task().words()));
+    }
     if (recipe.input().channels() != data.training().channels()) {
       throw new IllegalArgumentException(
           "the recipe's input has %d channels, but the images of %s have %d"
@@ -151,7 +164,7 @@ public final class Trainer implements AutoCloseable {
       session.initialize();
     }
     long step = count(training.step());
-    MetricsFile metrics = new MetricsFile(run.metrics(), step);
+    MetricsFile metrics = new MetricsFile(run.metrics(), measures, step);
     summaries.open(session);
     batches.start(session, step);
     int perEpoch = batches.perEpoch();
@@ -166,7 +179,7 @@ public final class Trainer implements AutoCloseable {
         }
         metrics.add(result.get());
         listener.epoch(result.get());
-        save(step, result.get().test().accuracy());
+        save(step, result.get().test().deciding());
         meter = new Meter();
       }
       if (step >= end) {
@@ -197,15 +210,16 @@ public final class Trainer implements AutoCloseable {
             .runner()
             .addTarget(training.train())
             .fetch(training.loss())
-            .fetch(training.hits())
+            .fetch(training.answers().right())
+            .fetch(training.answers().all())
             .run()) {
       float loss = ((TFloat32) result.get(0)).getFloat();
-      long hits = ((TInt64) result.get(1)).getLong();
+      double right = ((TInt64) result.get(1)).getLong();
       int perEpoch = batches.perEpoch();
       int done = (int) (step % perEpoch) + 1;
       int images = batches.sizeOf(step);
       meter.add(images);
-      double accuracy = (double) hits / images;
+      double accuracy = right / ((TInt64) result.get(2)).getLong();
       listener.step((int) (step / perEpoch) + 1, done, perEpoch, loss, accuracy, images);
       if (step % STEPS_BETWEEN_SUMMARIES == 0) {
         summaries.write(session, step, Map.of("loss", (double) loss, "accuracy", accuracy));
@@ -226,31 +240,28 @@ public final class Trainer implements AutoCloseable {
         session
             .runner()
             .fetch(training.lossSum())
-            .fetch(training.hitSum())
             .fetch(training.imageSum())
+            .fetch(training.rightSum())
+            .fetch(training.answerSum())
             .fetch(training.lastRate())
             .run()) {
-      double images = ((TInt64) sums.get(2)).getLong();
+      double images = ((TInt64) sums.get(1)).getLong();
+      double answers = ((TInt64) sums.get(3)).getLong();
       EpochResult result =
           new EpochResult(
               (int) (step / batches.perEpoch()),
               step,
-              ((TFloat32) sums.get(3)).getFloat(),
+              ((TFloat32) sums.get(4)).getFloat(),
               ((TFloat64) sums.get(0)).getDouble() / images,
-              ((TInt64) sums.get(1)).getLong() / images,
+              ((TInt64) sums.get(2)).getLong() / answers,
               test.get(),
               speed);
       session.runner().addTarget(training.newEpoch()).run().close();
-      summaries.write(
-          session,
-          step,
-          Map.of(
-              "test_loss",
-              test.get().loss(),
-              "test_accuracy",
-              test.get().accuracy(),
-              "learning_rate",
-              (double) result.learningRate()));
+      Map<String, Double> points = new HashMap<>();
+      points.put("test_loss", test.get().loss());
+      points.put("learning_rate", (double) result.learningRate());
+      test.get().everyEpoch().forEach((measure, v) -> points.put("test_" + measure.key(), v));
+      summaries.write(session, step, points);
       summaries.flush(session);
       return Optional.of(result);
     }

@@ -17,9 +17,9 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
 
 /**
  * The whole of a training in one graph: a network drawn for training over a source of batches, its
@@ -30,17 +30,18 @@ import org.tensorflow.types.family.TNumber;
  */
 final class TrainingGraph {
 
-  /** Images [N,H,W,C] and labels [N] to train on. */
-  record Source(Operand<TFloat32> images, Operand<TInt32> labels) {}
+  /** Images [N,H,W,C] to train on and the truth about them, as the network's task has it. */
+  record Source(Operand<TFloat32> images, Operand<? extends TType> truth) {}
 
   /** No schedule goes below: the momentum is scaled by the ratio of two rates. */
   private static final float SMALLEST_RATE = 1e-30f;
 
   private final Operand<TInt64> step;
   private final Operand<TFloat32> loss;
-  private final Operand<TInt64> hits;
+  private final Task.Answers answers;
   private final Operand<TFloat64> lossSum;
-  private final Operand<TInt64> hitSum;
+  private final Operand<TInt64> rightSum;
+  private final Operand<TInt64> answerSum;
   private final Operand<TInt64> imageSum;
   private final Operand<TFloat32> lastRate;
   private final Op train;
@@ -62,7 +63,8 @@ final class TrainingGraph {
     Ops tf = variables.root().withSubScope("training");
     step = counter(tf, "step", TInt64.class);
     lossSum = counter(tf, "epoch_loss", TFloat64.class);
-    hitSum = counter(tf, "epoch_hits", TInt64.class);
+    rightSum = counter(tf, "epoch_right", TInt64.class);
+    answerSum = counter(tf, "epoch_answers", TInt64.class);
     imageSum = counter(tf, "epoch_images", TInt64.class);
     lastRate = counter(tf, "learning_rate", TFloat32.class);
 
@@ -70,8 +72,8 @@ final class TrainingGraph {
     Task task = network.spec().task();
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
     Logits logits = network.draw(net, source.images, classes);
-    loss = task.loss(tf, logits, source.labels);
-    hits = task.hits(tf, logits, source.labels, 1);
+    loss = task.loss(net.under("training"), logits, source.truth);
+    answers = task.answers(tf, logits, source.truth);
     Operand<TFloat32> rate =
         tf.math.maximum(
             recipe.learningRate().draw(tf, step, perEpoch, recipe.epochs()),
@@ -87,7 +89,7 @@ final class TrainingGraph {
 
     // No weight may move before every gradient has read it.
     List<Operation> readers =
-        new ArrayList<>(List.of(loss.op(), hits.op(), rate.op(), rateBefore.op()));
+        new ArrayList<>(List.of(loss.op(), answers.right().op(), rate.op(), rateBefore.op()));
     for (Output<?> gradient : gradients) {
       readers.add(gradient.op());
     }
@@ -98,12 +100,13 @@ final class TrainingGraph {
       updates.add(
           recipe.optimizer().update(after, variables, trainable.get(i), gradient, now).op());
     }
-    var images = tf.size(source.labels, TInt64.class);
+    var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
     var batchLoss =
         after.math.mul(
             after.dtypes.cast(loss, TFloat64.class), after.dtypes.cast(images, TFloat64.class));
     updates.add(after.assignAdd(lossSum, batchLoss).op());
-    updates.add(after.assignAdd(hitSum, hits).op());
+    updates.add(after.assignAdd(rightSum, answers.right()).op());
+    updates.add(after.assignAdd(answerSum, answers.all()).op());
     updates.add(after.assignAdd(imageSum, images).op());
     Ops last = tf.withControlDependencyOps(updates); // which read the step and the rates
     train =
@@ -115,7 +118,8 @@ final class TrainingGraph {
         tf.withControlDependencies(
                 List.of(
                     tf.assign(lossSum, tf.constant(0.0)),
-                    tf.assign(hitSum, tf.constant(0L)),
+                    tf.assign(rightSum, tf.constant(0L)),
+                    tf.assign(answerSum, tf.constant(0L)),
                     tf.assign(imageSum, tf.constant(0L))))
             .noOp();
   }
@@ -137,9 +141,9 @@ final class TrainingGraph {
     return loss;
   }
 
-  /** How many of the batch's images are recognised, with the weights before its step. */
-  Operand<TInt64> hits() {
-    return hits;
+  /** How many of the batch's answers are right, with the weights before its step. */
+  Task.Answers answers() {
+    return answers;
   }
 
   /** The learning rate of the last step taken. */
@@ -152,9 +156,14 @@ final class TrainingGraph {
     return lossSum;
   }
 
-  /** How many of the epoch's images so far were recognised. */
-  Operand<TInt64> hitSum() {
-    return hitSum;
+  /** How many of the epoch's answers so far were right. */
+  Operand<TInt64> rightSum() {
+    return rightSum;
+  }
+
+  /** How many answers the epoch has given so far. */
+  Operand<TInt64> answerSum() {
+    return answerSum;
   }
 
   /** How many images the epoch has seen so far. */

@@ -1,0 +1,94 @@
+package org.convzoo.graphs;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Losses;
+import org.convzoo.ops.Metrics;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * One label an image. The truth is int32 [N], the label's number; a head is [N,classes].
+ *
+ * <p>An exported model answers {@code logits} and {@code probabilities}, float32 [N,classes], and
+ * {@code classes}, int64 [N], the most probable.
+ */
+final class Classification implements Task {
+
+  private static final int TOP = 5;
+
+  private static final List<Measure> MEASURES =
+      List.of(new Measure("accuracy", "top-1", true), new Measure("top5", "top-5", false));
+
+  @Override
+  public void requireClasses(String network, int classes) {
+    if (classes < 2) {
+      throw new IllegalArgumentException(network + " needs at least 2 classes, got " + classes);
+    }
+  }
+
+  @Override
+  public Operand<TFloat32> headLoss(Layers net, Operand<TFloat32> head, Operand<?> truth) {
+    return Losses.softmaxCrossEntropy(net.tf(), head, labels(truth));
+  }
+
+  @Override
+  public Answers answers(Ops tf, Logits logits, Operand<?> truth) {
+    return new Answers(
+        Metrics.topK(tf, logits.main(), labels(truth), 1), Metrics.count(tf, labels(truth)));
+  }
+
+  @Override
+  public List<Measure> measures() {
+    return MEASURES;
+  }
+
+  @Override
+  public Scoring scoring(Ops tf, Logits logits, Operand<?> truth) {
+    Operand<TInt32> labels = labels(truth);
+    int classes = Math.toIntExact(logits.main().shape().get(1));
+    return Scoring.bySums(
+        List.of(
+            Metrics.topK(tf, logits.main(), labels, 1),
+            Metrics.topK(tf, logits.main(), labels, Math.min(TOP, classes)),
+            Metrics.count(tf, labels)),
+        sums -> {
+          double images = sums.get(2)[0];
+          return List.of(sums.get(0)[0] / images, sums.get(1)[0] / images);
+        });
+  }
+
+  @Override
+  public Map<String, Operand<?>> outputs(
+      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, Logits logits) {
+    Map<String, Operand<?>> outputs = new LinkedHashMap<>();
+    outputs.put("logits", tf.withName("logits").identity(logits.main()));
+    outputs.put("probabilities", tf.withName("probabilities").nn.softmax(logits.main()));
+    outputs.put("classes", tf.withName("classes").math.argMax(logits.main(), tf.constant(1)));
+    return outputs;
+  }
+
+  @Override
+  public Operand<? extends TType> anyTruth(Ops tf, Shape images, int classes) {
+    return tf.random.statelessRandomUniformInt(
+        tf.constant(new long[] {images.get(0)}),
+        tf.constant(new long[] {1, 2}),
+        tf.constant(0),
+        tf.constant(classes));
+  }
+
+  private static Operand<TInt32> labels(Operand<?> truth) {
+    return truth.asOutput().expect(TInt32.class);
+  }
+
+  @Override
+  public String toString() {
+    return "CLASSIFICATION";
+  }
+}

@@ -1,16 +1,22 @@
 package org.convzoo.ops;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 
 /**
  * Multiply-adds, counted from a graph's operations and the shapes that TensorFlow infers for them.
  *
  * <p>One multiplication and the addition that goes with it are one, as in the tables of papers that
- * call them FLOPs. Convolutions, transposed ones and matrix products count; biases, normalisation,
- * pooling and activations do not. Padded zeros are multiplied like pixels.
+ * call them FLOPs. Convolutions, transposed ones, matrix products and the gradients of all of them
+ * count; biases, normalisation, pooling and activations do not. Padded zeros are multiplied like
+ * pixels.
  */
 public final class MultiplyAdds {
 
@@ -29,6 +35,27 @@ public final class MultiplyAdds {
     return sum;
   }
 
+  /**
+   * Counts those of {@code end} and of every operation that has to run before it, for one image.
+   *
+   * @throws IllegalArgumentException as for a graph
+   */
+  public static long perImage(Op end) {
+    Set<GraphOperation> seen = new HashSet<>();
+    Deque<GraphOperation> open = new ArrayDeque<>();
+    open.add((GraphOperation) end.op());
+    long sum = 0;
+    while (!open.isEmpty()) {
+      GraphOperation op = open.remove();
+      if (seen.add(op)) {
+        sum += of(op);
+        op.inputs().forEach(input -> open.add((GraphOperation) input.op()));
+        open.addAll(op.controlInputs());
+      }
+    }
+    return sum;
+  }
+
   private static long of(GraphOperation op) {
     return switch (op.type()) {
       // each number of the output is a sum over the kernel [h,w,in,out] of one filter
@@ -41,7 +68,16 @@ public final class MultiplyAdds {
         Shape kernel = op.input(1).shape();
         yield perImage(op, op.input(2).shape()) * kernel.size() / kernel.get(3);
       }
-      case "MatMul" -> op.input(1).shape().size();
+      // each number of the output's gradient [N,h,w,out] meets the kernel of one filter
+      case "Conv2DBackpropFilter" -> {
+        Shape kernel = op.output(0).shape();
+        yield perImage(op, op.input(2).shape()) * kernel.size() / kernel.get(3);
+      }
+      // [N,in] by [in,out]; a gradient's product that sums over the batch is [in,N] by [N,out]
+      case "MatMul" ->
+          op.attributes().getAttrBool("transpose_a")
+              ? op.output(0).shape().size()
+              : perImage(op, op.output(0).shape()) * op.input(0).shape().get(1);
       default -> 0;
     };
   }

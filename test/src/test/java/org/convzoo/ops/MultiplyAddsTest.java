@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -47,6 +49,29 @@ class MultiplyAddsTest {
   void denseLayerCountsItsWeights() {
     image(-1, 2, 2, 3).flatten().dense("fc", 10);
     assertEquals(12 * 10, counted());
+  }
+
+  /** A layer is done three times, but nobody asks for the gradient of the image. */
+  @Test
+  void gradientsCountAsMuchAsWhatTheyAreOf() {
+    Flow end = image(-1, 6, 6, 3).conv("a", Conv.of(1, 4)).conv("b", Conv.of(3, 2).stride(2));
+    end = end.flatten().dense("c", 5);
+    Output<?>[] weights =
+        drawn.variables().trainable().stream()
+            .map(v -> v.value().asOutput())
+            .toArray(Output<?>[]::new);
+    Output<?>[] gradients = drawn.graph().addGradients(end.value().asOutput(), weights);
+    var all =
+        drawn.test().withControlDependencyOps(Stream.of(gradients).map(Output::op).toList()).noOp();
+    assertEquals(2 * (36 * 3 * 4) + 3 * (9 * 9 * 4 * 2) + 3 * (18 * 5), MultiplyAdds.perImage(all));
+  }
+
+  @Test
+  void whatNeedNotRunDoesNotCount() {
+    Flow middle = image(-1, 4, 4, 1).conv("a", Conv.of(1, 2));
+    middle.conv("b", Conv.of(1, 3));
+    assertEquals(16 * 2, MultiplyAdds.perImage(middle.value()));
+    assertEquals(16 * 2 + 16 * 2 * 3, counted());
   }
 
   @Test

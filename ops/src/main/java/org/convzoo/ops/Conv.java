@@ -13,17 +13,29 @@ import java.util.Objects;
  * @param filters output channels, at least 1
  * @param stride step in both directions, at least 1
  * @param dilation distance between kernel elements, at least 1
+ * @param groups that input and output channels are divided into; a filter reads its group only
  * @param padding how the border is padded
  * @param bias the bias's first value, or null for none
  */
 public record Conv(
-    int height, int width, int filters, int stride, int dilation, Padding padding, Float bias) {
+    int height,
+    int width,
+    int filters,
+    int stride,
+    int dilation,
+    int groups,
+    Padding padding,
+    Float bias) {
 
   public Conv {
     if (height < 1 || width < 1 || filters < 1 || stride < 1 || dilation < 1) {
       throw new IllegalArgumentException(
           "kernel, filters, stride and dilation must be >= 1, got %dx%d, %d, %d, %d"
               .formatted(height, width, filters, stride, dilation));
+    }
+    if (groups < 1 || filters % groups != 0) {
+      throw new IllegalArgumentException(
+          "groups must be >= 1 and divide the filters, got %d for %d".formatted(groups, filters));
     }
     Objects.requireNonNull(padding, "padding");
   }
@@ -35,15 +47,20 @@ public record Conv(
 
   /** A kernel of any height and width. */
   public static Conv of(int height, int width, int filters) {
-    return new Conv(height, width, filters, 1, 1, Padding.SAME, 0f);
+    return new Conv(height, width, filters, 1, 1, 1, Padding.SAME, 0f);
   }
 
   public Conv stride(int step) {
-    return new Conv(height, width, filters, step, dilation, padding, bias);
+    return new Conv(height, width, filters, step, dilation, groups, padding, bias);
   }
 
   public Conv dilation(int distance) {
-    return new Conv(height, width, filters, stride, distance, padding, bias);
+    return new Conv(height, width, filters, stride, distance, groups, padding, bias);
+  }
+
+  /** Channels divided into {@code count} groups, as between AlexNet's two GPUs. */
+  public Conv groups(int count) {
+    return new Conv(height, width, filters, stride, dilation, count, padding, bias);
   }
 
   /** No padding. */
@@ -57,16 +74,16 @@ public record Conv(
   }
 
   public Conv padding(Padding border) {
-    return new Conv(height, width, filters, stride, dilation, border, bias);
+    return new Conv(height, width, filters, stride, dilation, groups, border, bias);
   }
 
   /** A bias that starts at {@code value}. */
   public Conv bias(float value) {
-    return new Conv(height, width, filters, stride, dilation, padding, value);
+    return new Conv(height, width, filters, stride, dilation, groups, padding, value);
   }
 
   /** No bias, as before a batch norm. */
   public Conv noBias() {
-    return new Conv(height, width, filters, stride, dilation, padding, null);
+    return new Conv(height, width, filters, stride, dilation, groups, padding, null);
   }
 }

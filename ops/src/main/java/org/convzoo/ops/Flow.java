@@ -9,6 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.ResizeBilinear;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.nn.AvgPool;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
@@ -95,34 +96,55 @@ public final class Flow {
   /**
    * A convolution, and its bias unless it has none.
    *
-   * @throws IllegalArgumentException if the kernel does not fit into the padded map
+   * @throws IllegalArgumentException if the kernel does not fit into the padded map, or if the
+   *     channels cannot be divided into the groups
    */
   public Flow conv(String name, Conv conv) {
     Flow in = enter(name);
+    if (channels() % conv.groups() != 0) {
+      throw new IllegalArgumentException(
+          "%s: %d channels cannot be divided into %d groups"
+              .formatted(in.layer, channels(), conv.groups()));
+    }
     Padding border = in.border(Window.of(conv), conv.padding());
-    Shape shape = Shape.of(conv.height(), conv.width(), channels(), conv.filters());
+    Shape shape = Shape.of(conv.height(), conv.width(), channels() / conv.groups(), conv.filters());
     Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
     // TensorFlow's C++ gradient of Conv2D forgets explicit padding and dilation.
     Operand<TFloat32> x = border.isExplicit() ? in.padded(border, 0) : value;
     boolean spread = conv.dilation() > 1 && net.training();
     kernel = spread ? in.spread(kernel, conv) : kernel;
-    Operand<TFloat32> y =
-        in.tf()
-            .nn
-            .conv2d(
-                x,
-                kernel,
-                nhwc(conv.stride()),
-                border.isExplicit() ? "VALID" : border.kind().name(),
-                Conv2d.dilations(nhwc(spread ? 1 : conv.dilation())));
+    String rule = border.isExplicit() ? "VALID" : border.kind().name();
+    var dilations = Conv2d.dilations(nhwc(spread ? 1 : conv.dilation()));
+    Ops tf = in.tf();
+    List<Operand<TFloat32>> inputs = in.groups(x, conv.groups());
+    List<Operand<TFloat32>> kernels = in.groups(kernel, conv.groups());
+    List<Operand<TFloat32>> outputs = new ArrayList<>();
+    for (int group = 0; group < conv.groups(); group++) {
+      outputs.add(
+          tf.nn.conv2d(
+              inputs.get(group), kernels.get(group), nhwc(conv.stride()), rule, dilations));
+    }
+    Operand<TFloat32> y = outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(3));
     return in.at(y).plusBias(conv.bias());
+  }
+
+  /**
+   * Parts along the last axis. A convolution's groups are drawn apart: TensorFlow's own grouped
+   * convolution is slow on CPU, and its gradient is not there without oneDNN.
+   */
+  private List<Operand<TFloat32>> groups(Operand<TFloat32> x, int count) {
+    if (count == 1) {
+      return List.of(x);
+    }
+    Ops tf = tf();
+    return List.copyOf(tf.split(tf.constant(3), x, (long) count).output());
   }
 
   /** A dilated convolution's kernel with the zeros between its elements written out. */
   private Operand<TFloat32> spread(Operand<TFloat32> kernel, Conv conv) {
     Ops tf = tf();
     int gap = conv.dilation() - 1;
-    int in = channels();
+    int in = channels() / conv.groups();
     int out = conv.filters();
     int[] apart = {conv.height(), 1, conv.width(), 1, in, out};
     int[][] zeros = {{0, 0}, {0, gap}, {0, 0}, {0, gap}, {0, 0}, {0, 0}};
@@ -140,9 +162,9 @@ public final class Flow {
    * map larger. VALID gives (size - 1) * stride + kernel, SAME gives size * stride.
    */
   public Flow transposedConv(String name, Conv conv) {
-    if (conv.padding().isExplicit() || conv.dilation() != 1) {
+    if (conv.padding().isExplicit() || conv.dilation() != 1 || conv.groups() != 1) {
       throw new IllegalArgumentException(
-          name + ": a transposed convolution is VALID or SAME and has no dilation");
+          name + ": a transposed convolution is VALID or SAME, without dilation or groups");
     }
     Flow in = enter(name);
     Shape shape = Shape.of(conv.height(), conv.width(), conv.filters(), channels());
@@ -339,6 +361,33 @@ public final class Flow {
       {0, 0}, {border.top(), border.bottom()}, {border.left(), border.right()}, {0, 0}
     };
     return tf.pad(value, tf.constant(amounts), tf.constant(fill));
+  }
+
+  /**
+   * Average pooling to a map of {@code size} x {@code size} whatever the input's: output row i is
+   * the mean of the rows from floor(i * H / size) to ceil((i + 1) * H / size), and so with columns.
+   */
+  public Flow adaptiveAvgPool(int size) {
+    return averaged(1, size).averaged(2, size);
+  }
+
+  /** The means of {@code count} windows of about the same length along an axis. */
+  private Flow averaged(int axis, int count) {
+    int length = dimension(axis);
+    if (length == count) {
+      return this;
+    }
+    Ops tf = tf();
+    List<Operand<TFloat32>> means = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int[] from = new int[4];
+      int[] size = {-1, -1, -1, -1};
+      from[axis] = i * length / count;
+      size[axis] = ((i + 1) * length + count - 1) / count - from[axis];
+      var window = tf.slice(value, tf.constant(from), tf.constant(size));
+      means.add(tf.math.mean(window, tf.constant(axis), Mean.keepDims(true)));
+    }
+    return at(tf.concat(means, tf.constant(axis)));
   }
 
   /** The mean of each channel over the whole map: [N,H,W,C] to [N,C]. */

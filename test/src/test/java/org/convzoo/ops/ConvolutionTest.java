@@ -45,6 +45,27 @@ class ConvolutionTest {
     assertArrayEquals(new float[][] {{19, 25}, {37, 43}}, drawn.rows(y));
   }
 
+  /** Four channels, four filters: the first two filters read channels 1 and 2, the others 3, 4. */
+  @Test
+  void groupsReadTheirOwnChannels() {
+    Flow x = drawn.inference().flow(drawn.constant(Shape.of(1, 1, 1, 4), 1, 2, 3, 4));
+    Flow y = x.conv("conv", Conv.of(1, 4).groups(2).noBias());
+    drawn.set("conv/kernel", 1, 10, 100, 1000, 5, 50, 500, 5000); // [1,1,2,4]
+    // 1*1 + 2*5, 1*10 + 2*50, 3*100 + 4*500, 3*1000 + 4*5000
+    assertArrayEquals(new float[] {11, 110, 2300, 23000}, drawn.values(y));
+  }
+
+  @Test
+  void unevenGroupsAreRefused() {
+    assertEquals(
+        "groups must be >= 1 and divide the filters, got 2 for 3",
+        Refusal.of(() -> Conv.of(1, 3).groups(2)));
+    Flow x = drawn.inference().flow(drawn.constant(Shape.of(1, 1, 1, 3), 1, 2, 3));
+    assertEquals(
+        "conv: 3 channels cannot be divided into 2 groups",
+        Refusal.of(() -> x.conv("conv", Conv.of(1, 4).groups(2))));
+  }
+
   // The four-by-four and five-by-five maps below are TF-Slim's, resnet_v1_test.
 
   @Test
@@ -211,9 +232,10 @@ class ConvolutionTest {
   @Test
   void transposedConvolutionRefusesWhatItsGradientCannotSay() {
     Flow x = drawn.map(sums(4));
-    String message = "up: a transposed convolution is VALID or SAME and has no dilation";
+    String message = "up: a transposed convolution is VALID or SAME, without dilation or groups";
     assertEquals(message, Refusal.of(() -> x.transposedConv("up", Conv.of(2, 1).pad(1))));
     assertEquals(message, Refusal.of(() -> x.transposedConv("up", Conv.of(2, 1).dilation(2))));
+    assertEquals(message, Refusal.of(() -> x.transposedConv("up", Conv.of(2, 2).groups(2))));
   }
 
   @Test

@@ -64,6 +64,8 @@ class GradientTest {
         layer("conv, SAME, dilation 2", map, x -> x.conv("c", Conv.of(2, 2).dilation(2))),
         layer("conv, explicit, dilated", map, x -> x.conv("c", Conv.of(3, 2).dilation(2).pad(2))),
         layer("conv, 1x3, no bias", map, x -> x.conv("c", Conv.of(1, 3, 2).noBias())),
+        layer("conv, two groups", map, x -> x.conv("c", Conv.of(3, 4).groups(2))),
+        layer("conv, two groups, dilated", map, x -> x.conv("c", dilatedGroups())),
         layer("transposed conv, VALID", map, x -> x.transposedConv("t", up(2).valid())),
         layer("transposed conv, SAME", map, x -> x.transposedConv("t", up(3))),
         layer("dense", vectors, x -> x.dense("d", 3)),
@@ -86,6 +88,7 @@ class GradientTest {
         layer("average pooling, ceil", map, x -> x.avgPool(Pool.of(3, 2).ceilMode())),
         layer("average pooling, padded", map, x -> x.avgPool(Pool.of(3, 2).pad(1))),
         layer("average pooling, SAME", map, x -> x.avgPool(Pool.of(3, 2).same())),
+        layer("adaptive average pooling", map, x -> x.adaptiveAvgPool(3)),
         layer("global average pooling", map, Flow::globalAvgPool),
         layer("resize, larger", map, x -> x.resize(10, 7)),
         layer("resize, smaller", map, x -> x.resize(3, 3)),
@@ -103,6 +106,10 @@ class GradientTest {
 
   private static Conv up(int kernel) {
     return Conv.of(kernel, 3).stride(2);
+  }
+
+  private static Conv dilatedGroups() {
+    return Conv.of(2, 2).dilation(2).groups(2);
   }
 
   private static Flow inception(Flow x) {

@@ -190,6 +190,39 @@ class PoolingTest {
     assertArrayEquals(new float[] {3, 30}, drawn.values(y));
   }
 
+  /** From floor(i * 3 / 2) to ceil((i + 1) * 3 / 2): rows 0 and 1, then 1 and 2. */
+  @Test
+  void adaptiveAverageIsOverWindowsThatShareTheirEdges() {
+    float[][] three = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
+    // (1 + 2 + 4 + 5) / 4 = 3, and 1 more a column, 3 more a row
+    assertArrayEquals(new float[][] {{3, 4}, {6, 7}}, adaptive(three, 2));
+    // 4 to 3: columns 0 and 1, 1 and 2, 2 and 3: (1 + 2 + 5 + 6) / 4 = 3.5, and 1 more, and 4 more
+    assertArrayEquals(
+        new float[][] {{3.5f, 4.5f, 5.5f}, {7.5f, 8.5f, 9.5f}, {11.5f, 12.5f, 13.5f}},
+        adaptive(FOUR, 3));
+  }
+
+  @Test
+  void adaptiveAverageOfUnevenWindows() {
+    // 5 to 3: columns 0 and 1, 1 to 3, 3 and 4
+    assertArrayEquals(
+        new float[][] {{2, 7, 24}, {2, 7, 24}, {2, 7, 24}},
+        adaptive(new float[][] {{1, 3, 6, 12, 36}}, 3));
+  }
+
+  @Test
+  void adaptiveAverageRepeatsWhereTheMapIsSmallerAndKeepsWhereItFits() {
+    // 2 to 3: column 0, both, column 1
+    assertArrayEquals(
+        new float[][] {{1, 2, 3}, {1, 2, 3}, {1, 2, 3}}, adaptive(new float[][] {{1, 3}}, 3));
+    assertArrayEquals(FOUR, adaptive(FOUR, 4));
+    assertArrayEquals(average(FOUR, Pool.of(2, 2)), adaptive(FOUR, 2));
+  }
+
+  private float[][] adaptive(float[][] map, int size) {
+    return drawn.rows(drawn.map(map).adaptiveAvgPool(size));
+  }
+
   @Test
   void badWindowsAreRefused() {
     assertEquals("window and stride must be >= 1, got 0 and 2", Refusal.of(() -> Pool.of(0, 2)));

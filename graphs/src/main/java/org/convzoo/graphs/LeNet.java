@@ -1,5 +1,6 @@
 package org.convzoo.graphs;
 
+import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Pool;
@@ -8,10 +9,10 @@ import org.convzoo.ops.Pool;
  * LeNet-5's descendants: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to
  * document recognition", Proceedings of the IEEE 86(11), 1998, figure 2.
  *
- * <p>[N,28,28,1] to [N,classes]; 61,706 parameters as d2l draws it, 431,080 as Caffe does, at 10
- * classes.
+ * <p>[N,28,28,1] to [N,classes]; 61,706 parameters as d2l draws it, 44,878 with batch norm, 431,080
+ * as Caffe does, at 10 classes.
  *
- * <p>Ours: both rows are the networks people mean by the name today. The paper's has a 32x32 input,
+ * <p>Ours: the rows are the networks people mean by the name today. The paper's has a 32x32 input,
  * a sparse table of connections in its third layer, trained subsampling and a Euclidean output.
  */
 public enum LeNet implements Network {
@@ -32,6 +33,33 @@ public enum LeNet implements Network {
               .dense("fc3", 120)
               .sigmoid()
               .dense("fc4", 84)
+              .sigmoid()
+              .dense("fc5", classes));
+    }
+  },
+
+  /**
+   * Dive into Deep Learning, section 8.5: batch norm after every layer but the last, no padding.
+   */
+  D2L_BN("lenet-bn", "Fashion-MNIST, d2l's recipe: 0.71 to 0.89 test accuracy") {
+    @Override
+    public Logits layers(Flow image, int classes) {
+      return Logits.of(
+          image
+              .conv("conv1", Conv.of(5, 6).valid()) // 24x24x6
+              .batchNorm(BatchNorm.USUAL)
+              .sigmoid()
+              .avgPool(Pool.of(2, 2)) // 12x12x6
+              .conv("conv2", Conv.of(5, 16).valid()) // 8x8x16
+              .batchNorm(BatchNorm.USUAL)
+              .sigmoid()
+              .avgPool(Pool.of(2, 2)) // 4x4x16
+              .flatten()
+              .dense("fc3", 120)
+              .batchNorm(BatchNorm.USUAL)
+              .sigmoid()
+              .dense("fc4", 84)
+              .batchNorm(BatchNorm.USUAL)
               .sigmoid()
               .dense("fc5", classes));
     }

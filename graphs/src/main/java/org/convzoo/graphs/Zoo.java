@@ -13,6 +13,10 @@ public final class Zoo {
   static {
     add(LeNet.values());
     add(AlexNet.values());
+    add(SingleTowerAlexNet.values());
+    add(ZfNet.values());
+    add(Vgg.values());
+    add(NiN.values());
     add(GoogLeNet.values());
     add(DenseNet.values());
   }

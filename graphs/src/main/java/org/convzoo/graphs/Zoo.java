@@ -18,6 +18,8 @@ public final class Zoo {
     add(Vgg.values());
     add(NiN.values());
     add(GoogLeNet.values());
+    add(Highway.values());
+    add(FractalNet.values());
     add(DenseNet.values());
   }
 

@@ -443,6 +443,16 @@ public final class Flow {
     return at(tf().math.add(value, other.value));
   }
 
+  /** Subtracts another flow of the same shape. */
+  public Flow minus(Flow other) {
+    return at(tf().math.sub(value, other.value));
+  }
+
+  /** Multiplies number by number with another flow of the same shape, such as a gate. */
+  public Flow times(Flow other) {
+    return at(tf().math.mul(value, other.value));
+  }
+
   /** Multiplies every number by {@code factor}. */
   public Flow times(float factor) {
     Ops tf = tf();
@@ -525,11 +535,16 @@ public final class Flow {
     return new Flow(net, value, block, path, device);
   }
 
-  private Flow at(Operand<TFloat32> next) {
+  /** The scope that the next op without a name is drawn into. */
+  String path() {
+    return layer;
+  }
+
+  Flow at(Operand<TFloat32> next) {
     return new Flow(net, next, block, layer, device);
   }
 
-  private Ops tf() {
+  Ops tf() {
     Ops tf = layer.isEmpty() ? net.tf() : net.tf().withSubScope(layer);
     return device == null ? tf : tf.withDevice(device);
   }

@@ -39,6 +39,15 @@ class FlowTest {
     assertArrayEquals(new float[] {2, 1}, drawn.values(x.plus(vector(3, -3)).times(0.5f)));
   }
 
+  /** As a highway's gate does: t h + (1 - t) x = (h - x) t + x. */
+  @Test
+  void gateLetsThroughAShare() {
+    Flow x = vector(1, 10, 100);
+    Flow h = vector(2, 20, 200);
+    Flow t = vector(0, 0.5f, 1);
+    assertArrayEquals(new float[] {1, 15, 200}, drawn.values(h.minus(x).times(t).plus(x)));
+  }
+
   @Test
   void zeroPadSurroundsTheMap() {
     float[][] map = {{1, 2}, {3, 4}};

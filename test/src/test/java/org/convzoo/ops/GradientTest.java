@@ -74,6 +74,8 @@ class GradientTest {
         layer("batch norm of vectors", vectors, x -> x.batchNorm("b", BatchNorm.USUAL)),
         layer("sum", map, x -> x.sum(b -> b.conv("c", Conv.of(3, 2)), Flow::tanh)),
         layer("times", map, x -> x.times(-1.5f)),
+        layer("gate", map, x -> x.tanh().minus(x).times(x.conv("gate", Conv.of(1, 2)).sigmoid())),
+        layer("drop-path", map, GradientTest::dropPath),
         layer("zeros around", map, x -> x.zeroPad(1)),
         layer("channels of zeros", map, x -> x.zeroChannels(5)),
         layer("every second pixel", map, x -> x.maxPool(Pool.of(1, 2))),
@@ -128,6 +130,12 @@ class GradientTest {
     x = x.each(t -> t.avgPool(Pool.of(2, 2).ceilMode()).flatten());
     x = x.cross(t -> t.dense("fc3", 3, 1).sigmoid().dropout(0.5f));
     return x.merge().dense("fc4", 4);
+  }
+
+  /** Whichever column is dropped, the gradient comes through another. */
+  private static Flow dropPath(Flow x) {
+    Flow y = x.conv("c", Conv.of(3, 2));
+    return DropPath.of(x.layers(), 3, 0.5f).join("join", List.of(y.tanh(), y, y.sigmoid()));
   }
 
   private static Operand<TFloat32> crossEntropy(Flow logits) {

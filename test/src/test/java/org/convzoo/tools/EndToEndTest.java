@@ -215,10 +215,21 @@ class EndToEndTest {
     assertEquals(4, figures.get("batch").asInt());
     assertEquals(2, figures.get("steps").asInt());
     assertEquals(61_706, figures.get("parameters").asLong());
-    for (String figure : List.of("median_ms", "p90_ms", "images_per_second")) {
+    for (String figure : List.of("median_ms", "p90_ms", "images_per_second", "gflops")) {
       assertTrue(figures.get(figure).asDouble() > 0, figures.toString());
     }
     assertTrue(figures.get("p90_ms").asDouble() >= figures.get("median_ms").asDouble());
+  }
+
+  @Test
+  void benchMakesATableOfSeveralNetworks() {
+    String said = Calls.succeed("bench lenet lenet-caffe --steps 1 --warmup 0 --batch 2");
+    List<String> lines = said.lines().toList();
+    assertEquals(4, lines.size(), said);
+    assertTrue(lines.get(0).startsWith("train in float32, batches of 2, on "), said);
+    assertTrue(lines.get(2).startsWith("lenet  "), said);
+    assertTrue(lines.get(2).contains(" 61,706 "), said);
+    assertTrue(lines.get(3).startsWith("lenet-caffe "), said);
   }
 
   @Test

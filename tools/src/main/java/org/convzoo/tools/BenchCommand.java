@@ -1,6 +1,9 @@
 package org.convzoo.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -8,6 +11,7 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Phase;
 import org.convzoo.train.Benchmark;
+import org.convzoo.train.Ceiling;
 import org.convzoo.train.DataSet;
 import org.convzoo.train.Devices;
 import org.convzoo.train.Precision;
@@ -16,18 +20,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
-    description = "Measure a network's training or inference step.",
+    description = "Measure the training or inference step of networks.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo bench alexnet --batch 32",
       "  convzoo bench googlenet --mode infer --batch 1 --json",
-      "  convzoo bench lenet --batch 256 --input real --steps 500"
+      "  convzoo bench lenet --batch 256 --input real --steps 500",
+      "  convzoo bench --all --batch 4 --warmup 1 --steps 3"
     })
 final class BenchCommand implements Callable<Integer> {
 
@@ -47,8 +53,14 @@ final class BenchCommand implements Callable<Integer> {
     REAL
   }
 
-  @Parameters(paramLabel = "NETWORK", description = "A name from \"convzoo models\".")
-  private String name;
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NETWORK",
+      description = "Names from \"convzoo models\"; several give a table.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--all", description = "Measure every network of the zoo.")
+  private boolean all;
 
   @Option(
       names = "--mode",
@@ -108,21 +120,74 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Network network = Zoo.get(name);
-    Benchmark.Figures figures;
+    if (names.isEmpty() != all) {
+      throw new ParameterException(
+          command.commandLine(), "give a NETWORK to measure, or --all and none");
+    }
+    List<Network> networks = all ? List.copyOf(Zoo.all()) : names.stream().map(Zoo::get).toList();
+    double ceiling = Ceiling.gflops(device.device, device.threads, precision);
+    if (networks.size() > 1 && !json) {
+      printHead(ceiling);
+    }
+    for (Network network : networks) {
+      Benchmark.Figures figures = figures(network);
+      if (json) {
+        out().println(new ObjectMapper().writeValueAsString(figures));
+      } else if (networks.size() > 1) {
+        printLine(figures, ceiling);
+      } else {
+        print(figures, ceiling);
+      }
+      out().flush();
+    }
+    return 0;
+  }
+
+  private PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  private Benchmark.Figures figures(Network network) throws Exception {
     if (input == Input.REAL) {
+      String name = network.spec().name();
       String dataset = Recipes.shipped(name, "default", Map.of()).dataset();
       try (DataSet set = data.open(dataset, pixels(network, network.spec().input().channels()))) {
-        figures = measure(network, set);
+        return measure(network, set);
       }
-    } else {
-      figures = measure(network, null);
     }
-    var out = command.commandLine().getOut();
-    if (json) {
-      out.println(new ObjectMapper().writeValueAsString(figures));
-      return 0;
-    }
+    return measure(network, null);
+  }
+
+  private void printHead(double ceiling) {
+    out()
+        .printf(
+            "%s in %s, batches of %d, on %s; a large product of matrices: %,.0f GFLOP/s%n",
+            mode.name().toLowerCase(Locale.ROOT),
+            precision.name().toLowerCase(Locale.ROOT),
+            batch,
+            Devices.used(device.device),
+            ceiling);
+    out()
+        .printf(
+            "%-20s %-11s %12s %10s %10s %8s %6s%n",
+            "network", "size", "parameters", "median ms", "images/s", "GFLOP/s", "share");
+  }
+
+  private void printLine(Benchmark.Figures figures, double ceiling) {
+    out()
+        .printf(
+            "%-20s %-11s %,12d %10.2f %,10.1f %8.1f %4.0f %%%n",
+            figures.network(),
+            figures.size(),
+            figures.parameters(),
+            figures.medianMs(),
+            figures.imagesPerSecond(),
+            figures.gflops(),
+            100 * figures.gflops() / ceiling);
+  }
+
+  private void print(Benchmark.Figures figures, double ceiling) {
+    var out = out();
     out.printf(
         "%s, %s in %s, batch %d of %s (%s), %,d parameters, %s, on %s%n",
         figures.network(),
@@ -138,9 +203,11 @@ final class BenchCommand implements Callable<Integer> {
         "median %.2f ms, 90th percentile %.2f ms, %,.1f images/s%n",
         figures.medianMs(), figures.p90Ms(), figures.imagesPerSecond());
     out.printf(
+        "%.1f GFLOP/s, %.0f %% of what a large product of matrices reaches here (%.1f)%n",
+        figures.gflops(), 100 * figures.gflops() / ceiling, ceiling);
+    out.printf(
         "memory: %,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak%n",
         figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak());
-    return 0;
   }
 
   private Benchmark.Figures measure(Network network, DataSet set) throws Exception {

@@ -11,6 +11,7 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Layers;
+import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Phase;
 import org.convzoo.ops.Variables;
 import org.tensorflow.Graph;
@@ -68,6 +69,7 @@ public final class Benchmark {
    * @param medianMs of a step
    * @param p90Ms ninth decile of a step
    * @param imagesPerSecond over all steps that count
+   * @param gflops achieved: 1e9 operations a second, two for each multiply-add of a step
    * @param parameters trainable ones, auxiliary heads included when training
    * @param rssMbWarm resident memory after warm-up, in MiB
    * @param rssMbEnd resident memory after the last step, in MiB
@@ -88,6 +90,7 @@ public final class Benchmark {
       double medianMs,
       double p90Ms,
       double imagesPerSecond,
+      double gflops,
       long parameters,
       long rssMbWarm,
       long rssMbEnd,
@@ -133,6 +136,7 @@ public final class Benchmark {
       } else {
         step = job.network.draw(Layers.inference(variables), source.images(), job.classes).main();
       }
+      long work = MultiplyAdds.perImage(step);
       try (Session session = new Session(graph, config)) {
         session.initialize();
         if (batches != null) {
@@ -164,6 +168,7 @@ public final class Benchmark {
             quantile(millis, 0.5),
             quantile(millis, 0.9),
             1000.0 * job.batch * job.steps / total,
+            2e-6 * work * job.batch * job.steps / total,
             variables.parameters(),
             warm,
             memory("VmRSS"),

@@ -19,6 +19,13 @@ public final class Zoo {
     add(NiN.values());
     add(GoogLeNet.values());
     add(Highway.values());
+    add(ResNet.values());
+    add(ResNetV2.values());
+    add(CifarResNet.values());
+    add(PreResNet.values());
+    add(WideResNet.values());
+    add(RiR.values());
+    add(DmrNet.values());
     add(FractalNet.values());
     add(DenseNet.values());
   }

@@ -448,15 +448,15 @@ public final class Flow {
     return at(tf().math.sub(value, other.value));
   }
 
-  /** Multiplies number by number with another flow of the same shape, such as a gate. */
-  public Flow times(Flow other) {
-    return at(tf().math.mul(value, other.value));
-  }
-
   /** Multiplies every number by {@code factor}. */
   public Flow times(float factor) {
     Ops tf = tf();
     return at(tf.math.mul(value, tf.constant(factor)));
+  }
+
+  /** Multiplies number by number with another flow of the same shape, such as a gate. */
+  public Flow times(Flow other) {
+    return at(tf().math.mul(value, other.value));
   }
 
   /** Surrounds the map with {@code pixels} rows and columns of zeros on each side. */
@@ -478,6 +478,17 @@ public final class Flow {
     Ops tf = tf();
     int[][] amounts = {{0, 0}, {0, 0}, {0, 0}, {0, missing}};
     return at(tf.pad(value, tf.constant(amounts), tf.constant(0f)));
+  }
+
+  /** Keeps the first {@code channels} channels. */
+  public Flow firstChannels(int channels) {
+    if (channels < 1 || channels > channels()) {
+      throw new IllegalArgumentException(
+          "%s: of %d channels, %d cannot be kept".formatted(where(), channels(), channels));
+    }
+    Ops tf = tf();
+    int[] first = {-1, -1, -1, channels};
+    return at(tf.slice(value, tf.constant(new int[4]), tf.constant(first)));
   }
 
   /** Joins this flow and {@code others} along the channels. */

@@ -78,6 +78,14 @@ class FlowTest {
         "the input: 3 channels cannot be padded to 2", Refusal.of(() -> x.zeroChannels(2)));
   }
 
+  @Test
+  void firstChannelsAreKept() {
+    Flow x = drawn.inference().flow(drawn.constant(Shape.of(1, 1, 2, 3), 1, 2, 3, 4, 5, 6));
+    assertArrayEquals(new float[] {1, 2, 4, 5}, drawn.values(x.firstChannels(2)));
+    assertEquals(
+        "the input: of 3 channels, 4 cannot be kept", Refusal.of(() -> x.firstChannels(4)));
+  }
+
   /** Option A's subsampling, and tf-slim's. */
   @Test
   void poolingOfOnePixelTakesEverySecondOne() {

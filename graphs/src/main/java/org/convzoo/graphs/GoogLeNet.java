@@ -1,6 +1,8 @@
 package org.convzoo.graphs;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Pool;
@@ -10,7 +12,9 @@ import org.convzoo.ops.Pool;
  * deeper with convolutions", CVPR 2015, table 1 and figure 3.
  *
  * <p>[N,224,224,3] to [N,classes]; 6,998,552 parameters at 1000 classes, and in training two
- * auxiliary heads of 3,188,840 and 3,190,888.
+ * auxiliary heads of 3,188,840 and 3,190,888. As torchvision has it, 6,624,904, with heads of
+ * 3,188,968 and 3,191,016. As Dive into Deep Learning has it, [N,96,96,1] to [N,classes], 5,977,530
+ * at 10 classes.
  *
  * <p>Ours: the paper gives no constants for its normalisation; they are AlexNet's. Maps are padded
  * as in the authors' Caffe model, three pixels on each side of the first convolution. The last
@@ -18,23 +22,43 @@ import org.convzoo.ops.Pool;
  * asks for at least 79 pixels in training.
  */
 public enum GoogLeNet implements Network {
-  V1;
+
+  /** The paper's. */
+  V1(
+      imageNet("googlenet", "ILSVRC-2014 validation top-5 error: 10.07 % with one crop"),
+      5,
+      null,
+      x -> x.lrn(5, 2, 1e-4f, 0.75f), // n, k, alpha, beta
+      Pool.of(3, 2).ceilMode(),
+      Pool.of(3, 2).ceilMode(),
+      x -> x.avgPool(Pool.of(5, 3)), // section 5
+      0.4f),
+
+  /** Torchvision's: batch norm, 3x3 where the paper has 5x5, heads that take any size. */
+  BN(
+      imageNet("googlenet-bn", "ILSVRC-2012 validation: 69.778 % top-1, 89.530 % top-5"),
+      3,
+      new BatchNorm(0.9f, 1e-3f),
+      x -> x,
+      Pool.of(3, 2).ceilMode(),
+      Pool.of(2, 2).ceilMode(),
+      x -> x.adaptiveAvgPool(4),
+      0.2f),
+
+  /** Dive into Deep Learning, section 8.4: neither normalisation nor dropout nor heads. */
+  D2L(
+      d2l("googlenet-d2l", "Fashion-MNIST, d2l's recipe: 0.85 to 0.90 test accuracy"),
+      5,
+      null,
+      x -> x,
+      Pool.of(3, 2).pad(1),
+      Pool.of(3, 2).pad(1),
+      null,
+      0);
 
   /** A row of table 1: the widths of the six convolutions of an inception block. */
   private record Inception(
-      String name, int one, int reduce3, int three, int reduce5, int five, int project) {
-
-    Flow draw(Flow in) {
-      return in.scope(
-          name,
-          x ->
-              x.branches(
-                  b -> conv(b, "1x1", Conv.of(1, one)),
-                  b -> conv(conv(b, "3x3_reduce", Conv.of(1, reduce3)), "3x3", Conv.of(3, three)),
-                  b -> conv(conv(b, "5x5_reduce", Conv.of(1, reduce5)), "5x5", Conv.of(5, five)),
-                  b -> conv(b.maxPool(Pool.of(3, 1).same()), "pool_proj", Conv.of(1, project))));
-    }
-  }
+      String name, int one, int reduce3, int three, int reduce5, int five, int project) {}
 
   //                                                             1x1  #3r  3x3 #5r  5x5 pool
   private static final Inception I3A = new Inception("inception_3a", 64, 96, 128, 16, 32, 32);
@@ -47,41 +71,87 @@ public enum GoogLeNet implements Network {
   private static final Inception I5A = new Inception("inception_5a", 256, 160, 320, 32, 128, 128);
   private static final Inception I5B = new Inception("inception_5b", 384, 192, 384, 48, 128, 128);
 
-  private static final Spec SPEC =
-      new Spec(
-          "googlenet",
-          "Going deeper with convolutions",
-          "Szegedy, Liu, Jia, Sermanet, Reed, Anguelov, Erhan, Vanhoucke, Rabinovich",
-          2015,
-          "CVPR 2015, arXiv:1409.4842, table 1",
-          Task.CLASSIFICATION,
-          new Spec.Input(224, 224, 3),
-          1000,
-          "ILSVRC-2014 validation top-5 error: 10.07 % with one crop of one model");
+  private final Spec spec;
+  private final int kernel5;
+  private final BatchNorm batchNorm;
+  private final UnaryOperator<Flow> norm;
+  private final Pool halve;
+  private final Pool last;
+  private final UnaryOperator<Flow> headPool;
+  private final float dropout;
+
+  /**
+   * @param kernel5 kernel of what table 1 calls "5x5"
+   * @param batchNorm what convolutions have in place of a bias, or null
+   * @param norm what normalises the stem's maps
+   * @param halve the poolings but the last
+   * @param last the pooling before 5a
+   * @param headPool how auxiliary heads begin, or null where there are none
+   * @param dropout before the classifier
+   */
+  GoogLeNet(
+      Spec spec,
+      int kernel5,
+      BatchNorm batchNorm,
+      UnaryOperator<Flow> norm,
+      Pool halve,
+      Pool last,
+      UnaryOperator<Flow> headPool,
+      float dropout) {
+    this.spec = spec;
+    this.kernel5 = kernel5;
+    this.batchNorm = batchNorm;
+    this.norm = norm;
+    this.halve = halve;
+    this.last = last;
+    this.headPool = headPool;
+    this.dropout = dropout;
+  }
+
+  private static Spec imageNet(String name, String result) {
+    return spec(name, new Spec.Input(224, 224, 3), 1000, result);
+  }
+
+  private static Spec d2l(String name, String result) {
+    return spec(name, new Spec.Input(96, 96, 1), 10, result);
+  }
+
+  private static Spec spec(String name, Spec.Input input, int classes, String result) {
+    return new Spec(
+        name,
+        "Going deeper with convolutions",
+        "Szegedy, Liu, Jia, Sermanet, Reed, Anguelov, Erhan, Vanhoucke, Rabinovich",
+        2015,
+        "CVPR 2015, arXiv:1409.4842, table 1",
+        Task.CLASSIFICATION,
+        input,
+        classes,
+        result);
+  }
 
   @Override
   public Spec spec() {
-    return SPEC;
+    return spec;
   }
 
   @Override
   public Logits layers(Flow image, int classes) {
-    Pool halve = Pool.of(3, 2).ceilMode();
     Flow x = conv(image, "conv1", Conv.of(7, 64).stride(2).pad(3)); // 112x112x64
-    x = norm(x.maxPool(halve)); // 56x56x64
-    x = conv(x, "conv2_reduce", Conv.of(1, 64));
-    x = norm(conv(x, "conv2", Conv.of(3, 192))).maxPool(halve); // 28x28x192
-    x = I3A.draw(x); // 28x28x256
-    x = I3B.draw(x).maxPool(halve); // 14x14x480
-    Flow x4a = I4A.draw(x); // 14x14x512
-    x = I4B.draw(x4a); // 14x14x512
-    x = I4C.draw(x); // 14x14x512
-    Flow x4d = I4D.draw(x); // 14x14x528
-    x = I4E.draw(x4d).maxPool(halve); // 7x7x832
-    x = I5A.draw(x); // 7x7x832
-    x = I5B.draw(x); // 7x7x1024
-    Flow end = x.globalAvgPool().dropout(0.4f).dense("classifier", classes);
-    if (!image.layers().training()) {
+    x = norm.apply(x.maxPool(halve)); // 56x56x64
+    x = conv(x, "conv2_reduce", Conv.of(1, 64)); // 56x56x64
+    x = conv(x, "conv2", Conv.of(3, 192)); // 56x56x192
+    x = norm.apply(x).maxPool(halve); // 28x28x192
+    x = inception(x, I3A); // 28x28x256
+    x = inception(x, I3B).maxPool(halve); // 14x14x480
+    Flow x4a = inception(x, I4A); // 14x14x512
+    x = inception(x4a, I4B); // 14x14x512
+    x = inception(x, I4C); // 14x14x512
+    Flow x4d = inception(x, I4D); // 14x14x528
+    x = inception(x4d, I4E).maxPool(last); // 7x7x832
+    x = inception(x, I5A); // 7x7x832
+    x = inception(x, I5B); // 7x7x1024
+    Flow end = x.globalAvgPool().dropout(dropout).dense("classifier", classes);
+    if (headPool == null || !image.layers().training()) {
       return Logits.of(end);
     }
     return new Logits(
@@ -91,12 +161,26 @@ public enum GoogLeNet implements Network {
             Logits.Auxiliary.of(head(x4d, "auxiliary_4d", classes), 0.3f)));
   }
 
-  /** Section 5: average pooling 5x5 / 3, 1x1 convolution, two dense layers. */
-  private static Flow head(Flow in, String name, int classes) {
+  /** Figure 2b. */
+  private Flow inception(Flow in, Inception row) {
+    Conv three = Conv.of(3, row.three);
+    Conv five = Conv.of(kernel5, row.five);
+    return in.scope(
+        row.name,
+        x ->
+            x.branches(
+                b -> conv(b, "1x1", Conv.of(1, row.one)),
+                b -> conv(conv(b, "3x3_reduce", Conv.of(1, row.reduce3)), "3x3", three),
+                b -> conv(conv(b, "5x5_reduce", Conv.of(1, row.reduce5)), "5x5", five),
+                b -> conv(b.maxPool(Pool.of(3, 1).same()), "pool_proj", Conv.of(1, row.project))));
+  }
+
+  /** Section 5: average pooling, a 1x1 convolution, two dense layers. */
+  private Flow head(Flow in, String name, int classes) {
     return in.scope(
         name,
         x ->
-            conv(x.avgPool(Pool.of(5, 3)), "conv", Conv.of(1, 128)) // 4x4x128
+            conv(headPool.apply(x), "conv", Conv.of(1, 128)) // 4x4x128
                 .flatten()
                 .dense("fc", 1024)
                 .relu()
@@ -104,11 +188,9 @@ public enum GoogLeNet implements Network {
                 .dense("classifier", classes));
   }
 
-  private static Flow conv(Flow x, String name, Conv conv) {
-    return x.conv(name, conv).relu();
-  }
-
-  private static Flow norm(Flow x) {
-    return x.lrn(5, 2, 1e-4f, 0.75f); // n, k, alpha, beta
+  private Flow conv(Flow x, String name, Conv conv) {
+    return batchNorm == null
+        ? x.conv(name, conv).relu()
+        : x.conv(name, conv.noBias()).batchNorm(batchNorm).relu();
   }
 }

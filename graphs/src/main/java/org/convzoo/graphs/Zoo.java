@@ -1,39 +1,43 @@
 package org.convzoo.graphs;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Every network, by name. A new family is one line here. */
+/** Every network, by name. A new family, or a new file of one, is one line here. */
 public final class Zoo {
 
+  private static final Map<String, List<Network>> FAMILIES = new LinkedHashMap<>();
   private static final Map<String, Network> NETWORKS = new LinkedHashMap<>();
 
   static {
-    add(LeNet.values());
-    add(AlexNet.values());
-    add(SingleTowerAlexNet.values());
-    add(ZfNet.values());
-    add(Vgg.values());
-    add(NiN.values());
-    add(GoogLeNet.values());
-    add(Highway.values());
-    add(ResNet.values());
-    add(ResNetV2.values());
-    add(CifarResNet.values());
-    add(PreResNet.values());
-    add(WideResNet.values());
-    add(RiR.values());
-    add(DmrNet.values());
-    add(FractalNet.values());
-    add(DenseNet.values());
+    add("LeNet", LeNet.values());
+    add("AlexNet", AlexNet.values());
+    add("AlexNet", SingleTowerAlexNet.values());
+    add("ZFNet", ZfNet.values());
+    add("VGG", Vgg.values());
+    add("NiN", NiN.values());
+    add("GoogLeNet", GoogLeNet.values());
+    add("Highway", Highway.values());
+    add("ResNet", ResNet.values());
+    add("ResNet", ResNetV2.values());
+    add("ResNet", CifarResNet.values());
+    add("ResNet", PreResNet.values());
+    add("Wide ResNet", WideResNet.values());
+    add("ResNet in ResNet", RiR.values());
+    add("DMRNet", DmrNet.values());
+    add("FractalNet", FractalNet.values());
+    add("DenseNet", DenseNet.values());
   }
 
   private Zoo() {}
 
-  private static void add(Network... family) {
-    for (Network network : family) {
+  private static void add(String family, Network... networks) {
+    FAMILIES.computeIfAbsent(family, f -> new ArrayList<>()).addAll(List.of(networks));
+    for (Network network : networks) {
       if (NETWORKS.put(network.spec().name(), network) != null) {
         throw new IllegalStateException("two networks are named " + network.spec().name());
       }
@@ -43,6 +47,11 @@ public final class Zoo {
   /** Returns all networks, family by family. */
   public static Collection<Network> all() {
     return Collections.unmodifiableCollection(NETWORKS.values());
+  }
+
+  /** Returns the networks by the name of their family. */
+  public static Map<String, List<Network>> families() {
+    return Collections.unmodifiableMap(FAMILIES);
   }
 
   /**

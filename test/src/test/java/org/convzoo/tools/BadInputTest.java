@@ -107,8 +107,11 @@ class BadInputTest {
         2,
         "batch and steps must be at least 1 and warmup at least 0, got 32, 0, 5",
         "bench lenet --steps 0");
-    Calls.fail(2, "give a NETWORK to measure, or --all and none", "bench");
-    Calls.fail(2, "give a NETWORK to measure, or --all and none", "bench lenet --all");
+    Calls.fail(
+        2, "no network fits: \"convzoo models\" without filters lists them all", "models lenat");
+    String none = "give a NETWORK to measure, or --all and none (see convzoo bench --help)";
+    Calls.fail(2, none, "bench");
+    Calls.fail(2, none, "bench lenet --all");
     Calls.fail(
         2,
         "recipe default: learning_rate: base must be above 0, got -0.1",

@@ -29,23 +29,19 @@ class AlexNetTest {
   void alexNetHasFigure2sShapes(int side, int first, int second, int third, int last) {
     draw(AlexNet.TWO_TOWERS, side);
     for (String tower : List.of("tower1/", "tower2/")) {
-      assertEquals(map(first, 48), drawn.shape(tower + "conv1/Relu"));
-      assertEquals(map(second, 48), drawn.shape(tower + "conv1/MaxPool"));
-      assertEquals(map(second, 128), drawn.shape(tower + "conv2/Relu"));
-      assertEquals(map(third, 128), drawn.shape(tower + "conv2/MaxPool"));
-      assertEquals(map(third, 192), drawn.shape(tower + "conv3/Relu"));
-      assertEquals(map(third, 192), drawn.shape(tower + "conv4/Relu"));
-      assertEquals(map(third, 128), drawn.shape(tower + "conv5/Relu"));
-      assertEquals(map(last, 128), drawn.shape(tower + "conv5/MaxPool"));
+      assertEquals(Images.map(first, 48), drawn.shape(tower + "conv1/Relu"));
+      assertEquals(Images.map(second, 48), drawn.shape(tower + "conv1/MaxPool"));
+      assertEquals(Images.map(second, 128), drawn.shape(tower + "conv2/Relu"));
+      assertEquals(Images.map(third, 128), drawn.shape(tower + "conv2/MaxPool"));
+      assertEquals(Images.map(third, 192), drawn.shape(tower + "conv3/Relu"));
+      assertEquals(Images.map(third, 192), drawn.shape(tower + "conv4/Relu"));
+      assertEquals(Images.map(third, 128), drawn.shape(tower + "conv5/Relu"));
+      assertEquals(Images.map(last, 128), drawn.shape(tower + "conv5/MaxPool"));
       assertEquals("2048", drawn.shape(tower + "fc6/Relu"));
       assertEquals("2048", drawn.shape(tower + "fc7/Relu"));
     }
     assertEquals("1000", drawn.shape("fc8/BiasAdd"));
     assertEquals(last * last * 256 + "x2048", kernel("tower1/fc6/kernel"));
-  }
-
-  private static String map(int side, int channels) {
-    return side + "x" + side + "x" + channels;
   }
 
   private String kernel(String variable) {

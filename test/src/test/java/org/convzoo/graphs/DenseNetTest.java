@@ -34,21 +34,17 @@ class DenseNetTest {
       DenseNet network, int l1, int c1, int l2, int c2, int l3, int c3, int l4, int c4) {
     draw(network);
     int start = network == DenseNet.D161 ? 96 : 64;
-    assertEquals(map(112, start), drawn.shape("conv0/Conv2d"));
-    assertEquals(map(56, start), drawn.shape("bn0/MaxPool"));
-    assertEquals(map(56, c1), drawn.shape(end(1, l1)));
-    assertEquals(map(28, c1 / 2), drawn.shape("transition1/conv/AvgPool"));
-    assertEquals(map(28, c2), drawn.shape(end(2, l2)));
-    assertEquals(map(14, c2 / 2), drawn.shape("transition2/conv/AvgPool"));
-    assertEquals(map(14, c3), drawn.shape(end(3, l3)));
-    assertEquals(map(7, c3 / 2), drawn.shape("transition3/conv/AvgPool"));
-    assertEquals(map(7, c4), drawn.shape(end(4, l4)));
+    assertEquals(Images.map(112, start), drawn.shape("conv0/Conv2d"));
+    assertEquals(Images.map(56, start), drawn.shape("bn0/MaxPool"));
+    assertEquals(Images.map(56, c1), drawn.shape(end(1, l1)));
+    assertEquals(Images.map(28, c1 / 2), drawn.shape("transition1/conv/AvgPool"));
+    assertEquals(Images.map(28, c2), drawn.shape(end(2, l2)));
+    assertEquals(Images.map(14, c2 / 2), drawn.shape("transition2/conv/AvgPool"));
+    assertEquals(Images.map(14, c3), drawn.shape(end(3, l3)));
+    assertEquals(Images.map(7, c3 / 2), drawn.shape("transition3/conv/AvgPool"));
+    assertEquals(Images.map(7, c4), drawn.shape(end(4, l4)));
     assertEquals(Integer.toString(c4), drawn.shape("bn/Mean"));
     assertEquals("1000", drawn.shape("classifier/BiasAdd"));
-  }
-
-  private static String map(int side, int channels) {
-    return side + "x" + side + "x" + channels;
   }
 
   /** The last join of a block of so many layers. */
@@ -81,12 +77,12 @@ class DenseNetTest {
       DenseNet network, int layers, int start, int first, int second, int third) {
     draw(network);
     int divisor = network.spec().name().matches("densenet-b?c.*") ? 2 : 1;
-    assertEquals(map(32, start), drawn.shape("conv0/Conv2d"));
-    assertEquals(map(32, first), drawn.shape(end(1, layers)));
-    assertEquals(map(16, first / divisor), drawn.shape("transition1/conv/AvgPool"));
-    assertEquals(map(16, second), drawn.shape(end(2, layers)));
-    assertEquals(map(8, second / divisor), drawn.shape("transition2/conv/AvgPool"));
-    assertEquals(map(8, third), drawn.shape(end(3, layers)));
+    assertEquals(Images.map(32, start), drawn.shape("conv0/Conv2d"));
+    assertEquals(Images.map(32, first), drawn.shape(end(1, layers)));
+    assertEquals(Images.map(16, first / divisor), drawn.shape("transition1/conv/AvgPool"));
+    assertEquals(Images.map(16, second), drawn.shape(end(2, layers)));
+    assertEquals(Images.map(8, second / divisor), drawn.shape("transition2/conv/AvgPool"));
+    assertEquals(Images.map(8, third), drawn.shape(end(3, layers)));
     assertEquals(Integer.toString(third), drawn.shape("bn/Mean"));
   }
 

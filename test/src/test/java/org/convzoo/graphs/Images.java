@@ -6,7 +6,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** Batches of any number of images, to be fed. */
+/** Batches of any number of images, to be fed, and the maps that layers make of them. */
 final class Images {
 
   private Images() {}
@@ -19,5 +19,10 @@ final class Images {
     return drawn
         .test()
         .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, channels)));
+  }
+
+  /** The shape of square maps, as {@link Drawn#shape} says it. */
+  static String map(int side, int channels) {
+    return side + "x" + side + "x" + channels;
   }
 }

@@ -48,21 +48,17 @@ class SingleTowerAlexNetTest {
       int maps4,
       int maps5) {
     draw(network);
-    assertEquals(map(side1, maps1), drawn.shape("conv1/Relu"));
-    assertEquals(map(side2, maps1), drawn.shape("conv1/MaxPool"));
-    assertEquals(map(side2, maps2), drawn.shape("conv2/Relu"));
-    assertEquals(map(side3, maps2), drawn.shape("conv2/MaxPool"));
-    assertEquals(map(side3, maps3), drawn.shape("conv3/Relu"));
-    assertEquals(map(side3, maps4), drawn.shape("conv4/Relu"));
-    assertEquals(map(side3, maps5), drawn.shape("conv5/Relu"));
-    assertEquals(map(side4, maps5), drawn.shape("conv5/MaxPool"));
+    assertEquals(Images.map(side1, maps1), drawn.shape("conv1/Relu"));
+    assertEquals(Images.map(side2, maps1), drawn.shape("conv1/MaxPool"));
+    assertEquals(Images.map(side2, maps2), drawn.shape("conv2/Relu"));
+    assertEquals(Images.map(side3, maps2), drawn.shape("conv2/MaxPool"));
+    assertEquals(Images.map(side3, maps3), drawn.shape("conv3/Relu"));
+    assertEquals(Images.map(side3, maps4), drawn.shape("conv4/Relu"));
+    assertEquals(Images.map(side3, maps5), drawn.shape("conv5/Relu"));
+    assertEquals(Images.map(side4, maps5), drawn.shape("conv5/MaxPool"));
     assertEquals("4096", drawn.shape("fc6/Relu"));
     assertEquals("4096", drawn.shape("fc7/Relu"));
     assertEquals(Integer.toString(network.spec().classes()), drawn.shape("fc8/BiasAdd"));
-  }
-
-  private static String map(int side, int maps) {
-    return side + "x" + side + "x" + maps;
   }
 
   private Shape kernel(String layer) {

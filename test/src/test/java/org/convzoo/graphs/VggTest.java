@@ -46,19 +46,19 @@ class VggTest {
     int[] maps = {64, 128, 256, 512, 512};
     int side = 224;
     for (int stage = 1; stage <= 5; stage++) {
-      String leaves = "x" + maps[stage - 1] / divisor;
+      int width = maps[stage - 1] / divisor;
       int last = convolutions[stage - 1];
       for (int i = 1; i <= last; i++) {
         String layer = "conv" + stage + "_" + i;
         int kernel = i == 3 ? third : 3;
-        assertEquals(side + "x" + side + leaves, drawn.shape(layer + "/Relu"));
+        assertEquals(Images.map(side, width), drawn.shape(layer + "/Relu"));
         assertEquals(
             kernel, drawn.graph().operationOrThrow(layer + "/kernel").output(0).shape().get(0));
       }
       String layer = "conv" + stage + "_";
       assertNull(drawn.graph().operation(layer + (last + 1) + "/kernel"));
       side /= 2;
-      assertEquals(side + "x" + side + leaves, drawn.shape(layer + last + "/MaxPool"));
+      assertEquals(Images.map(side, width), drawn.shape(layer + last + "/MaxPool"));
     }
     assertEquals("4096", drawn.shape("fc6/Relu"));
     assertEquals("4096", drawn.shape("fc7/Relu"));

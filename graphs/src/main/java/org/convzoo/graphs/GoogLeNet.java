@@ -13,8 +13,8 @@ import org.convzoo.ops.Pool;
  *
  * <p>[N,224,224,3] to [N,classes]; 6,998,552 parameters at 1000 classes, and in training two
  * auxiliary heads of 3,188,840 and 3,190,888. As torchvision has it, 6,624,904, with heads of
- * 3,188,968 and 3,191,016. As Dive into Deep Learning has it, [N,96,96,1] to [N,classes], 5,977,530
- * at 10 classes.
+ * 3,188,968 and 3,191,016; as TF-Slim has it, 6,617,624. As Dive into Deep Learning has it,
+ * [N,96,96,1] to [N,classes], 5,977,530 at 10 classes.
  *
  * <p>Ours: the paper gives no constants for its normalisation; they are AlexNet's. Maps are padded
  * as in the authors' Caffe model, three pixels on each side of the first convolution. The last
@@ -25,36 +25,77 @@ public enum GoogLeNet implements Network {
 
   /** The paper's. */
   V1(
-      imageNet("googlenet", "ILSVRC-2014 validation top-5 error: 10.07 % with one crop"),
-      5,
-      null,
-      x -> x.lrn(5, 2, 1e-4f, 0.75f), // n, k, alpha, beta
-      Pool.of(3, 2).ceilMode(),
-      Pool.of(3, 2).ceilMode(),
-      x -> x.avgPool(Pool.of(5, 3)), // section 5
-      0.4f),
+      spec("googlenet", 224, 3, 1000, "ILSVRC-2014 validation top-5 error: 10.07 % with one crop"),
+      new Form(
+          Conv.of(7, 64).stride(2).pad(3),
+          Pool.of(3, 2).ceilMode(),
+          Pool.of(3, 2).ceilMode(),
+          5,
+          null,
+          x -> x.lrn(5, 2, 1e-4f, 0.75f), // n, k, alpha, beta
+          x -> x.avgPool(Pool.of(5, 3)), // section 5
+          0.4f)),
 
   /** Torchvision's: batch norm, 3x3 where the paper has 5x5, heads that take any size. */
   BN(
-      imageNet("googlenet-bn", "ILSVRC-2012 validation: 69.778 % top-1, 89.530 % top-5"),
-      3,
-      new BatchNorm(0.9f, 1e-3f),
-      x -> x,
-      Pool.of(3, 2).ceilMode(),
-      Pool.of(2, 2).ceilMode(),
-      x -> x.adaptiveAvgPool(4),
-      0.2f),
+      spec("googlenet-bn", 224, 3, 1000, "ILSVRC-2012 validation: 69.778 % top-1, 89.530 % top-5"),
+      new Form(
+          Conv.of(7, 64).stride(2).pad(3),
+          Pool.of(3, 2).ceilMode(),
+          Pool.of(2, 2).ceilMode(),
+          3,
+          BatchNorm.of(0.9f, 1e-3f),
+          x -> x,
+          x -> x.adaptiveAvgPool(4),
+          0.2f)),
 
-  /** Dive into Deep Learning, section 8.4: neither normalisation nor dropout nor heads. */
+  /** TF-Slim's inception_v1: batch norm without a scale, 3x3 where the paper has 5x5. */
+  SLIM(
+      spec("googlenet-slim", 224, 3, 1000, "ILSVRC-2012 validation: 69.8 % top-1, 89.6 % top-5"),
+      new Form(
+          Conv.of(7, 64).stride(2),
+          Pool.of(3, 2).same(),
+          Pool.of(2, 2).same(),
+          3,
+          BatchNorm.of(0.9997f, 1e-3f).withoutScale(),
+          x -> x,
+          null,
+          0.2f)),
+
+  /** Dive into Deep Learning, section 8.4: neither normalisation nor dropout. */
   D2L(
-      d2l("googlenet-d2l", "Fashion-MNIST, d2l's recipe: 0.85 to 0.90 test accuracy"),
-      5,
-      null,
-      x -> x,
-      Pool.of(3, 2).pad(1),
-      Pool.of(3, 2).pad(1),
-      null,
-      0);
+      spec("googlenet-d2l", 96, 1, 10, "Fashion-MNIST, d2l's recipe: 0.85 to 0.90 test accuracy"),
+      new Form(
+          Conv.of(7, 64).stride(2).pad(3),
+          Pool.of(3, 2).pad(1),
+          Pool.of(3, 2).pad(1),
+          5,
+          null,
+          x -> x,
+          null,
+          0));
+
+  /**
+   * What the published networks do not agree on.
+   *
+   * @param stem the first convolution
+   * @param halve the poolings between blocks
+   * @param last the pooling before 5a
+   * @param five kernel of what table 1 calls 5x5
+   * @param batchNorm what convolutions have in place of a bias, or null
+   * @param norm what normalises the maps before the first block
+   * @param headPool how the auxiliary heads begin, or null where there are none
+   * @param dropout before the classifier
+   */
+  private record Form(
+      Conv stem,
+      Pool halve,
+      Pool last,
+      int five,
+      BatchNorm batchNorm,
+      UnaryOperator<Flow> norm,
+      UnaryOperator<Flow> headPool,
+      float dropout) {}
 
   /** A row of table 1: the widths of the six convolutions of an inception block. */
   private record Inception(
@@ -72,51 +113,14 @@ public enum GoogLeNet implements Network {
   private static final Inception I5B = new Inception("inception_5b", 384, 192, 384, 48, 128, 128);
 
   private final Spec spec;
-  private final int kernel5;
-  private final BatchNorm batchNorm;
-  private final UnaryOperator<Flow> norm;
-  private final Pool halve;
-  private final Pool last;
-  private final UnaryOperator<Flow> headPool;
-  private final float dropout;
+  private final Form form;
 
-  /**
-   * @param kernel5 kernel of what table 1 calls "5x5"
-   * @param batchNorm what convolutions have in place of a bias, or null
-   * @param norm what normalises the stem's maps
-   * @param halve the poolings but the last
-   * @param last the pooling before 5a
-   * @param headPool how auxiliary heads begin, or null where there are none
-   * @param dropout before the classifier
-   */
-  GoogLeNet(
-      Spec spec,
-      int kernel5,
-      BatchNorm batchNorm,
-      UnaryOperator<Flow> norm,
-      Pool halve,
-      Pool last,
-      UnaryOperator<Flow> headPool,
-      float dropout) {
+  GoogLeNet(Spec spec, Form form) {
     this.spec = spec;
-    this.kernel5 = kernel5;
-    this.batchNorm = batchNorm;
-    this.norm = norm;
-    this.halve = halve;
-    this.last = last;
-    this.headPool = headPool;
-    this.dropout = dropout;
+    this.form = form;
   }
 
-  private static Spec imageNet(String name, String result) {
-    return spec(name, new Spec.Input(224, 224, 3), 1000, result);
-  }
-
-  private static Spec d2l(String name, String result) {
-    return spec(name, new Spec.Input(96, 96, 1), 10, result);
-  }
-
-  private static Spec spec(String name, Spec.Input input, int classes, String result) {
+  private static Spec spec(String name, int side, int channels, int classes, String result) {
     return new Spec(
         name,
         "Going deeper with convolutions",
@@ -124,7 +128,7 @@ public enum GoogLeNet implements Network {
         2015,
         "CVPR 2015, arXiv:1409.4842, table 1",
         Task.CLASSIFICATION,
-        input,
+        new Spec.Input(side, side, channels),
         classes,
         result);
   }
@@ -136,22 +140,22 @@ public enum GoogLeNet implements Network {
 
   @Override
   public Logits layers(Flow image, int classes) {
-    Flow x = conv(image, "conv1", Conv.of(7, 64).stride(2).pad(3)); // 112x112x64
-    x = norm.apply(x.maxPool(halve)); // 56x56x64
+    Flow x = conv(image, "conv1", form.stem); // 112x112x64
+    x = form.norm.apply(x.maxPool(form.halve)); // 56x56x64
     x = conv(x, "conv2_reduce", Conv.of(1, 64)); // 56x56x64
     x = conv(x, "conv2", Conv.of(3, 192)); // 56x56x192
-    x = norm.apply(x).maxPool(halve); // 28x28x192
+    x = form.norm.apply(x).maxPool(form.halve); // 28x28x192
     x = inception(x, I3A); // 28x28x256
-    x = inception(x, I3B).maxPool(halve); // 14x14x480
+    x = inception(x, I3B).maxPool(form.halve); // 14x14x480
     Flow x4a = inception(x, I4A); // 14x14x512
     x = inception(x4a, I4B); // 14x14x512
     x = inception(x, I4C); // 14x14x512
     Flow x4d = inception(x, I4D); // 14x14x528
-    x = inception(x4d, I4E).maxPool(last); // 7x7x832
+    x = inception(x4d, I4E).maxPool(form.last); // 7x7x832
     x = inception(x, I5A); // 7x7x832
     x = inception(x, I5B); // 7x7x1024
-    Flow end = x.globalAvgPool().dropout(dropout).dense("classifier", classes);
-    if (headPool == null || !image.layers().training()) {
+    Flow end = x.globalAvgPool().dropout(form.dropout).dense("classifier", classes);
+    if (form.headPool == null || !image.layers().training()) {
       return Logits.of(end);
     }
     return new Logits(
@@ -164,7 +168,7 @@ public enum GoogLeNet implements Network {
   /** Figure 2b. */
   private Flow inception(Flow in, Inception row) {
     Conv three = Conv.of(3, row.three);
-    Conv five = Conv.of(kernel5, row.five);
+    Conv five = Conv.of(form.five, row.five);
     return in.scope(
         row.name,
         x ->
@@ -180,7 +184,7 @@ public enum GoogLeNet implements Network {
     return in.scope(
         name,
         x ->
-            conv(headPool.apply(x), "conv", Conv.of(1, 128)) // 4x4x128
+            conv(form.headPool.apply(x), "conv", Conv.of(1, 128)) // 4x4x128
                 .flatten()
                 .dense("fc", 1024)
                 .relu()
@@ -189,8 +193,8 @@ public enum GoogLeNet implements Network {
   }
 
   private Flow conv(Flow x, String name, Conv conv) {
-    return batchNorm == null
+    return form.batchNorm == null
         ? x.conv(name, conv).relu()
-        : x.conv(name, conv.noBias()).batchNorm(batchNorm).relu();
+        : x.conv(name, conv.noBias()).batchNorm(form.batchNorm).relu();
   }
 }

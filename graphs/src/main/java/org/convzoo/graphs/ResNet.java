@@ -74,8 +74,8 @@ public enum ResNet implements Network {
     TORCHVISION("as in torchvision", Halving.FIRST_3X3, 1, false, BatchNorm.USUAL),
     /** Zagoruyko and Komodakis, arXiv:1605.07146, section 3.5. */
     WIDE("arXiv:1605.07146, as in torchvision", Halving.FIRST_3X3, 2, false, BatchNorm.USUAL),
-    KERAS("as in Keras", Halving.FIRST_CONV, 1, true, new BatchNorm(0.99f, 1.001e-5f)),
-    SLIM("as in tf-slim", Halving.LAST_3X3, 1, false, new BatchNorm(0.997f, 1e-5f)),
+    KERAS("as in Keras", Halving.FIRST_CONV, 1, true, BatchNorm.of(0.99f, 1.001e-5f)),
+    SLIM("as in tf-slim", Halving.LAST_3X3, 1, false, BatchNorm.of(0.997f, 1e-5f)),
     /** Dive into Deep Learning, section 5.11: its projections have no batch norm. */
     D2L("as in Dive into Deep Learning", Halving.FIRST_CONV, 1, true, BatchNorm.USUAL);
 

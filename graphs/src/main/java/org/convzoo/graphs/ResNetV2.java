@@ -23,7 +23,7 @@ public enum ResNetV2 implements Network {
   R101("resnet101-v2", "77.234 % top-1, 93.816 % top-5", 3, 4, 23, 3),
   R152("resnet152-v2", "78.032 % top-1, 94.162 % top-5", 3, 8, 36, 3);
 
-  private static final BatchNorm NORM = new BatchNorm(0.99f, 1.001e-5f);
+  private static final BatchNorm NORM = BatchNorm.of(0.99f, 1.001e-5f);
 
   private final int[] units;
   private final Spec spec;

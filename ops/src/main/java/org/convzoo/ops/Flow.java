@@ -209,7 +209,7 @@ public final class Flow {
   }
 
   /**
-   * Batch normalisation over N, H and W, with a learned scale and shift, in a scope of its own.
+   * Batch normalisation over N, H and W, in a scope of its own.
    *
    * <p>In training it uses the batch's mean and variance, and leaves the update of the running ones
    * with {@link Layers#updates}; in inference it uses the running ones.
@@ -233,7 +233,10 @@ public final class Flow {
     Shape shape = Shape.of(channels());
     Variables v = net.variables();
     String path = layer;
-    var gamma = v.get(path + "/gamma", shape, Role.AFFINE, Variables.constant(1));
+    var gamma =
+        norm.scaled()
+            ? v.get(path + "/gamma", shape, Role.AFFINE, Variables.constant(1))
+            : tf.fill(tf.constant(shape), tf.constant(1f));
     var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.constant(0));
     var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.constant(0));
     var variance = v.get(path + "/moving_variance", shape, Role.STATISTIC, Variables.constant(1));

@@ -103,6 +103,25 @@ class GoogLeNetTest {
         drawn.operations("FusedBatchNormV3").size());
   }
 
+  /** Inception_v1's end points, as TF-Slim's test has them at 224 pixels and, last, at 112. */
+  @Test
+  void slimsNetworkHasItsTestsShapes() {
+    draw(GoogLeNet.SLIM);
+    assertEquals("112x112x64", drawn.shape("conv1/Relu"));
+    assertEquals("56x56x64", drawn.shape("conv1/MaxPool"));
+    assertEquals("56x56x64", drawn.shape("conv2_reduce/Relu"));
+    assertEquals("56x56x192", drawn.shape("conv2/Relu"));
+    assertEquals("28x28x192", drawn.shape("conv2/MaxPool"));
+    assertEquals("28x28x256", drawn.shape("inception_3a/Concat"));
+    assertEquals("28x28x480", drawn.shape("inception_3b/Concat"));
+    assertEquals("14x14x480", drawn.shape("inception_3b/MaxPool_1"));
+    assertEquals("14x14x832", drawn.shape("inception_4e/Concat"));
+    assertEquals("7x7x832", drawn.shape("inception_4e/MaxPool_1"));
+    assertEquals("7x7x1024", drawn.shape("inception_5b/Concat"));
+    GoogLeNet.SLIM.draw(drawn.inference().under("half"), Images.of(drawn, 112, 112, 3), 1000);
+    assertEquals("4x4x1024", drawn.shape("half/inception_5b/Concat"));
+  }
+
   /** d2l, section 8.4, at 96 pixels. */
   @Test
   void d2lsNetworkHasItsBooksShapes() {

@@ -71,6 +71,7 @@ class GradientTest {
         layer("dense", vectors, x -> x.dense("d", 3)),
         layer("flatten and dense", map, x -> x.flatten().dense("d", 2)),
         layer("batch norm of maps", map, x -> x.batchNorm("b", BatchNorm.USUAL)),
+        layer("batch norm, no scale", map, x -> x.batchNorm("b", BatchNorm.USUAL.withoutScale())),
         layer("batch norm of vectors", vectors, x -> x.batchNorm("b", BatchNorm.USUAL)),
         layer("sum", map, x -> x.sum(b -> b.conv("c", Conv.of(3, 2)), Flow::tanh)),
         layer("times", map, x -> x.times(-1.5f)),

@@ -19,7 +19,7 @@ class NormalizationTest {
   private static final int CHANNELS = 3;
   private static final Shape MAPS = Shape.of(4, 3, 2, CHANNELS);
   private static final int PIXELS = 4 * 3 * 2; // of one channel in the batch
-  private static final BatchNorm NORM = new BatchNorm(0.8f, 1e-3f);
+  private static final BatchNorm NORM = BatchNorm.of(0.8f, 1e-3f);
 
   private static final float[] GAMMA = {1.5f, -0.5f, 2};
   private static final float[] BETA = {0.25f, 1, -3};
@@ -192,12 +192,25 @@ class NormalizationTest {
   }
 
   @Test
+  void withoutAScaleItIsAsWithAScaleOfOne() {
+    Operand<TFloat32> maps = drawn.random(5, MAPS);
+    for (Layers net : List.of(drawn.inference(), drawn.training(1))) {
+      Flow bare = net.flow(maps).batchNorm("bare", NORM.withoutScale());
+      Flow scaled = net.flow(maps).batchNorm("scaled", NORM);
+      drawn.set("bare/beta", BETA);
+      drawn.set("scaled/beta", BETA);
+      assertArrayEquals(drawn.values(scaled), drawn.values(bare));
+    }
+    assertEquals(CHANNELS + 2 * CHANNELS, drawn.variables().parameters());
+  }
+
+  @Test
   void badConstantsAreRefused() {
     assertEquals(
         "decay must be in 0..1 and epsilon above 0, got 1.5 and 0.001",
-        Refusal.of(() -> new BatchNorm(1.5f, 1e-3f)));
+        Refusal.of(() -> BatchNorm.of(1.5f, 1e-3f)));
     assertEquals(
         "decay must be in 0..1 and epsilon above 0, got 0.9 and 0.0",
-        Refusal.of(() -> new BatchNorm(0.9f, 0)));
+        Refusal.of(() -> BatchNorm.of(0.9f, 0)));
   }
 }

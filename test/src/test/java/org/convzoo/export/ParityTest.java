@@ -1,8 +1,5 @@
 package org.convzoo.export;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
@@ -12,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.convzoo.Python;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +20,13 @@ import org.tensorflow.types.TFloat32;
 @Tag("parity")
 class ParityTest {
 
-  private static final String PYTHON = System.getProperty("convzoo.python", "python3");
-  private static final Path SCRIPT = Path.of("parity", "load_saved_model.py");
-
   @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvSource({"lenet, 28, 28", "lenet, 28, 40", "alexnet, 227, 227", "googlenet, 96, 28"})
   void pythonLoadsTheModelAndGetsTheSameNumbers(String name, int size, int pixels)
       throws Exception {
-    assumeTrue(
-        run(PYTHON, "-c", "import tensorflow") == 0, PYTHON + " has no TensorFlow to compare with");
+    Python.assumeHas("tensorflow");
     Model model = Model.random(name, size, folder);
     Path json = folder.resolve("expected.json");
     try (TFloat32 images = Model.images(2, pixels, pixels)) {
@@ -46,7 +40,7 @@ class ParityTest {
     }
     System.out.printf("%s at %d, images of %d pixels:%n", name, size, pixels);
     String version = model.export(folder.resolve(name)).toString();
-    assertEquals(0, run(PYTHON, SCRIPT.toString(), version, json.toString()));
+    Python.script("load_saved_model.py", version, json);
   }
 
   private static float[] values(TFloat32 tensor) {
@@ -96,11 +90,5 @@ class ParityTest {
     for (int i = 0; i < Array.getLength(values); i++) {
       flatten(Array.get(values, i), into);
     }
-  }
-
-  private static int run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    System.out.print(new String(process.getInputStream().readAllBytes()));
-    return process.waitFor();
   }
 }

@@ -18,8 +18,7 @@ public final class Python {
   /** Skips the test where the interpreter has not this module. */
   public static void assumeHas(String module) throws Exception {
     String find = "import importlib.util as u, sys; sys.exit(u.find_spec('%s') is None)";
-    assumeTrue(
-        run(List.of("-c", find.formatted(module))) == 0, INTERPRETER + " has no " + module);
+    assumeTrue(run(List.of("-c", find.formatted(module))) == 0, INTERPRETER + " has no " + module);
   }
 
   /** Runs a script of {@code test/parity}, which must not fail. */

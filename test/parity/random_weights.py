@@ -23,7 +23,7 @@ RANDOM = np.random.default_rng(1)
 
 def main():
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("network", choices=[*TORCHVISION, *KERAS], help="convzoo's name, or NAME@keras")
+    p.add_argument("network", choices=[*TORCHVISION, *KERAS], help="convzoo's name")
     p.add_argument("out", type=Path, metavar="OUT.npz")
     args = p.parse_args()
     arrays = torchvision(args.network) if args.network in TORCHVISION else keras(args.network)
@@ -82,6 +82,28 @@ GOOGLENET = [
     (r"fc", "classifier"),
 ]
 
+RESNET = [
+    (r"(conv|bn)1", "conv1"),
+    (
+        r"layer(\d)\.(\d+)\.(conv|bn)(\d)",
+        lambda m: f"conv{int(m[1]) + 1}_{int(m[2]) + 1}/conv{m[4]}",
+    ),
+    (
+        r"layer(\d)\.(\d+)\.downsample\.[01]",
+        lambda m: f"conv{int(m[1]) + 1}_{int(m[2]) + 1}/shortcut",
+    ),
+    (r"fc", "fc"),
+]
+
+KERAS_RESNET = [
+    (r"conv1_(conv|bn)", "conv1"),
+    (r"conv(\d)_block(\d+)_0_(conv|bn)", r"conv\1_\2/shortcut"),
+    (r"conv(\d)_block(\d+)_([123])_(conv|bn)", r"conv\1_\2/conv\3"),
+    (r"conv(\d)_block(\d+)_preact_bn", r"conv\1_\2/norm"),  # version 2 has these two
+    (r"post_bn", "norm"),
+    (r"predictions", "fc"),
+]
+
 KERAS_DENSENET = [
     (r"conv1_(conv|bn)", lambda m: {"conv": "conv0", "bn": "bn0"}[m[1]]),
     (
@@ -102,9 +124,15 @@ TORCHVISION = {
     "alexnet-owt": ("alexnet", ALEXNET, (256, 6, 6)),
     "vgg16-bn": ("vgg16_bn", vgg16_bn(), (512, 7, 7)),
     "googlenet-bn": ("googlenet", GOOGLENET, None),
+    "resnet18": ("resnet18", RESNET, None),
+    "resnet50-v1.5": ("resnet50", RESNET, None),
     "densenet121": ("densenet121", DENSENET, None),
 }
-KERAS = {"densenet121@keras": ("DenseNet121", KERAS_DENSENET)}
+KERAS = {
+    "resnet50-keras@keras": ("ResNet50", KERAS_RESNET),
+    "resnet50-v2@keras": ("ResNet50V2", KERAS_RESNET),
+    "densenet121@keras": ("DenseNet121", KERAS_DENSENET),
+}
 
 
 def ours(names, theirs):

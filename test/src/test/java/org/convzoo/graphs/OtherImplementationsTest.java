@@ -35,14 +35,22 @@ class OtherImplementationsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"alexnet-owt", "vgg16-bn", "densenet121"})
+  @ValueSource(
+      strings = {
+        "alexnet-owt",
+        "vgg16-bn",
+        "googlenet-bn",
+        "resnet18",
+        "resnet50-v1.5",
+        "densenet121"
+      })
   void torchvisionsWeightsGiveTorchvisionsLogits(String name) throws Exception {
     Python.assumeHas("torchvision");
     compare(name, name);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"densenet121"})
+  @ValueSource(strings = {"resnet50-keras", "resnet50-v2", "densenet121"})
   void kerasWeightsGiveKerasLogits(String name) throws Exception {
     Python.assumeHas("keras");
     compare(name, name + "@keras");

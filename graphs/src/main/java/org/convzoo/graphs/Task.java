@@ -22,6 +22,9 @@ public interface Task {
   /** One label an image. */
   Task CLASSIFICATION = new Classification();
 
+  /** One label a pixel. */
+  Task SEGMENTATION = new Segmentation();
+
   /**
    * Checks a number of classes.
    *

@@ -31,6 +31,7 @@ public final class Zoo {
     add("DMRNet", DmrNet.values());
     add("FractalNet", FractalNet.values());
     add("DenseNet", DenseNet.values());
+    add("U-Net", UNet.values());
   }
 
   private Zoo() {}

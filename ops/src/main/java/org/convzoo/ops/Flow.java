@@ -3,6 +3,7 @@ package org.convzoo.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.convzoo.ops.Initialization.Fan;
 import org.convzoo.ops.Variable.Role;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
@@ -108,7 +109,7 @@ public final class Flow {
     }
     Padding border = in.border(Window.of(conv), conv.padding());
     Shape shape = Shape.of(conv.height(), conv.width(), channels() / conv.groups(), conv.filters());
-    Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
+    Operand<TFloat32> kernel = in.kernel(shape, Fan.of(shape));
     // TensorFlow's C++ gradient of Conv2D forgets explicit padding and dilation.
     Operand<TFloat32> x = border.isExplicit() ? in.padded(border, 0) : value;
     boolean spread = conv.dilation() > 1 && net.training();
@@ -168,7 +169,7 @@ public final class Flow {
     }
     Flow in = enter(name);
     Shape shape = Shape.of(conv.height(), conv.width(), conv.filters(), channels());
-    Operand<TFloat32> kernel = net.variables().kernel(in.layer + "/kernel", shape);
+    Operand<TFloat32> kernel = in.kernel(shape, Fan.ofTransposed(shape, conv.stride()));
     boolean same = conv.padding().kind() == Padding.Kind.SAME;
     int rows = same ? height() * conv.stride() : (height() - 1) * conv.stride() + conv.height();
     int columns = same ? width() * conv.stride() : (width() - 1) * conv.stride() + conv.width();
@@ -203,8 +204,8 @@ public final class Flow {
           "%s: a dense layer wants vectors [N,C], got %s".formatted(name, value.shape()));
     }
     Flow in = enter(name);
-    Operand<TFloat32> kernel =
-        net.variables().kernel(in.layer + "/kernel", Shape.of(channels(), units));
+    Shape shape = Shape.of(channels(), units);
+    Operand<TFloat32> kernel = in.kernel(shape, Fan.of(shape));
     return in.at(in.tf().linalg.matMul(value, kernel)).plusBias(bias);
   }
 
@@ -257,6 +258,10 @@ public final class Flow {
     Ops tf = tf();
     var gap = tf.math.sub(statistic, batch);
     net.update(tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - norm.decay()))).op());
+  }
+
+  private Operand<TFloat32> kernel(Shape shape, Fan fan) {
+    return net.variables().kernel(layer + "/kernel", shape, fan);
   }
 
   private Flow plusBias(Float first) {
@@ -439,6 +444,19 @@ public final class Flow {
     return at(
         tf.image.resizeBilinear(
             value, tf.constant(new int[] {height, width}), ResizeBilinear.halfPixelCenters(true)));
+  }
+
+  /** The map's centre of this size; an odd pixel is left out at the bottom and the right. */
+  public Flow crop(int rows, int columns) {
+    if (rows > height() || columns > width()) {
+      throw new IllegalArgumentException(
+          "%s: %dx%d pixels cannot be cut out of a map of %dx%d"
+              .formatted(where(), rows, columns, height(), width()));
+    }
+    Ops tf = tf();
+    int[] from = {0, (height() - rows) / 2, (width() - columns) / 2, 0};
+    int[] sizes = {-1, rows, columns, -1};
+    return at(tf.slice(value, tf.constant(from), tf.constant(sizes)));
   }
 
   /** Adds another flow of the same shape. */

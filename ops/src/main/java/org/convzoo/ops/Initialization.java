@@ -54,25 +54,51 @@ public record Initialization(Kernels kernels, double stddev, Biases biases, long
     return new Initialization(Kernels.XAVIER, 0, Biases.AS_PUBLISHED, seed);
   }
 
-  /** Draws the first value of the kernel {@code name}: [..., fan in, fan out] by its last axes. */
-  Operand<TFloat32> kernel(Ops tf, String name, Shape shape) {
-    int last = shape.numDimensions() - 1;
-    double window = 1; // pixels under a convolution's kernel
-    for (int axis = 0; axis < last - 1; axis++) {
-      window *= shape.get(axis);
+  /**
+   * How many numbers meet.
+   *
+   * @param in in one number of a layer's output
+   * @param out from one number of its input
+   */
+  record Fan(double in, double out) {
+
+    /** That of a kernel [..., in, out], as the papers count it: without regard to the stride. */
+    static Fan of(Shape kernel) {
+      int last = kernel.numDimensions() - 1;
+      double window = window(kernel);
+      return new Fan(window * kernel.get(last - 1), window * kernel.get(last));
     }
-    double fanIn = window * shape.get(last - 1);
-    double fanOut = window * shape.get(last);
+
+    /**
+     * That of a transposed convolution's kernel [h,w,out,in]: of its window only every stride-th
+     * row and column meets in one pixel.
+     */
+    static Fan ofTransposed(Shape kernel, int stride) {
+      double window = window(kernel);
+      return new Fan(window / (stride * stride) * kernel.get(3), window * kernel.get(2));
+    }
+
+    private static double window(Shape kernel) {
+      double pixels = 1;
+      for (int axis = 0; axis < kernel.numDimensions() - 2; axis++) {
+        pixels *= kernel.get(axis);
+      }
+      return pixels;
+    }
+  }
+
+  /** Draws the first value of the kernel {@code name}. */
+  Operand<TFloat32> kernel(Ops tf, String name, Shape shape, Fan fan) {
     Operand<TInt64> dims = tf.constant(shape);
     Operand<TInt64> key = tf.constant(new long[] {Seeds.of(seed, name), 0});
     return switch (kernels) {
-      case XAVIER -> uniform(tf, dims, key, Math.sqrt(6 / (fanIn + fanOut)));
-      case CAFFE_XAVIER -> uniform(tf, dims, key, Math.sqrt(3 / fanIn));
+      case XAVIER -> uniform(tf, dims, key, Math.sqrt(6 / (fan.in + fan.out)));
+      case CAFFE_XAVIER -> uniform(tf, dims, key, Math.sqrt(3 / fan.in));
       case HE ->
           scaled(
               tf,
               tf.random.statelessTruncatedNormal(dims, key),
-              Math.sqrt(2 / fanIn) / TRUNCATED_STDDEV);
+              Math.sqrt(2 / fan.in) / TRUNCATED_STDDEV);
       case NORMAL -> scaled(tf, tf.random.statelessRandomNormal(dims, key), stddev);
     };
   }

@@ -33,4 +33,20 @@ public final class Metrics {
   public static Operand<TInt64> count(Ops tf, Operand<TInt32> truth) {
     return tf.size(truth, TInt64.class);
   }
+
+  /**
+   * Counts by the true and by the guessed class.
+   *
+   * @param truth of any shape, 0 to classes - 1
+   * @param guess of the same shape, likewise
+   * @return [classes * classes]: at t * classes + g how often t is true and g the guess
+   */
+  public static Operand<TInt64> confusion(
+      Ops tf, Operand<TInt32> truth, Operand<TInt32> guess, int classes) {
+    var cells = tf.math.add(tf.math.mul(truth, tf.constant(classes)), guess);
+    return tf.math.bincount(
+        tf.reshape(cells, tf.constant(new int[] {-1})),
+        tf.constant(classes * classes),
+        tf.constant(new long[0]));
+  }
 }

@@ -83,8 +83,9 @@ public final class Variables {
     return get(variable.name() + "/" + slot, variable.shape(), Variable.Role.SLOT, constant(0));
   }
 
-  Operand<TFloat32> kernel(String name, Shape shape) {
-    return get(name, shape, Variable.Role.KERNEL, (tf, n, s) -> initialization.kernel(tf, n, s));
+  Operand<TFloat32> kernel(String name, Shape shape, Initialization.Fan fan) {
+    return get(
+        name, shape, Variable.Role.KERNEL, (tf, n, s) -> initialization.kernel(tf, n, s, fan));
   }
 
   Operand<TFloat32> bias(String name, Shape shape, float published) {

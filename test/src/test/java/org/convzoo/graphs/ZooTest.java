@@ -47,9 +47,13 @@ class ZooTest {
     }
   }
 
+  static List<Network> classifiers() {
+    return Zoo.all().stream().filter(n -> n.spec().task() == Task.CLASSIFICATION).toList();
+  }
+
   /** In inference and, smaller in memory, with ten classes. */
   @ParameterizedTest(name = "{0}")
-  @MethodSource("networks")
+  @MethodSource("classifiers")
   void networkGivesOneFiniteLogitPerClass(Network network) {
     Spec.Input input = network.spec().input();
     Shape images = Shape.of(2, input.height(), input.width(), input.channels());
@@ -64,10 +68,13 @@ class ZooTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
   void trainingAndInferenceShareTheWeights(Network network) {
-    network.draw(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
+    network.draw(
+        drawn.training(1), Images.of(drawn, network.spec().input()), network.spec().classes());
     int variables = drawn.variables().all().size();
     network.draw(
-        drawn.inference().under("inference"), Images.of(drawn, network.spec().input()), 10);
+        drawn.inference().under("inference"),
+        Images.of(drawn, network.spec().input()),
+        network.spec().classes());
     assertEquals(variables, drawn.variables().all().size());
     assertEquals(variables, drawn.operations("VariableV2").size());
   }
@@ -75,10 +82,11 @@ class ZooTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
   void everyGradientCanBeDrawn(Network network) {
-    Logits logits = network.draw(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
-    var labels = drawn.test().constant(new int[] {1});
-    var loss =
-        network.spec().task().loss(drawn.training(1).under("loss"), logits, labels).asOutput();
+    Spec spec = network.spec();
+    Logits logits = network.draw(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
+    Shape one = Shape.of(1, spec.input().height(), spec.input().width(), spec.input().channels());
+    var truth = spec.task().anyTruth(drawn.test(), one, spec.classes());
+    var loss = spec.task().loss(drawn.training(1).under("loss"), logits, truth).asOutput();
     var variables = drawn.variables().trainable();
     var gradients =
         drawn

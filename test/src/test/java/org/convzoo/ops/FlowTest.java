@@ -104,4 +104,19 @@ class FlowTest {
     assertEquals(
         "two layers are named c/batch_norm", Refusal.of(() -> y.batchNorm(BatchNorm.USUAL)));
   }
+
+  @Test
+  void cropKeepsTheCentreAndTheUpperLeftOfTwo() {
+    float[][] map = {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}, {13, 14, 15, 16}};
+    assertArrayEquals(new float[][] {{6, 7}, {10, 11}}, drawn.rows(drawn.map(map).crop(2, 2)));
+    assertArrayEquals(new float[][] {{5, 6, 7}}, drawn.rows(drawn.map(map).crop(1, 3).crop(1, 3)));
+  }
+
+  @Test
+  void cropLargerThanTheMapIsRefused() {
+    Flow map = drawn.map(new float[][] {{1, 2}, {3, 4}});
+    assertEquals(
+        "the input: 3x2 pixels cannot be cut out of a map of 2x2",
+        Refusal.of(() -> map.crop(3, 2)));
+  }
 }

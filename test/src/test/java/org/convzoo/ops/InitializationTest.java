@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.convzoo.ops.Initialization.Kernels;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
 
 /** First values: where they lie, and what they depend on. */
@@ -169,5 +171,24 @@ class InitializationTest {
         "normal initialisation needs a standard deviation above 0, got 0.0",
         Refusal.of(
             () -> new Initialization(Kernels.NORMAL, 0, Initialization.Biases.AS_PUBLISHED, 1)));
+  }
+
+  /**
+   * Of a 2x2 kernel at stride 2 one weight a channel meets in a pixel: 600 come in. At stride 1 all
+   * four do.
+   */
+  @ParameterizedTest(name = "stride {0}: {1} numbers meet")
+  @CsvSource({"2, 600", "1, 2400"})
+  void transposedConvolutionCountsWhatMeetsInAPixel(int stride, int in) {
+    try (Drawn drawn =
+        new Drawn(new Initialization(Kernels.HE, 0, Initialization.Biases.AS_PUBLISHED, 1))) {
+      drawn
+          .inference()
+          .flow(drawn.random(1, Shape.of(1, 3, 3, 600)))
+          .transposedConv("up", Conv.of(2, 25).stride(stride).valid());
+      float[] kernel = drawn.variable("up/kernel");
+      assertEquals(WEIGHTS, kernel.length); // 2 * 2 * 25 * 600
+      assertSpread(Math.sqrt(2.0 / in), kernel);
+    }
   }
 }

@@ -16,6 +16,7 @@ public final class DataSets {
         FashionMnist.NAME,
         (place, size) ->
             place.embedded ? FashionMnist.embedded() : FashionMnist.find(place.folder));
+    OPENERS.put(Shapes.NAME, (place, size) -> Shapes.open(size));
   }
 
   private DataSets() {}

@@ -21,7 +21,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Figure 2 of the first paper without the cut between the two GPUs. */
   UNGROUPED(
-      towers("alexnet-ungrouped", 227, 3, 1000, "none published"),
+      nips2012("alexnet-ungrouped", 227, 3, 1000, "none published"),
       x -> pool(lrn(x)),
       1,
       Conv.of(11, 96).stride(4).valid(),
@@ -32,7 +32,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Caffe's bvlc_alexnet: with the cut, but normalisation reaches across it. */
   BVLC(
-      towers("alexnet-bvlc", 227, 3, 1000, "ILSVRC-2012 validation: 57.1 % top-1, 80.2 % top-5"),
+      nips2012("alexnet-bvlc", 227, 3, 1000, "ILSVRC-2012 validation: 57.1 % top-1, 80.2 % top-5"),
       x -> pool(caffesLrn(x)),
       0.1f,
       Conv.of(11, 96).stride(4).valid(),
@@ -43,7 +43,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Caffe's bvlc_reference_caffenet: pooling comes before normalisation. */
   CAFFENET(
-      towers("caffenet", 227, 3, 1000, "ILSVRC-2012 validation: 57.4 % top-1, 80.4 % top-5"),
+      nips2012("caffenet", 227, 3, 1000, "ILSVRC-2012 validation: 57.4 % top-1, 80.4 % top-5"),
       x -> caffesLrn(pool(x)),
       1,
       Conv.of(11, 96).stride(4).valid(),
@@ -72,7 +72,8 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Dive into Deep Learning, section 8.1. */
   D2L(
-      towers("alexnet-d2l", 224, 1, 10, "Fashion-MNIST, d2l's recipe: 0.87 to 0.89 test accuracy"),
+      nips2012(
+          "alexnet-d2l", 224, 1, 10, "Fashion-MNIST, d2l's recipe: 0.87 to 0.89 test accuracy"),
       SingleTowerAlexNet::pool,
       0,
       Conv.of(11, 96).stride(4).pad(1),
@@ -109,7 +110,7 @@ public enum SingleTowerAlexNet implements Network {
     this.convolutions = convolutions;
   }
 
-  private static Spec towers(String name, int side, int channels, int classes, String result) {
+  private static Spec nips2012(String name, int side, int channels, int classes, String result) {
     return new Spec(
         name,
         "ImageNet classification with deep convolutional neural networks",

@@ -18,7 +18,7 @@ import org.convzoo.ops.Pool;
  * torchvision does. At other sizes than 224 the first dense layer reads another number of pixels.
  */
 public enum Vgg implements Network {
-  //                                                           table 1   BN  width /
+  // what it is, its column of table 1, whether with batch norm, the divisor of the widths
   A(imageNet("vgg11", "29.6 % top-1, 10.4 % top-5"), Table1.A, false, 1),
   A_BN(imageNet("vgg11-bn", "29.63 % top-1, 10.19 % top-5 (torchvision)"), Table1.A, true, 1),
   A_LRN(imageNet("vgg11-lrn", "29.7 % top-1, 10.5 % top-5"), Table1.A_LRN, false, 1),

@@ -22,7 +22,7 @@ public record Logits(Operand<TFloat32> main, List<Auxiliary> auxiliary) {
    */
   public record Auxiliary(Operand<TFloat32> logits, float weight) {
 
-    static Auxiliary of(Flow end, float weight) {
+    public static Auxiliary of(Flow end, float weight) {
       return new Auxiliary(end.value(), weight);
     }
   }
@@ -32,7 +32,7 @@ public record Logits(Operand<TFloat32> main, List<Auxiliary> auxiliary) {
   }
 
   /** A network with one head. */
-  static Logits of(Flow end) {
+  public static Logits of(Flow end) {
     return new Logits(end.value(), List.of());
   }
 }

@@ -5,20 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows is true. */
 class ReadmeTest {
 
-  private static final Path TOP = Path.of("..");
+  private static final Document README = new Document("README.md");
   private static final String IMPORTS =
       """
       import org.convzoo.graphs.*;
@@ -33,29 +34,14 @@ class ReadmeTest {
 
   @Test
   void theLibraryExampleCompilesAndPrintsWhatTheReadmeSays() throws Exception {
-    String readme = Files.readString(TOP.resolve("README.md"));
-    Matcher java = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
-    Matcher says = Pattern.compile("It prints `(.*?)`").matcher(readme);
-    assertTrue(java.find() && says.find(), "the README has an example and says what it prints");
-    Path source = folder.resolve("Example.java");
-    Files.writeString(
-        source,
+    String source =
         IMPORTS
             + "public class Example { public static void main(String[] a) {\n"
-            + java.group(1)
-            + "} }\n");
-    String path = System.getProperty("java.class.path");
-    assertEquals(
-        0,
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", path, "-d", folder.toString(), source.toString()));
-    assertEquals(says.group(1), output());
-  }
-
-  private String output() throws Exception {
+            + README.block("java")
+            + "} }\n";
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+    try (URLClassLoader loader = Document.compile("Example", source, folder)) {
       System.setOut(new PrintStream(printed));
       loader
           .loadClass("Example")
@@ -64,17 +50,21 @@ class ReadmeTest {
     } finally {
       System.setOut(before);
     }
-    return printed.toString().strip();
+    assertEquals(README.find("It prints `(.*?)`"), printed.toString().strip());
   }
 
   @Test
   void everyFileThatADocumentLinksToExists() throws Exception {
     Pattern link = Pattern.compile("\\]\\((?!http)([^)#]+)\\)");
-    for (String name : new String[] {"README.md", "docs/gpu.md", "docs/recipes.md"}) {
-      Path document = TOP.resolve(name);
-      Matcher links = link.matcher(Files.readString(document));
+    List<String> names = new ArrayList<>(List.of("README.md"));
+    try (Stream<Path> docs = Files.list(new Document("docs").path())) {
+      docs.forEach(file -> names.add("docs/" + file.getFileName()));
+    }
+    for (String name : names) {
+      Document document = new Document(name);
+      Matcher links = link.matcher(document.text());
       while (links.find()) {
-        Path target = document.resolveSibling(links.group(1));
+        Path target = document.path().resolveSibling(links.group(1));
         assertTrue(Files.exists(target), name + " links to " + links.group(1));
       }
     }

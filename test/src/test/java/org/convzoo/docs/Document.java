@@ -1,0 +1,51 @@
+package org.convzoo.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+
+/** What stands in a Markdown file. */
+record Document(String name) {
+
+  private static final Path TOP = Path.of("..");
+
+  Path path() {
+    return TOP.resolve(name);
+  }
+
+  String text() throws IOException {
+    return Files.readString(path());
+  }
+
+  /** The first block of code in this language. */
+  String block(String language) throws IOException {
+    return find("```" + language + "\n(.*?)```");
+  }
+
+  /** What the first group of a pattern catches. */
+  String find(String pattern) throws IOException {
+    Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text());
+    assertTrue(matcher.find(), name + " has " + pattern);
+    return matcher.group(1);
+  }
+
+  /** Compiles a class into {@code folder}; the loader is for the caller to close. */
+  static URLClassLoader compile(String className, String source, Path folder) throws IOException {
+    Path file = folder.resolve(className + ".java");
+    Files.writeString(file, source);
+    String path = System.getProperty("java.class.path");
+    assertEquals(
+        0,
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", path, "-d", folder.toString(), file.toString()));
+    return new URLClassLoader(new URL[] {folder.toUri().toURL()});
+  }
+}

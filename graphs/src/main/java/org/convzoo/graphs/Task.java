@@ -25,6 +25,9 @@ public interface Task {
   /** One label a pixel. */
   Task SEGMENTATION = new Segmentation();
 
+  /** Objects of one kind by their boxes. */
+  Task DETECTION = new Detection();
+
   /**
    * Checks a number of classes.
    *

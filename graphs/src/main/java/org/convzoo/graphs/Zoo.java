@@ -32,6 +32,7 @@ public final class Zoo {
     add("FractalNet", FractalNet.values());
     add("DenseNet", DenseNet.values());
     add("U-Net", UNet.values());
+    add("DenseBox", DenseBox.values());
   }
 
   private Zoo() {}

@@ -136,7 +136,7 @@ public final class Drawn implements AutoCloseable {
   }
 
   /** A run at a training step. */
-  Session.Runner at(long number) {
+  public Session.Runner at(long number) {
     return session.runner().feed(step, hold(TInt64.scalarOf(number)));
   }
 

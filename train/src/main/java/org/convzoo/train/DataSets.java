@@ -17,6 +17,7 @@ public final class DataSets {
         (place, size) ->
             place.embedded ? FashionMnist.embedded() : FashionMnist.find(place.folder));
     OPENERS.put(Shapes.NAME, (place, size) -> Shapes.open(size));
+    OPENERS.put(DrawnObjects.NAME, (place, size) -> DrawnObjects.open(size));
   }
 
   private DataSets() {}

@@ -3,6 +3,7 @@ package org.convzoo.train;
 import java.util.List;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
+import org.convzoo.ops.Randoms;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
@@ -70,7 +71,7 @@ final class Shapes implements ImageSet {
   public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
     Operand<TFloat32> traits =
         tf.reshape(
-            Chance.uniform(tf, seed, "cells", numbers, MOST * TRAITS),
+            Randoms.uniform(tf, seed, "cells", numbers, MOST * TRAITS),
             tf.constant(new int[] {-1, 1, 1, MOST, TRAITS}));
     List<Operand<TFloat32>> trait =
         List.copyOf(tf.unstack(traits, (long) TRAITS, Unstack.axis(4L)).output());
@@ -113,7 +114,7 @@ final class Shapes implements ImageSet {
             ReduceSum.keepDims(true));
     var noise =
         tf.reshape(
-            Chance.uniform(tf, seed, "noise", numbers, height * width),
+            Randoms.uniform(tf, seed, "noise", numbers, height * width),
             tf.constant(new int[] {-1, height, width, 1}));
     var light = tf.math.add(between(tf, noise, 0.05f, 0.35f), grey); // 0.05 to 0.95
     return new Batch(tf.math.mul(light, tf.constant(255f)), truth(tf, parted(tf, top)));

@@ -11,6 +11,7 @@ def main():
     p = measure.parser(__doc__)
     p.add_argument("--channels-last", action="store_true", help="images and weights as NHWC")
     p.add_argument("--compile", action="store_true", help="by torch.compile")
+    p.add_argument("--autocast", action="store_true", help="bfloat16 where PyTorch allows it")
     args = measure.parse(p)
 
     torch.set_num_threads(args.threads)
@@ -18,14 +19,10 @@ def main():
     layout = torch.channels_last if args.channels_last else torch.contiguous_format
     images = torch.randn(args.batch, args.channels, args.size, args.size)
     images = images.to(memory_format=layout)
-    labels = torch.randint(args.classes, (args.batch,))
 
-    net = networks_torch.create(args.network, args.channels, args.size, args.classes)
-    net = net.to(memory_format=layout)
-    if args.mode == "infer":
-        net.eval()
-        if args.network == "googlenet":
-            del net.head_4a, net.head_4d
+    training = args.mode == "train"
+    net = networks_torch.create(args.network, args.channels, args.size, args.classes, training)
+    net = net.to(memory_format=layout).train(training)
     parameters = sum(p.numel() for p in net.parameters())
     model = torch.compile(net) if args.compile else net
 
@@ -36,10 +33,18 @@ def main():
         weight_decay=measure.WEIGHT_DECAY,
     )
 
+    def heads():
+        with torch.autocast("cpu", torch.bfloat16, enabled=args.autocast):
+            logits = model(images)
+        return logits if isinstance(logits, tuple) else (logits,)
+
+    with torch.no_grad():  # one label an image, or one a pixel
+        shape = heads()[0].shape
+    labels = torch.randint(args.classes, (args.batch, *shape[2:]))
+
     def train():
-        logits = model(images)
-        heads = logits if isinstance(logits, tuple) else (logits,)
-        loss = sum(w * F.cross_entropy(head, labels) for w, head in zip(measure.HEADS, heads))
+        losses = (F.cross_entropy(head.float(), labels) for head in heads())
+        loss = sum(w * loss for w, loss in zip(measure.HEADS, losses))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -47,11 +52,12 @@ def main():
 
     @torch.inference_mode()
     def infer():
-        return model(images)[0, 0].item()
+        return heads()[0].flatten()[0].item()
 
     framework = "torch" + (" channels-last" if args.channels_last else "")
     framework += " compiled" if args.compile else ""
-    step = train if args.mode == "train" else infer
+    framework += " autocast" if args.autocast else ""
+    step = train if training else infer
     measure.run(args, framework, torch.__version__, parameters, step)
 
 

@@ -1,14 +1,22 @@
 package org.convzoo.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.ImageException;
+import org.convzoo.export.Predictor;
+import org.convzoo.export.Segmenter;
 import org.convzoo.train.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +31,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo predict runs/lenet shoe.png",
-      "  convzoo predict runs/lenet/export/lenet/1 --top 5 *.jpg"
+      "  convzoo predict runs/lenet/export/lenet/1 --top 5 *.jpg",
+      "  convzoo predict runs/unet cells.png --to masks"
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -44,8 +53,16 @@ final class PredictCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "K",
       defaultValue = "3",
-      description = "How many labels to print. Default: ${DEFAULT-VALUE}.")
+      description = "How many labels a classifier prints. Default: ${DEFAULT-VALUE}.")
   private int top;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description =
+          "Where a segmenter writes each image with its mask, as NAME-mask.png. Default: here.")
+  private Path to;
 
   @Option(names = "--json", description = "Print a line of JSON for each image.")
   private boolean json;
@@ -59,10 +76,10 @@ final class PredictCommand implements Callable<Integer> {
     }
     var line = command.commandLine();
     int exitCode = 0;
-    try (Classifier classifier = Classifier.load(exported())) {
+    try (Predictor predictor = Predictor.load(exported())) {
       for (Path image : images) {
         try {
-          print(image, classifier.classify(image, top));
+          predict(predictor, image);
         } catch (ImageException e) {
           line.getErr().println("convzoo: " + e.getMessage());
           exitCode = 1;
@@ -70,6 +87,34 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return exitCode;
+  }
+
+  private void predict(Predictor predictor, Path image) throws IOException {
+    if (predictor instanceof Classifier classifier) {
+      print(image, classifier.classify(image, top));
+    } else if (predictor instanceof Segmenter segmenter) {
+      Path file = drawing(image, "mask");
+      Segmenter.Mask mask = segmenter.segment(image);
+      write(mask.drawn(), file);
+      print(image, mask.shares(), file);
+    }
+  }
+
+  /** A new file's name for what is drawn over {@code image}. */
+  private Path drawing(Path image, String what) throws IOException {
+    String name = image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    Path file = to.resolve("%s-%s.png".formatted(name, what));
+    if (Files.exists(file)) {
+      throw new IOException(file + " exists: move it away, or choose another folder with --to");
+    }
+    return file;
+  }
+
+  private static void write(BufferedImage drawn, Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ImageIO.write(drawn, "png", out);
+    }
   }
 
   private Path exported() throws Exception {
@@ -84,18 +129,37 @@ final class PredictCommand implements Callable<Integer> {
     return run.exports();
   }
 
-  private void print(Path image, List<Classifier.Guess> guesses) throws Exception {
-    var out = command.commandLine().getOut();
+  private void print(Path image, List<Classifier.Guess> guesses) throws IOException {
     if (json) {
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("image", image.toString());
-      row.put("guesses", guesses);
-      out.println(new ObjectMapper().writeValueAsString(row));
+      printRow(image, Map.of("guesses", guesses));
       return;
     }
-    out.println(image);
-    for (Classifier.Guess guess : guesses) {
-      out.printf("  %6.2f %%  %s%n", 100 * guess.probability(), guess.label());
+    out().println(image);
+    guesses.forEach(guess -> printShare(guess.probability(), guess.label()));
+  }
+
+  private void print(Path image, Map<String, Double> shares, Path drawing) throws IOException {
+    if (json) {
+      printRow(image, Map.of("drawing", drawing.toString(), "shares", shares));
+      return;
     }
+    out().println(image);
+    shares.forEach((label, share) -> printShare(share, label));
+    out().printf("  drawn in %s%n", drawing);
+  }
+
+  private void printRow(Path image, Map<String, ?> answers) throws IOException {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("image", image.toString());
+    row.putAll(new TreeMap<>(answers));
+    out().println(new ObjectMapper().writeValueAsString(row));
+  }
+
+  private void printShare(double share, String label) {
+    out().printf("  %6.2f %%  %s%n", 100 * share, label);
+  }
+
+  private PrintWriter out() {
+    return command.commandLine().getOut();
   }
 }

@@ -1,0 +1,106 @@
+package org.convzoo.export;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Result;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** An exported segmenter, ready to look at image files. */
+public final class Segmenter implements Predictor {
+
+  private final ImageModel model;
+
+  /**
+   * What was seen.
+   *
+   * @param drawn the image with each class but the first laid over it in a colour of its own
+   * @param shares of each class in the pixels judged, by its label, 0 to 1
+   */
+  public record Mask(BufferedImage drawn, Map<String, Double> shares) {}
+
+  Segmenter(ImageModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Looks at an image file, such as {@link Classifier#classify} does.
+   *
+   * @throws ImageException likewise
+   */
+  public Mask segment(Path imageFile) {
+    return model.look(imageFile, this::mask);
+  }
+
+  private Mask mask(TFloat32 pixels, Result said) {
+    TInt64 classes = (TInt64) said.get("mask").orElseThrow();
+    TFloat32 window = (TFloat32) said.get("window").orElseThrow();
+    return new Mask(drawn(pixels, classes, window), shares(classes));
+  }
+
+  private Map<String, Double> shares(TInt64 classes) {
+    List<String> labels = model.labels();
+    long[] counts = new long[labels.size()];
+    classes.scalars().forEach(pixel -> counts[(int) pixel.getLong()]++);
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (int i = 0; i < counts.length; i++) {
+      shares.put(labels.get(i), (double) counts[i] / classes.size());
+    }
+    return shares;
+  }
+
+  private BufferedImage drawn(TFloat32 pixels, TInt64 classes, TFloat32 window) {
+    int height = (int) pixels.shape().get(1);
+    int width = (int) pixels.shape().get(2);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      int row = place(y, height, window.getFloat(0, 0), window.getFloat(0, 2), classes, 1);
+      for (int x = 0; x < width; x++) {
+        int column = place(x, width, window.getFloat(0, 1), window.getFloat(0, 3), classes, 2);
+        Color colour = pixel(pixels, y, x);
+        if (row >= 0 && column >= 0) {
+          colour = tinted(colour, (int) classes.getLong(0, row, column));
+        }
+        image.setRGB(x, y, colour.getRGB());
+      }
+    }
+    return image;
+  }
+
+  /** The row or column of the mask that covers a pixel, or -1 where none does. */
+  private static int place(int at, int size, float from, float to, TInt64 classes, int axis) {
+    long cells = classes.shape().get(axis);
+    double share = ((at + 0.5) / size - from) / (to - from);
+    return share < 0 || share >= 1 ? -1 : (int) (share * cells);
+  }
+
+  private static Color pixel(TFloat32 pixels, int y, int x) {
+    int last = (int) pixels.shape().get(3) - 1;
+    int[] rgb = new int[3];
+    for (int c = 0; c < 3; c++) {
+      rgb[c] = Math.round(pixels.getFloat(0, y, x, Math.min(c, last)));
+    }
+    return new Color(rgb[0], rgb[1], rgb[2]);
+  }
+
+  /** Half the pixel, half its class's colour; the first class is left as it is. */
+  private Color tinted(Color pixel, int number) {
+    if (number == 0) {
+      return pixel;
+    }
+    Color own = Color.getHSBColor((number - 1f) / (model.labels().size() - 1), 1, 1);
+    return new Color(
+        (pixel.getRed() + own.getRed()) / 2,
+        (pixel.getGreen() + own.getGreen()) / 2,
+        (pixel.getBlue() + own.getBlue()) / 2);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

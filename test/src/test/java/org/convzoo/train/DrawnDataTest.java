@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.graphs.Spec;
+import org.convzoo.ops.Randoms;
 import org.convzoo.ops.Refusal;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -176,7 +177,7 @@ class DrawnDataTest {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       var indexes = tf.range(tf.constant(0L), tf.constant((long) images), tf.constant(1L));
-      Operand<TFloat32> drawn = Chance.uniform(tf, seed, of, indexes, count);
+      Operand<TFloat32> drawn = Randoms.uniform(tf, seed, of, indexes, count);
       try (Result result = session.runner().fetch(drawn).run()) {
         assertEquals(Shape.of(images, count), result.get(0).shape());
         return floats(result.get(0));

@@ -1,5 +1,6 @@
 package org.convzoo.export;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +137,24 @@ final class ImageModel implements AutoCloseable {
     }
     throw new ImageException(
         imageFile + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
+  }
+
+  /** Returns the only image of a batch as a picture. */
+  static BufferedImage picture(TFloat32 pixels) {
+    int height = (int) pixels.shape().get(1);
+    int width = (int) pixels.shape().get(2);
+    int last = (int) pixels.shape().get(3) - 1;
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int rgb = 0;
+        for (int c = 0; c < 3; c++) {
+          rgb = rgb << 8 | Math.round(pixels.getFloat(0, y, x, Math.min(c, last)));
+        }
+        picture.setRGB(x, y, rgb);
+      }
+    }
+    return picture;
   }
 
   @Override

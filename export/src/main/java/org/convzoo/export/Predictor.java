@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** An exported model that can be asked about image files; its task is read from its signature. */
-public sealed interface Predictor extends AutoCloseable permits Classifier, Segmenter {
+public sealed interface Predictor extends AutoCloseable permits Classifier, Segmenter, Detector {
 
   /**
    * Loads a model.
@@ -16,7 +16,10 @@ public sealed interface Predictor extends AutoCloseable permits Classifier, Segm
   static Predictor load(Path folder) throws IOException {
     ImageModel model = ImageModel.load(folder);
     Set<String> outputs = model.outputs();
-    return outputs.contains("mask") ? new Segmenter(model) : new Classifier(model);
+    if (outputs.contains("mask")) {
+      return new Segmenter(model);
+    }
+    return outputs.contains("boxes") ? new Detector(model) : new Classifier(model);
   }
 
   @Override

@@ -54,18 +54,17 @@ public final class Segmenter implements Predictor {
   }
 
   private BufferedImage drawn(TFloat32 pixels, TInt64 classes, TFloat32 window) {
-    int height = (int) pixels.shape().get(1);
-    int width = (int) pixels.shape().get(2);
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = ImageModel.picture(pixels);
+    int height = image.getHeight();
+    int width = image.getWidth();
     for (int y = 0; y < height; y++) {
       int row = place(y, height, window.getFloat(0, 0), window.getFloat(0, 2), classes, 1);
       for (int x = 0; x < width; x++) {
         int column = place(x, width, window.getFloat(0, 1), window.getFloat(0, 3), classes, 2);
-        Color colour = pixel(pixels, y, x);
         if (row >= 0 && column >= 0) {
-          colour = tinted(colour, (int) classes.getLong(0, row, column));
+          Color plain = new Color(image.getRGB(x, y));
+          image.setRGB(x, y, tinted(plain, (int) classes.getLong(0, row, column)).getRGB());
         }
-        image.setRGB(x, y, colour.getRGB());
       }
     }
     return image;
@@ -76,15 +75,6 @@ public final class Segmenter implements Predictor {
     long cells = classes.shape().get(axis);
     double share = ((at + 0.5) / size - from) / (to - from);
     return share < 0 || share >= 1 ? -1 : (int) (share * cells);
-  }
-
-  private static Color pixel(TFloat32 pixels, int y, int x) {
-    int last = (int) pixels.shape().get(3) - 1;
-    int[] rgb = new int[3];
-    for (int c = 0; c < 3; c++) {
-      rgb[c] = Math.round(pixels.getFloat(0, y, x, Math.min(c, last)));
-    }
-    return new Color(rgb[0], rgb[1], rgb[2]);
   }
 
   /** Half the pixel, half its class's colour; the first class is left as it is. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.convzoo.export.Classifier;
+import org.convzoo.export.Detector;
 import org.convzoo.export.ImageException;
 import org.convzoo.export.Predictor;
 import org.convzoo.export.Segmenter;
@@ -61,7 +62,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = ".",
       description =
-          "Where a segmenter writes each image with its mask, as NAME-mask.png. Default: here.")
+          "Where a segmenter writes each image with its mask, as NAME-mask.png, and a detector "
+              + "with its boxes, as NAME-boxes.png. Default: here.")
   private Path to;
 
   @Option(names = "--json", description = "Print a line of JSON for each image.")
@@ -97,6 +99,11 @@ final class PredictCommand implements Callable<Integer> {
       Segmenter.Mask mask = segmenter.segment(image);
       write(mask.drawn(), file);
       print(image, mask.shares(), file);
+    } else if (predictor instanceof Detector detector) {
+      Path file = drawing(image, "boxes");
+      Detector.Found found = detector.detect(image);
+      write(found.drawn(), file);
+      print(image, found.boxes(), file);
     }
   }
 
@@ -145,6 +152,24 @@ final class PredictCommand implements Callable<Integer> {
     }
     out().println(image);
     shares.forEach((label, share) -> printShare(share, label));
+    out().printf("  drawn in %s%n", drawing);
+  }
+
+  private void print(Path image, List<Detector.Box> boxes, Path drawing) throws IOException {
+    if (json) {
+      printRow(image, Map.of("boxes", boxes, "drawing", drawing.toString()));
+      return;
+    }
+    out().println(image);
+    for (Detector.Box box : boxes) {
+      out()
+          .printf(
+              "  %6.2f    %s  rows %.1f to %.1f, columns %.1f to %.1f%n",
+              box.score(), box.label(), box.top(), box.bottom(), box.left(), box.right());
+    }
+    if (boxes.isEmpty()) {
+      out().println("  nothing found");
+    }
     out().printf("  drawn in %s%n", drawing);
   }
 

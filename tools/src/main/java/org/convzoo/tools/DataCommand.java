@@ -30,7 +30,7 @@ final class DataCommand {
     private static final org.convzoo.graphs.Spec.Input ANY_SIZE =
         new org.convzoo.graphs.Spec.Input(1, 1, 1);
 
-    @Parameters(paramLabel = "DATASET", description = "fashion-mnist or shapes.")
+    @Parameters(paramLabel = "DATASET", description = "fashion-mnist, shapes or objects.")
     private String name;
 
     @Mixin private DataOptions data;

@@ -9,20 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.graphs.Spec;
-import org.convzoo.ops.Randoms;
 import org.convzoo.ops.Refusal;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** The cells that are drawn on the fly, and the chance they are drawn by. */
+/** The cells that are drawn on the fly. */
 class DrawnDataTest {
 
   private static final int SIDE = 40;
@@ -130,58 +127,6 @@ class DrawnDataTest {
               .distinct()
               .count();
       assertTrue(cells >= 2, cells + " cells in image " + image);
-    }
-  }
-
-  /** 10,000 numbers: mean 1/2 and a tenth in each tenth, within six standard deviations. */
-  @Test
-  void chanceIsEven() {
-    float[] numbers = chance(1, "test", 100, 100);
-    int[] tenths = new int[10];
-    double sum = 0;
-    for (float number : numbers) {
-      assertTrue(number >= 0 && number < 1);
-      tenths[(int) (number * 10)]++;
-      sum += number;
-    }
-    assertEquals(0.5, sum / 10_000, 6 * Math.sqrt(1 / 12.0) / 100);
-    for (int tenth : tenths) {
-      assertEquals(1000, tenth, 6 * Math.sqrt(10_000 * 0.1 * 0.9));
-    }
-  }
-
-  /** Neighbours, whether by place or by index, have a correlation of 0 within 6 / 100. */
-  @Test
-  void chanceHasNoPattern() {
-    float[] numbers = chance(1, "test", 100, 100);
-    for (int shift : new int[] {1, 2, 100, 101}) {
-      double sum = 0;
-      for (int i = 0; i + shift < numbers.length; i++) {
-        sum += (numbers[i] - 0.5) * (numbers[i + shift] - 0.5) * 12;
-      }
-      assertEquals(0, sum / 10_000, 0.06, "at a distance of " + shift);
-    }
-  }
-
-  @Test
-  void otherSeedsAndOtherNamesGiveOtherNumbers() {
-    float[] numbers = chance(1, "test", 2, 50);
-    assertArrayEquals(numbers, chance(1, "test", 2, 50));
-    assertFalse(Arrays.equals(numbers, chance(2, "test", 2, 50)));
-    assertFalse(Arrays.equals(numbers, chance(1, "other", 2, 50)));
-    assertArrayEquals(Arrays.copyOf(numbers, 50), chance(1, "test", 1, 50));
-  }
-
-  private static float[] chance(long seed, String of, int images, int count) {
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      var indexes = tf.range(tf.constant(0L), tf.constant((long) images), tf.constant(1L));
-      Operand<TFloat32> drawn = Randoms.uniform(tf, seed, of, indexes, count);
-      try (Result result = session.runner().fetch(drawn).run()) {
-        assertEquals(Shape.of(images, count), result.get(0).shape());
-        return floats(result.get(0));
-      }
     }
   }
 

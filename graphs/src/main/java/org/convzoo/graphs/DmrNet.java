@@ -12,7 +12,7 @@ import org.convzoo.ops.Flow;
  * layers, 14,851,402 with 32 of four times the width; the paper says 1.7 and 14.9 million.
  *
  * <p>As in the authors' code, each flow has its own projection where the channels change, the last
- * block adds both branches to the mean, and only the deeper flow counts as layers.
+ * block adds both branches to the mean, and the depth counts the layers of one flow.
  */
 public enum DmrNet implements Network {
   DMRNET("dmrnet", 56, 1, "4.94 % (CIFAR-100: 24.46 %)"),

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /** What holds for every network, and what a network says to a bad call. */
@@ -51,18 +50,13 @@ class ZooTest {
     return Zoo.all().stream().filter(n -> n.spec().task() == Task.CLASSIFICATION).toList();
   }
 
-  /** In inference and, smaller in memory, with ten classes. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("classifiers")
-  void networkGivesOneFiniteLogitPerClass(Network network) {
-    Spec.Input input = network.spec().input();
-    Shape images = Shape.of(2, input.height(), input.width(), input.channels());
-    Logits logits = network.draw(drawn.inference(), drawn.random(1, images), 10);
-    assertEquals(Shape.of(2, 10), logits.main().shape());
+  void classifierGivesOneLogitPerClass(Network network) {
+    Logits logits = network.draw(drawn.inference(), Images.of(drawn, network.spec().input()), 10);
+    assertEquals(2, logits.main().shape().numDimensions());
+    assertEquals(10, logits.main().shape().get(1));
     assertEquals(List.of(), logits.auxiliary());
-    for (float logit : drawn.values(logits.main())) {
-      assertTrue(Float.isFinite(logit));
-    }
   }
 
   @ParameterizedTest(name = "{0}")
@@ -77,26 +71,6 @@ class ZooTest {
         network.spec().classes());
     assertEquals(variables, drawn.variables().all().size());
     assertEquals(variables, drawn.operations("VariableV2").size());
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("networks")
-  void everyGradientCanBeDrawn(Network network) {
-    Spec spec = network.spec();
-    Logits logits = network.draw(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
-    Shape one = Shape.of(1, spec.input().height(), spec.input().width(), spec.input().channels());
-    var truth = spec.task().anyTruth(drawn.test(), one, spec.classes());
-    var loss = spec.task().loss(drawn.training(1).under("loss"), logits, truth).asOutput();
-    var variables = drawn.variables().trainable();
-    var gradients =
-        drawn
-            .graph()
-            .addGradients(
-                loss, variables.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new));
-    for (int i = 0; i < gradients.length; i++) {
-      Shape shape = variables.get(i).shape();
-      assertEquals(shape.numDimensions(), gradients[i].shape().numDimensions());
-    }
   }
 
   /** Section 5 of the paper: "neuron biases in the second, fourth, and fifth ... with 1". */

@@ -1,10 +1,7 @@
 package org.convzoo.ops;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Set;
+import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
@@ -41,19 +38,7 @@ public final class MultiplyAdds {
    * @throws IllegalArgumentException as for a graph
    */
   public static long perImage(Op end) {
-    Set<GraphOperation> seen = new HashSet<>();
-    Deque<GraphOperation> open = new ArrayDeque<>();
-    open.add((GraphOperation) end.op());
-    long sum = 0;
-    while (!open.isEmpty()) {
-      GraphOperation op = open.remove();
-      if (seen.add(op)) {
-        sum += of(op);
-        op.inputs().forEach(input -> open.add((GraphOperation) input.op()));
-        open.addAll(op.controlInputs());
-      }
-    }
-    return sum;
+    return Ancestors.of(List.of(end), List.of()).stream().mapToLong(MultiplyAdds::of).sum();
   }
 
   private static long of(GraphOperation op) {

@@ -1,0 +1,96 @@
+package org.convzoo.report;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.convzoo.graphs.Logits;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Spec;
+import org.convzoo.ops.Ancestors;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Phase;
+import org.convzoo.ops.Variables;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A graph whose shapes are known, and what is asked of it: what a report is about.
+ *
+ * @param title what it is, in a few words
+ * @param graph it is closed with the subject
+ * @param inputs what is fed
+ * @param outputs what is asked for: only operations that lead to these count
+ */
+public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Output<?>> outputs)
+    implements AutoCloseable {
+
+  public Subject {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException(title + ": a report is about at least one output");
+    }
+  }
+
+  /**
+   * A network of the zoo, with as many classes as in its paper.
+   *
+   * @param size of the images
+   * @param batch number of images
+   * @param phase training has the auxiliary heads and dropout; gradients are not drawn
+   * @throws IllegalArgumentException if the network cannot take such images
+   */
+  public static Subject network(Network network, Spec.Input size, int batch, Phase phase) {
+    return network(network, size, batch, phase, network.spec().classes());
+  }
+
+  static Subject network(Network network, Spec.Input size, int batch, Phase phase, int classes) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("a batch has at least 1 image, got " + batch);
+    }
+    Graph graph = new Graph();
+    try {
+      Variables variables = Variables.restored(graph);
+      Ops tf = variables.root();
+      Shape shape = Shape.of(batch, size.height(), size.width(), size.channels());
+      var images =
+          tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape)).output();
+      Layers layers =
+          phase == Phase.INFERENCE
+              ? Layers.inference(variables)
+              : Layers.training(variables, tf.withName("step").placeholder(TInt64.class), 0);
+      Logits logits = network.draw(layers, images, classes);
+      List<Output<?>> outputs = new ArrayList<>(List.of(logits.main().asOutput()));
+      logits.auxiliary().forEach(head -> outputs.add(head.logits().asOutput()));
+      return new Subject(network.spec().name(), graph, List.of(images), outputs);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  /** Returns the operations that lead from the inputs to the outputs, in the graph's order. */
+  public List<GraphOperation> operations() {
+    Set<GraphOperation> needed = Ancestors.of(outputs, inputs);
+    List<GraphOperation> ordered = new ArrayList<>();
+    for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
+      GraphOperation op = all.next();
+      if (needed.contains(op)) {
+        ordered.add(op);
+      }
+    }
+    return ordered;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

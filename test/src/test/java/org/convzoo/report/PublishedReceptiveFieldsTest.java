@@ -1,0 +1,56 @@
+package org.convzoo.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Spec;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Phase;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The receptive fields of the zoo's networks. */
+class PublishedReceptiveFieldsTest {
+
+  static Collection<Network> networks() {
+    return Zoo.all();
+  }
+
+  private static Subject subject(Network network, int side) {
+    int channels = network.spec().input().channels();
+    return Subject.network(network, new Spec.Input(side, side, channels), 1, Phase.INFERENCE);
+  }
+
+  private static ReceptiveFields fields(Subject subject) {
+    return ReceptiveFields.of(subject.inputs().get(0), subject.operations());
+  }
+
+  /** The file says where each comes from. Some sources give no padding, which follows the rest. */
+  @ParameterizedTest(name = "{0} at {1}, {2}: {3}")
+  @CsvFileSource(resources = "receptive-fields.csv", numLinesToSkip = 1)
+  void layerHasItsPublishedField(String network, int side, String op, String expected) {
+    try (Subject subject = subject(Zoo.get(network), side)) {
+      ReceptiveField field = fields(subject).at(subject.graph().operationOrThrow(op)).orElseThrow();
+      assertEquals(field.rows(), field.columns());
+      assertEquals(null, field.misaligned());
+      String[] said = expected.split("/");
+      String[] found = Sketch.text(field.rows()).split("/");
+      assertEquals(expected, String.join("/", Arrays.copyOf(found, said.length)));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void everyNetworksPathsAreAlignedAndNoFieldIsLost(Network network) {
+    try (Subject subject = subject(network, network.spec().input().height())) {
+      ReceptiveFields fields = fields(subject);
+      assertEquals(Map.of(), fields.untold());
+      assertTrue(fields.at(subject.outputs().get(0).op()).orElseThrow().aligned());
+    }
+  }
+}

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 
@@ -11,9 +12,9 @@ import org.tensorflow.op.Op;
  * Multiply-adds, counted from a graph's operations and the shapes that TensorFlow infers for them.
  *
  * <p>One multiplication and the addition that goes with it are one, as in the tables of papers that
- * call them FLOPs. Convolutions, transposed ones, matrix products and the gradients of all of them
- * count; biases, normalisation, pooling and activations do not. Padded zeros are multiplied like
- * pixels.
+ * call them FLOPs. Convolutions, depthwise and transposed ones, matrix products and the gradients
+ * that this zoo draws count; biases, normalisation, pooling and activations do not. Padded zeros
+ * are multiplied like pixels.
  */
 public final class MultiplyAdds {
 
@@ -27,7 +28,7 @@ public final class MultiplyAdds {
   public static long perImage(Graph graph) {
     long sum = 0;
     for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
-      sum += of(all.next());
+      sum += ofOneImage(all.next());
     }
     return sum;
   }
@@ -38,44 +39,79 @@ public final class MultiplyAdds {
    * @throws IllegalArgumentException as for a graph
    */
   public static long perImage(Op end) {
-    return Ancestors.of(List.of(end), List.of()).stream().mapToLong(MultiplyAdds::of).sum();
+    return Ancestors.of(List.of(end), List.of()).stream().mapToLong(MultiplyAdds::ofOneImage).sum();
   }
 
-  private static long of(GraphOperation op) {
+  /**
+   * Counts those of one operation, for its whole batch.
+   *
+   * @throws IllegalArgumentException if a size is not known, that of the batch included
+   */
+  public static long of(GraphOperation op) {
+    return count(op, 0);
+  }
+
+  private static long ofOneImage(GraphOperation op) {
+    return count(op, 1);
+  }
+
+  /**
+   * @param first axis that counts: 1 leaves out the batch
+   */
+  private static long count(GraphOperation op, int first) {
     return switch (op.type()) {
       // each number of the output is a sum over the kernel [h,w,in,out] of one filter
-      case "Conv2D" -> {
-        Shape kernel = op.input(1).shape();
-        yield perImage(op, op.output(0).shape()) * kernel.size() / kernel.get(3);
+      case "Conv2D", "Conv3D" -> size(op, op.output(0), first) * perFilter(op, op.input(1));
+      // each number of the output is a sum over the kernel [h,w,in,out] of one channel
+      case "DepthwiseConv2dNative" -> {
+        Shape kernel = known(op, op.input(1), 0);
+        yield size(op, op.output(0), first) * kernel.get(0) * kernel.get(1);
       }
       // each number of the input [N,h,w,in] is spread by the kernel [h,w,out,in] of its channel
-      case "Conv2DBackpropInput" -> {
-        Shape kernel = op.input(1).shape();
-        yield perImage(op, op.input(2).shape()) * kernel.size() / kernel.get(3);
-      }
+      case "Conv2DBackpropInput" -> size(op, op.input(2), first) * perFilter(op, op.input(1));
       // each number of the output's gradient [N,h,w,out] meets the kernel of one filter
-      case "Conv2DBackpropFilter" -> {
-        Shape kernel = op.output(0).shape();
-        yield perImage(op, op.input(2).shape()) * kernel.size() / kernel.get(3);
-      }
+      case "Conv2DBackpropFilter" -> size(op, op.input(2), first) * perFilter(op, op.output(0));
       // [N,in] by [in,out]; a gradient's product that sums over the batch is [in,N] by [N,out]
       case "MatMul" ->
           op.attributes().getAttrBool("transpose_a")
-              ? op.output(0).shape().size()
-              : perImage(op, op.output(0).shape()) * op.input(0).shape().get(1);
+              ? size(op, op.output(0), 0) * (first == 0 ? known(op, op.input(0), 0).get(0) : 1)
+              : size(op, op.output(0), first) * known(op, op.input(0), 1).get(1);
+      // [...,n,in] by [...,in,m]
+      case "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3" -> {
+        Shape left = known(op, op.input(0), 1);
+        int inner = left.numDimensions() - (op.attributes().getAttrBool("adj_x") ? 2 : 1);
+        yield size(op, op.output(0), first) * left.get(inner);
+      }
       default -> 0;
     };
   }
 
-  private static long perImage(GraphOperation op, Shape batch) {
+  /** The elements of a kernel [...,out] that belong to one of its last axis. */
+  private static long perFilter(GraphOperation op, Output<?> kernel) {
+    return size(op, kernel, 0) / kernel.shape().get(kernel.shape().numDimensions() - 1);
+  }
+
+  private static long size(GraphOperation op, Output<?> value, int first) {
+    Shape shape = known(op, value, first);
     long size = 1;
-    for (int axis = 1; axis < batch.numDimensions(); axis++) {
-      if (batch.get(axis) == Shape.UNKNOWN_SIZE) {
-        throw new IllegalArgumentException(
-            "%s: the size on axis %d of %s must be known".formatted(op.name(), axis, batch));
-      }
-      size *= batch.get(axis);
+    for (int axis = first; axis < shape.numDimensions(); axis++) {
+      size *= shape.get(axis);
     }
     return size;
+  }
+
+  /** The value's shape, once its sizes are known from axis {@code first} on. */
+  private static Shape known(GraphOperation op, Output<?> value, int first) {
+    Shape shape = value.shape();
+    if (shape.isUnknown()) {
+      throw new IllegalArgumentException(op.name() + ": its shape must be known");
+    }
+    for (int axis = first; axis < shape.numDimensions(); axis++) {
+      if (shape.get(axis) == Shape.UNKNOWN_SIZE) {
+        throw new IllegalArgumentException(
+            "%s: the size on axis %d of %s must be known".formatted(op.name(), axis, shape));
+      }
+    }
+    return shape;
   }
 }

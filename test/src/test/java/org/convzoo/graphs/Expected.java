@@ -17,11 +17,11 @@ import java.util.List;
  * @param macs multiply-adds for one image of the paper's size, in inference
  * @param source where the numbers come from, with the arithmetic
  */
-record Expected(
+public record Expected(
     String network, long inference, long training, long statistics, long macs, String source) {
 
   /** Returns the row of a network; a network without one fails the test that asks. */
-  static Expected of(Network network) {
+  public static Expected of(Network network) {
     String name = network.spec().name();
     return rows().stream()
         .filter(row -> row.network().equals(name))

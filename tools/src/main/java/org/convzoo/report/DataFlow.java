@@ -1,0 +1,152 @@
+package org.convzoo.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Who reads what in a subject's graph, and how many bytes go to and fro.
+ *
+ * <p>An operation is live if it depends on an input. One that is not, such as a kernel that is read
+ * or cut in two, belongs to the first live operation that uses it.
+ */
+final class DataFlow {
+
+  private static final Set<String> VIEWS =
+      Set.of(
+          "Identity",
+          "StopGradient",
+          "PreventGradient",
+          "Reshape",
+          "Squeeze",
+          "ExpandDims",
+          "EnsureShape");
+
+  private final List<GraphOperation> operations;
+  private final Set<GraphOperation> fed = new HashSet<>();
+  private final Set<GraphOperation> live = new HashSet<>();
+  private final Map<Output<?>, Integer> readers = new HashMap<>();
+  private final Map<GraphOperation, List<GraphOperation>> owned = new LinkedHashMap<>();
+
+  DataFlow(Subject subject) {
+    operations = subject.operations();
+    subject.inputs().forEach(input -> fed.add((GraphOperation) input.op()));
+    subject.outputs().forEach(output -> readers.merge(output, 1, Integer::sum));
+    Map<GraphOperation, GraphOperation> firstReader = new HashMap<>();
+    for (GraphOperation op : operations) {
+      boolean reads = fed.contains(op);
+      for (Operand<?> input : op.inputs()) {
+        readers.merge(input.asOutput(), 1, Integer::sum);
+        firstReader.putIfAbsent((GraphOperation) input.op(), op);
+        reads |= live.contains((GraphOperation) input.op());
+      }
+      if (reads) {
+        live.add(op);
+      }
+    }
+    live().forEach(op -> owned.put(op, new ArrayList<>()));
+    for (GraphOperation op : operations) {
+      GraphOperation owner = op;
+      while (!live.contains(owner) && firstReader.containsKey(owner)) {
+        owner = firstReader.get(owner);
+      }
+      owned.computeIfAbsent(owner, o -> new ArrayList<>()).add(op);
+    }
+  }
+
+  /** Returns all operations that count, in the graph's order. */
+  List<GraphOperation> operations() {
+    return operations;
+  }
+
+  /** Returns those that depend on an input. */
+  List<GraphOperation> live() {
+    return operations.stream().filter(live::contains).toList();
+  }
+
+  /** Returns the live operations, each with itself and what belongs to it. */
+  Map<GraphOperation, List<GraphOperation>> owned() {
+    return owned;
+  }
+
+  boolean isFed(GraphOperation op) {
+    return fed.contains(op);
+  }
+
+  /** Returns the shape of the first live input; it is unknown where there is none. */
+  Shape firstInput(GraphOperation op) {
+    return liveInputs(op).findFirst().map(Output::shape).orElse(Shape.unknown());
+  }
+
+  /** Whether the shapes are known of all numbers that the operation reads and that it is asked. */
+  boolean hasKnownShapes(GraphOperation op) {
+    Stream<Output<?>> inputs = op.inputs().stream().map(Operand::asOutput);
+    return Stream.concat(inputs, asked(op)).filter(Sizes::isFloating).allMatch(Sizes::isKnown);
+  }
+
+  /** Returns the bytes of activations that the operation reads. */
+  long bytesRead(GraphOperation op) {
+    if (!live.contains(op) || fed.contains(op) || VIEWS.contains(op.type())) {
+      return 0;
+    }
+    long all = bytes(liveInputs(op));
+    return all - replaced(op).map(Sizes::bytes).orElse(0L);
+  }
+
+  /** Returns the bytes of activations that the operation writes. */
+  long bytesWritten(GraphOperation op) {
+    if (!live.contains(op)
+        || fed.contains(op)
+        || VIEWS.contains(op.type())
+        || replaced(op).isPresent()) {
+      return 0;
+    }
+    return bytes(asked(op));
+  }
+
+  private static long bytes(Stream<Output<?>> values) {
+    return values.filter(Sizes::isKnown).mapToLong(Sizes::bytes).sum();
+  }
+
+  /** The input whose place the output can take, as TensorFlow does it: nobody else reads it. */
+  private Optional<Output<?>> replaced(GraphOperation op) {
+    boolean can =
+        switch (Costs.of(op).map(Costs.Cost::work).orElse(Work.DATA)) {
+          case BIASES, ELEMENT_WISE -> true;
+          case NORMALIZATION -> !op.type().equals("LRN");
+          default -> false;
+        };
+    if (!can || !Sizes.isKnown(op.output(0))) {
+      return Optional.empty();
+    }
+    long size = Sizes.bytes(op.output(0));
+    return liveInputs(op)
+        .filter(input -> !fed.contains((GraphOperation) input.op()) && readers.get(input) == 1)
+        .filter(input -> Sizes.isKnown(input) && Sizes.bytes(input) == size)
+        .findFirst();
+  }
+
+  private Stream<Output<?>> liveInputs(GraphOperation op) {
+    return op.inputs().stream()
+        .filter(input -> live.contains((GraphOperation) input.op()))
+        .map(Operand::asOutput);
+  }
+
+  /** The outputs that somebody reads. */
+  private Stream<Output<?>> asked(GraphOperation op) {
+    return IntStream.range(0, op.numOutputs())
+        .<Output<?>>mapToObj(op::output)
+        .filter(readers::containsKey);
+  }
+}

@@ -1,0 +1,131 @@
+package org.convzoo.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * The account of a {@link Subject}: rows of operations, and their sums by layer, by block and in
+ * all. Every total is the sum of the rows.
+ *
+ * <p>An operation's row holds what it does to data, and the parameters and constants that it reads.
+ * A layer is a name scope, but pooling and local response normalisation are layers of their own. A
+ * block is the first part of a layer's name.
+ *
+ * @param title of the subject
+ * @param entries the operations, in the graph's order
+ */
+public record GraphReport(String title, List<Entry> entries) {
+
+  /**
+   * An operation.
+   *
+   * @param row what it comes to
+   * @param layer the layer it belongs to
+   */
+  record Entry(Row row, String layer) {
+
+    String block() {
+      int slash = layer.indexOf('/');
+      return slash < 0 ? layer : layer.substring(0, slash);
+    }
+  }
+
+  /** How finely to tell. */
+  public enum By {
+    /** A row for an operation. */
+    OP,
+    /** A row for a layer. */
+    LAYER,
+    /** A row for a block. */
+    BLOCK,
+    /** One row. */
+    TOTAL
+  }
+
+  public GraphReport {
+    entries = List.copyOf(entries);
+  }
+
+  /** Reads the graph of {@code subject}, which may be closed afterwards. */
+  public static GraphReport of(Subject subject) {
+    return new GraphReport(subject.title(), new Reader(subject).entries());
+  }
+
+  /** Returns the rows; layers and blocks that come to nothing are left out. */
+  public List<Row> rows(By by) {
+    return switch (by) {
+      case OP -> entries.stream().map(Entry::row).toList();
+      case LAYER ->
+          grouped(Entry::layer).entrySet().stream()
+              .map(layer -> layer(layer.getKey(), layer.getValue()))
+              .filter(row -> !row.isEmpty())
+              .toList();
+      case BLOCK ->
+          grouped(Entry::block).entrySet().stream()
+              .map(block -> block(block.getKey(), block.getValue()))
+              .filter(row -> !row.isEmpty())
+              .toList();
+      case TOTAL -> List.of(total());
+    };
+  }
+
+  /** Returns the sum of all operations. */
+  public Row total() {
+    return block("total", rows(By.OP));
+  }
+
+  /** Returns the sums of the layers of each kind, such as conv, dense and max pool. */
+  public List<Row> kinds() {
+    Map<String, List<Row>> kinds = new LinkedHashMap<>();
+    for (Row layer : rows(By.LAYER)) {
+      kinds.computeIfAbsent(layer.kind(), kind -> new ArrayList<>()).add(layer);
+    }
+    return kinds.entrySet().stream()
+        .map(
+            kind ->
+                Row.sum(
+                    Row.named(kind.getKey(), kind.getKey(), "", Shape.unknown(), Shape.unknown()),
+                    kind.getValue()))
+        .toList();
+  }
+
+  private Map<String, List<Row>> grouped(Function<Entry, String> name) {
+    Map<String, List<Row>> groups = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      groups.computeIfAbsent(name.apply(entry), n -> new ArrayList<>()).add(entry.row());
+    }
+    return groups;
+  }
+
+  /** A layer is of the kind of its weightiest operation, and its output is the last that works. */
+  private static Row layer(String name, List<Row> rows) {
+    Row main = rows.get(0);
+    Row last = rows.get(0);
+    for (Row row : rows) {
+      if (weight(row) < weight(main)) {
+        main = row;
+      }
+      if (weight(row) < Work.DATA.ordinal() || weight(last) == Work.DATA.ordinal()) {
+        last = row;
+      }
+    }
+    Row like = Row.named(name, main.kind(), main.window(), rows.get(0).input(), last.output());
+    return Row.sum(like, rows);
+  }
+
+  /** How little an operation says of what its layer is: the place of its work among all. */
+  private static int weight(Row row) {
+    return row.flops().keySet().stream().mapToInt(Work::ordinal).min().orElse(Work.DATA.ordinal());
+  }
+
+  private static Row block(String name, Collection<Row> rows) {
+    List<Row> list = List.copyOf(rows);
+    Row last = list.get(list.size() - 1);
+    return Row.sum(Row.named(name, "", "", list.get(0).input(), last.output()), list);
+  }
+}

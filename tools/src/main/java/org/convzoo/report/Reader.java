@@ -1,0 +1,82 @@
+package org.convzoo.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.convzoo.ops.MultiplyAdds;
+import org.convzoo.report.Costs.Cost;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.ndarray.Shape;
+
+/** Reads the operations of a subject one by one. */
+final class Reader {
+
+  private final DataFlow flow;
+  private final Parameters parameters;
+  private final Scopes scopes;
+
+  Reader(Subject subject) {
+    flow = new DataFlow(subject);
+    parameters = new Parameters(flow.operations());
+    scopes = new Scopes(flow.live());
+  }
+
+  List<GraphReport.Entry> entries() {
+    List<GraphReport.Entry> entries = new ArrayList<>();
+    flow.owned()
+        .forEach(
+            (op, owned) -> entries.add(new GraphReport.Entry(row(op, owned), scopes.layer(op))));
+    return entries;
+  }
+
+  private Row row(GraphOperation op, List<GraphOperation> owned) {
+    Row own =
+        Row.named(
+            scopes.shorten(op.name()),
+            Costs.of(op).map(Cost::kind).orElse(Costs.words(op.type())),
+            Windows.of(op),
+            flow.firstInput(op),
+            op.numOutputs() == 0 ? Shape.unknown() : op.output(0).shape());
+    return Row.sum(own, owned.stream().map(this::alone).toList());
+  }
+
+  /** What an operation comes to without those it owns. */
+  private Row alone(GraphOperation op) {
+    Optional<Cost> cost = Costs.of(op);
+    List<String> uncounted = new ArrayList<>();
+    long macs = 0;
+    Map<Work, Long> flops = Map.of();
+    if (flow.isFed(op)) {
+      // what is fed costs nothing
+    } else if (cost.isEmpty()) {
+      uncounted.add("%s of type %s, whose cost is not known".formatted(op.name(), op.type()));
+    } else if (!flow.hasKnownShapes(op)) {
+      uncounted.add("%s of type %s, whose shapes are not known".formatted(op.name(), op.type()));
+    } else {
+      macs = cost.get().work() == Work.PRODUCTS ? MultiplyAdds.of(op) : 0;
+      long count = cost.get().flops(op);
+      flops = count == 0 ? Map.of() : Map.of(cost.get().work(), count);
+    }
+    long size = parameters.holds(op) ? parameters.size(op) : 0;
+    if (size < 0) {
+      uncounted.add("%s of type %s, whose shape is not known".formatted(op.name(), op.type()));
+      size = 0;
+    }
+    boolean trainable = size > 0 && parameters.isTrainable(op);
+    return new Row(
+        op.name(),
+        "",
+        "",
+        Shape.unknown(),
+        Shape.unknown(),
+        trainable ? size : 0,
+        trainable ? 0 : size,
+        size == 0 ? 0 : size * Sizes.bytes(parameters.type(op)),
+        macs,
+        flops,
+        flow.bytesRead(op),
+        flow.bytesWritten(op),
+        uncounted);
+  }
+}

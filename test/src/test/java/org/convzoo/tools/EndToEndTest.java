@@ -49,7 +49,8 @@ class EndToEndTest {
 
   @Test
   void trainingSaysWhatItDoesAndWhatToDoNext() {
-    List<String> lines = said.lines().toList();
+    // a slow machine says how far it is every ten seconds
+    List<String> lines = said.lines().filter(line -> !line.matches("epoch \\d+, .*")).toList();
     assertEquals("lenet-caffe on fashion-mnist: " + data, lines.get(0));
     assertTrue(
         lines

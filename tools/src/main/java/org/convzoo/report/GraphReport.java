@@ -89,7 +89,8 @@ public record GraphReport(String title, List<Entry> entries) {
         .map(
             kind ->
                 Row.sum(
-                    Row.named(kind.getKey(), kind.getKey(), "", Shape.unknown(), Shape.unknown()),
+                    Row.named(
+                        kind.getKey(), kind.getKey(), "", Shape.unknown(), Shape.unknown(), null),
                     kind.getValue()))
         .toList();
   }
@@ -114,7 +115,9 @@ public record GraphReport(String title, List<Entry> entries) {
         last = row;
       }
     }
-    Row like = Row.named(name, main.kind(), main.window(), rows.get(0).input(), last.output());
+    Row like =
+        Row.named(
+            name, main.kind(), main.window(), rows.get(0).input(), last.output(), last.field());
     return Row.sum(like, rows);
   }
 
@@ -126,6 +129,6 @@ public record GraphReport(String title, List<Entry> entries) {
   private static Row block(String name, Collection<Row> rows) {
     List<Row> list = List.copyOf(rows);
     Row last = list.get(list.size() - 1);
-    return Row.sum(Row.named(name, "", "", list.get(0).input(), last.output()), list);
+    return Row.sum(Row.named(name, "", "", list.get(0).input(), last.output(), last.field()), list);
   }
 }

@@ -15,11 +15,13 @@ final class Reader {
   private final DataFlow flow;
   private final Parameters parameters;
   private final Scopes scopes;
+  private final ReceptiveFields fields;
 
   Reader(Subject subject) {
     flow = new DataFlow(subject);
     parameters = new Parameters(flow.operations());
     scopes = new Scopes(flow.live());
+    fields = ReceptiveFields.of(subject);
   }
 
   List<GraphReport.Entry> entries() {
@@ -37,7 +39,8 @@ final class Reader {
             Costs.of(op).map(Cost::kind).orElse(Costs.words(op.type())),
             Windows.of(op),
             flow.firstInput(op),
-            op.numOutputs() == 0 ? Shape.unknown() : op.output(0).shape());
+            op.numOutputs() == 0 ? Shape.unknown() : op.output(0).shape(),
+            fields.at(op).orElse(null));
     return Row.sum(own, owned.stream().map(this::alone).toList());
   }
 
@@ -70,6 +73,7 @@ final class Reader {
         "",
         Shape.unknown(),
         Shape.unknown(),
+        null,
         trainable ? size : 0,
         trainable ? 0 : size,
         size == 0 ? 0 : size * Sizes.bytes(parameters.type(op)),

@@ -31,6 +31,16 @@ public final class ReceptiveFields {
 
   private ReceptiveFields() {}
 
+  /** Finds the fields in the first of the subject's inputs that is a batch of maps, if any is. */
+  static ReceptiveFields of(Subject subject) {
+    List<GraphOperation> operations = subject.operations();
+    return subject.inputs().stream()
+        .filter(Layout::isMap)
+        .findFirst()
+        .map(image -> of(image, operations))
+        .orElseGet(ReceptiveFields::new);
+  }
+
   /**
    * Finds the field of every op that depends on {@code image}.
    *

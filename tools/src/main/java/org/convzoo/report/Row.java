@@ -15,6 +15,7 @@ import org.tensorflow.ndarray.Shape;
  * @param window kernel, stride, padding and groups as {@link Windows} writes them, or ""
  * @param input shape of what comes in first, unknown where nothing does
  * @param output shape of what goes out, unknown where nothing does
+ * @param field what a feature of the output depends on in the image, or null if that is not known
  * @param trainable parameters that gradients move; shared ones count where they are read first
  * @param other parameters that they don't: batch norm's running means and variances
  * @param weightBytes bytes of all these parameters
@@ -31,6 +32,7 @@ public record Row(
     String window,
     Shape input,
     Shape output,
+    ReceptiveField field,
     long trainable,
     long other,
     long weightBytes,
@@ -45,7 +47,7 @@ public record Row(
     uncounted = List.copyOf(uncounted);
   }
 
-  /** Returns the sum of {@code parts}, with the names, kind, window and shapes of another row. */
+  /** Returns the sum of {@code parts}, with what is no sum as in another row. */
   static Row sum(Row like, Collection<Row> parts) {
     long trainable = 0;
     long other = 0;
@@ -71,6 +73,7 @@ public record Row(
         like.window,
         like.input,
         like.output,
+        like.field,
         trainable,
         other,
         weightBytes,
@@ -82,8 +85,9 @@ public record Row(
   }
 
   /** A row without numbers. */
-  static Row named(String name, String kind, String window, Shape input, Shape output) {
-    return new Row(name, kind, window, input, output, 0, 0, 0, 0, Map.of(), 0, 0, List.of());
+  static Row named(
+      String name, String kind, String window, Shape input, Shape output, ReceptiveField field) {
+    return new Row(name, kind, window, input, output, field, 0, 0, 0, 0, Map.of(), 0, 0, List.of());
   }
 
   /** Returns all parameters. */

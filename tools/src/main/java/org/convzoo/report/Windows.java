@@ -1,13 +1,12 @@
 package org.convzoo.report;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Output;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.types.TInt32;
 
 /**
  * Kernels and pooling windows as papers write them: {@code 11x11/4} is a window of 11x11 pixels
@@ -73,18 +72,8 @@ final class Windows {
 
   /** The constant [axis, before or after] around the rows and the columns. */
   private static Optional<long[]> paddings(Output<?> amounts, int rows) {
-    GraphOperation op = (GraphOperation) amounts.op();
-    if (!op.type().equals("Const")) {
-      return Optional.empty();
-    }
-    try (Tensor value = op.attributes().getAttrTensor("value")) {
-      return value instanceof TInt32 p
-          ? Optional.of(
-              new long[] {
-                p.getInt(rows, 0), p.getInt(rows, 1), p.getInt(rows + 1, 0), p.getInt(rows + 1, 1)
-              })
-          : Optional.empty();
-    }
+    return Constants.integers(amounts)
+        .map(around -> Arrays.copyOfRange(around, 2 * rows, 2 * rows + 4));
   }
 
   private static String pad(long top, long bottom, long left, long right) {

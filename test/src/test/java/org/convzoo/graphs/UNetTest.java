@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.convzoo.ops.Drawn;
+import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Refusal;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,14 @@ class UNetTest {
 
   private static String map(int size, int channels) {
     return size + "x" + size + "x" + channels;
+  }
+
+  /** The first convolution alone reads the image: 9 * 2 * 64 weights more, at 570 * 570 places. */
+  @Test
+  void threeChannelsMakeTheFirstConvolutionThreeTimesAsLarge() {
+    UNet.VALID.draw(drawn.inference(), Images.of(drawn, 572, 572, 3), 2);
+    assertEquals(31_030_658 + 9 * 2 * 64, drawn.variables().parameters()); // 31,031,810
+    assertEquals(150_428_424_448L + 570L * 570 * 9 * 2 * 64, MultiplyAdds.perImage(drawn.graph()));
   }
 
   @Test

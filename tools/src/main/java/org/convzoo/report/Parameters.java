@@ -12,9 +12,9 @@ import org.tensorflow.proto.DataType;
  * Which operations of a graph hold parameters.
  *
  * <p>They are the variables. In a frozen graph, which has none, they are the constants of floating
- * type and of more than one element. A parameter counts as trainable unless batch norm reads it as
- * a running mean or variance, its name says that it is one, or it is not of floating type: a graph
- * says no more.
+ * type and of more than one element. A parameter is trainable if the file that it was read from
+ * says so. Where none does, it counts as trainable unless batch norm reads it as a running mean or
+ * variance, its name says that it is one, or it is not of floating type: a graph says no more.
  */
 final class Parameters {
 
@@ -56,6 +56,10 @@ final class Parameters {
 
   /** Whether gradients move what the operation holds. */
   boolean isTrainable(GraphOperation op) {
+    return SavedVariables.trainable(op).orElseGet(() -> seemsTrainable(op));
+  }
+
+  private boolean seemsTrainable(GraphOperation op) {
     return Sizes.isFloating(type(op))
         && !statistics.contains(op)
         && !STATISTIC.matcher(op.name()).matches();

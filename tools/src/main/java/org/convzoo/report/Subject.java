@@ -1,5 +1,7 @@
 package org.convzoo.report;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -74,6 +76,30 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
       graph.close();
       throw e;
     }
+  }
+
+  /**
+   * One signature of a SavedModel.
+   *
+   * @param folder where {@code saved_model.pb} stands
+   * @param signature its name, most often {@code serving_default}
+   * @param feed sizes that the signature leaves open
+   * @throws IllegalArgumentException if there is no such signature, or it takes no such images
+   * @throws GraphException if the file is missing, cut or cannot be followed
+   */
+  public static Subject savedModel(Path folder, String signature, Feed feed) throws IOException {
+    return SavedModelFile.read(folder, signature).subject(feed);
+  }
+
+  /**
+   * A frozen graph: a GraphDef whose weights are constants.
+   *
+   * @param feed sizes that the placeholders leave open
+   * @throws IllegalArgumentException if it takes no such images
+   * @throws GraphException if the file is missing, cut or cannot be followed
+   */
+  public static Subject frozen(Path file, Feed feed) throws IOException {
+    return FrozenFile.read(file).subject(feed);
   }
 
   /** Returns the operations that lead from the inputs to the outputs, in the graph's order. */

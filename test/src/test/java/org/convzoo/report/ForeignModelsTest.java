@@ -1,0 +1,134 @@
+package org.convzoo.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that Python's TensorFlow wrote: {@code test/parity/make_saved_models.py}. */
+class ForeignModelsTest {
+
+  private static final Feed ANY_16 =
+      new Feed(OptionalInt.empty(), OptionalInt.of(16), OptionalInt.of(16));
+
+  @TempDir private Path temporary;
+
+  private static Path resource(String name) {
+    try {
+      return Path.of(ForeignModelsTest.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Row total(Subject subject) {
+    try (subject) {
+      Row total = GraphReport.of(subject).total();
+      assertEquals(0, total.uncounted().size(), total.uncounted()::toString);
+      return total;
+    }
+  }
+
+  private static Row savedModel(String name, Feed feed) throws IOException {
+    return total(Subject.savedModel(resource(name), "serving_default", feed));
+  }
+
+  private static void assertCounts(long trainable, long other, long macs, Row total) {
+    assertEquals(trainable, total.trainable());
+    assertEquals(other, total.other());
+    assertEquals(macs, total.macs());
+  }
+
+  /** Each batch norm has gamma and beta, and a running mean and variance, of 8 channels. */
+  @Test
+  void kerasModelWithDepthwiseConvolutionIsCounted() throws IOException {
+    int weights = 3 * 3 * 3 * 8 + 3 * 3 * 8 + (8 * 12 + 12) + (12 * 10 + 10);
+    int norms = 2 * 2 * 8;
+    int macs = 8 * 8 * (3 * 3 * 3 * 8 + 3 * 3 * 8 + 8 * 12) + 12 * 10;
+    assertCounts(weights + norms, norms, macs, savedModel("keras", ANY_16));
+  }
+
+  @Test
+  void batchMultipliesTheWorkButNotTheParameters() throws IOException {
+    Row one = savedModel("keras", ANY_16);
+    Row three = savedModel("keras", new Feed(OptionalInt.of(3), ANY_16.height(), ANY_16.width()));
+    assertCounts(one.trainable(), one.other(), 3 * one.macs(), three);
+  }
+
+  /** The kernel [3,3,4,4] works on 8x8 maps twice, and is there once. */
+  @Test
+  void functionThatIsCalledTwiceSharesItsWeights() throws IOException {
+    Row total = savedModel("nested", Feed.AS_SAVED);
+    assertCounts(3 * 3 * 4 * 4 + 4, 4, 2 * 8 * 8 * 3 * 3 * 4 * 4, total);
+  }
+
+  /** Names do not say what is a statistic; the collection of trainable variables does. */
+  @Test
+  void modelOfTensorFlow1IsCounted() throws IOException {
+    int weights = 5 * 5 * 6 + 6 + 2 * 6 + (96 * 10 + 10);
+    int macs = 8 * 8 * 5 * 5 * 6 + 96 * 10;
+    assertCounts(weights, 2 * 6, macs, savedModel("tensorflow1", Feed.AS_SAVED));
+  }
+
+  @Test
+  void frozenGraphsConstantsAreItsParameters() throws IOException {
+    int weights = 5 * 5 * 6 + 6 + 2 * 6 + (96 * 10 + 10);
+    int macs = 8 * 8 * 5 * 5 * 6 + 96 * 10;
+    assertCounts(weights, 2 * 6, macs, total(Subject.frozen(resource("frozen.pb"), Feed.AS_SAVED)));
+  }
+
+  @Test
+  void imagesOfAnySizeNeedASize() {
+    var e = assertThrows(IllegalArgumentException.class, () -> savedModel("keras", Feed.AS_SAVED));
+    assertTrue(e.getMessage().endsWith("say which, as in --input-size 224"), e.getMessage());
+  }
+
+  @Test
+  void imagesOfAnotherSizeThanSavedAreRefused() {
+    var e = assertThrows(IllegalArgumentException.class, () -> savedModel("tensorflow1", ANY_16));
+    assertEquals("image was saved for 12 on axis 1, and cannot be fed 16", e.getMessage());
+  }
+
+  @Test
+  void mistypedSignatureIsToldTheNearest() {
+    Path folder = resource("keras");
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Subject.savedModel(folder, "serving_defualt", ANY_16));
+    assertEquals(
+        folder + " has no signature serving_defualt: did you mean serving_default?",
+        e.getMessage());
+  }
+
+  @Test
+  void missingFileIsNamed() {
+    var e =
+        assertThrows(
+            GraphException.class,
+            () -> Subject.savedModel(temporary, "serving_default", Feed.AS_SAVED));
+    assertEquals(temporary.resolve("saved_model.pb") + " does not exist", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keras", "nested", "tensorflow1"})
+  void cutFileIsNamed(String model) throws IOException {
+    byte[] whole = Files.readAllBytes(resource(model).resolve("saved_model.pb"));
+    Path cut = temporary.resolve("saved_model.pb");
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    var e =
+        assertThrows(
+            GraphException.class, () -> Subject.savedModel(temporary, "serving_default", ANY_16));
+    assertEquals(cut + " is cut, or no SavedModel", e.getMessage());
+  }
+}

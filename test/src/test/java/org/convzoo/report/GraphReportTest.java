@@ -42,7 +42,7 @@ class GraphReportTest {
   }
 
   private static Row kind(GraphReport report, String kind) {
-    return report.kinds().stream().filter(row -> row.kind().equals(kind)).findAny().orElseThrow();
+    return report.kinds().stream().filter(row -> row.name().equals(kind)).findAny().orElseThrow();
   }
 
   @ParameterizedTest(name = "{0}")

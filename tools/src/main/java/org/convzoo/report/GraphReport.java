@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.tensorflow.ndarray.Shape;
 
 /**
  * The account of a {@link Subject}: rows of operations, and their sums by layer, by block and in
@@ -79,20 +78,13 @@ public record GraphReport(String title, List<Entry> entries) {
     return block("total", rows(By.OP));
   }
 
-  /** Returns the sums of the layers of each kind, such as conv, dense and max pool. */
+  /** Returns the sums of the layers of each kind, named conv, dense, max pool and so on. */
   public List<Row> kinds() {
     Map<String, List<Row>> kinds = new LinkedHashMap<>();
     for (Row layer : rows(By.LAYER)) {
       kinds.computeIfAbsent(layer.kind(), kind -> new ArrayList<>()).add(layer);
     }
-    return kinds.entrySet().stream()
-        .map(
-            kind ->
-                Row.sum(
-                    Row.named(
-                        kind.getKey(), kind.getKey(), "", Shape.unknown(), Shape.unknown(), null),
-                    kind.getValue()))
-        .toList();
+    return kinds.entrySet().stream().map(kind -> Row.sum(kind.getKey(), kind.getValue())).toList();
   }
 
   private Map<String, List<Row>> grouped(Function<Entry, String> name) {

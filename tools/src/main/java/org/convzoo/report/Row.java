@@ -47,6 +47,11 @@ public record Row(
     uncounted = List.copyOf(uncounted);
   }
 
+  /** Returns the sum of {@code parts}. */
+  public static Row sum(String name, Collection<Row> parts) {
+    return sum(named(name, "", "", Shape.unknown(), Shape.unknown(), null), parts);
+  }
+
   /** Returns the sum of {@code parts}, with what is no sum as in another row. */
   static Row sum(Row like, Collection<Row> parts) {
     long trainable = 0;

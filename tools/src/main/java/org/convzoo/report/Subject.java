@@ -9,10 +9,12 @@ import java.util.Set;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
+import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Ancestors;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Phase;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.Run;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -50,10 +52,25 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
    * @throws IllegalArgumentException if the network cannot take such images
    */
   public static Subject network(Network network, Spec.Input size, int batch, Phase phase) {
-    return network(network, size, batch, phase, network.spec().classes());
+    return draw(network.spec().name(), network, network.spec().classes(), size, batch, phase);
   }
 
-  static Subject network(Network network, Spec.Input size, int batch, Phase phase, int classes) {
+  /**
+   * The network of a run, with as many classes as its data set has; its checkpoints are not read.
+   *
+   * @param size of the images
+   * @param batch number of images
+   * @param phase as for a network
+   * @throws IllegalArgumentException if the network cannot take such images
+   */
+  public static Subject run(Run run, Spec.Input size, int batch, Phase phase) {
+    String title = "%s (%s)".formatted(run.folder(), run.recipe().network());
+    Network network = Zoo.get(run.recipe().network());
+    return draw(title, network, run.labels().size(), size, batch, phase);
+  }
+
+  private static Subject draw(
+      String title, Network network, int classes, Spec.Input size, int batch, Phase phase) {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch has at least 1 image, got " + batch);
     }
@@ -71,7 +88,7 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
       Logits logits = network.draw(layers, images, classes);
       List<Output<?>> outputs = new ArrayList<>(List.of(logits.main().asOutput()));
       logits.auxiliary().forEach(head -> outputs.add(head.logits().asOutput()));
-      return new Subject(network.spec().name(), graph, List.of(images), outputs);
+      return new Subject(title, graph, List.of(images), outputs);
     } catch (RuntimeException e) {
       graph.close();
       throw e;

@@ -1,11 +1,8 @@
 package org.convzoo.report;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.OperationAttributeInspector;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -21,6 +18,9 @@ final class Windows {
   static String of(GraphOperation op) {
     return switch (op.type()) {
       case "Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput" -> {
+        if (!Sizes.isKnown(op.input(0)) || !Sizes.isKnown(op.input(1))) {
+          yield "";
+        }
         Shape kernel = op.input(1).shape();
         yield window(op, kernel.get(0), kernel.get(1)) + dilation(op) + groups(op);
       }
@@ -58,25 +58,22 @@ final class Windows {
     int rows = rowAxis(op);
     if (padding.equals("EXPLICIT")) {
       long[] around = attributes.getAttrIntList("explicit_paddings");
-      return pad(
-          around[2 * rows], around[2 * rows + 1], around[2 * rows + 2], around[2 * rows + 3]);
+      return pad(around, rows);
     }
     GraphOperation source = source(op);
     source = source.type().equals("Split") ? (GraphOperation) source.input(1).op() : source;
     if (padding.equals("VALID") && source.type().startsWith("Pad")) {
-      Optional<long[]> drawn = paddings(source.input(1), rows);
-      return drawn.map(d -> pad(d[0], d[1], d[2], d[3])).orElse("padded");
+      return Constants.integers(source.input(1)).map(d -> pad(d, rows)).orElse("padded");
     }
     return padding.toLowerCase(Locale.ROOT);
   }
 
-  /** The constant [axis, before or after] around the rows and the columns. */
-  private static Optional<long[]> paddings(Output<?> amounts, int rows) {
-    return Constants.integers(amounts)
-        .map(around -> Arrays.copyOfRange(around, 2 * rows, 2 * rows + 4));
-  }
-
-  private static String pad(long top, long bottom, long left, long right) {
+  /** In words what stands before and after the rows and the columns, of all axes in order. */
+  private static String pad(long[] around, int rows) {
+    long top = around[2 * rows];
+    long bottom = around[2 * rows + 1];
+    long left = around[2 * rows + 2];
+    long right = around[2 * rows + 3];
     return top == bottom && left == right && top == left
         ? "pad " + top
         : "pad %d+%d+%d+%d".formatted(top, bottom, left, right);

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      ReportCommand.class,
       BenchCommand.class,
       DataCommand.class,
       DoctorCommand.class,

@@ -1,0 +1,125 @@
+package org.convzoo.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code convzoo report} prints. */
+class ReportCommandTest {
+
+  private static JsonNode json(String call) throws Exception {
+    return new ObjectMapper().readTree(Calls.succeed(call + " --format json"));
+  }
+
+  private static List<String> names(JsonNode rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(row -> row.get("name").asText())
+        .toList();
+  }
+
+  @Test
+  void tableSaysTheLayersAsThePaperWritesThem() {
+    String printed = Calls.succeed("report alexnet");
+    assertTrue(
+        printed.lines().anyMatch(l -> l.matches("tower1/conv1 +conv +11x11/4 valid +55x55x48 .*")),
+        printed);
+    assertTrue(
+        printed
+            .lines()
+            .anyMatch(l -> l.matches("tower2/conv1/MaxPool +max pool +3x3/2 valid +27x27x48 .*")),
+        printed);
+    assertTrue(printed.contains("dense: 96.2 % of the parameters"), printed); // 58,631,144
+    assertTrue(printed.contains("724,406,816 multiply-adds"), printed);
+  }
+
+  @Test
+  void rowsAreSortedAndTheOthersSummedUp() throws Exception {
+    JsonNode report = json("report vgg11 --sort parameters --top 1");
+    assertEquals(
+        List.of("fc6", "others"),
+        names(report.get("rows")).stream().map(name -> name.replaceAll("^\\d+ ", "")).toList());
+    long sum = 0;
+    for (JsonNode row : report.get("rows")) {
+      sum += row.get("parameters").asLong();
+    }
+    assertEquals(132_863_336, sum);
+    assertEquals(132_863_336, report.get("total").get("parameters").asLong());
+  }
+
+  @Test
+  void blocksAreTheFirstScopes() throws Exception {
+    JsonNode report = json("report googlenet --by block");
+    assertTrue(names(report.get("rows")).contains("inception_3a"), report.toString());
+    for (JsonNode row : report.get("rows")) {
+      if (row.get("name").asText().equals("inception_3a")) { // weights and biases of table 1
+        assertEquals(163_328 + 368, row.get("parameters").asLong());
+        assertEquals("28x28x256", row.get("output").asText());
+      }
+    }
+  }
+
+  /** (97 - 11) / 4 + 1 = 22 rows, (131 - 11) / 4 + 1 = 31 columns, of three images. */
+  @Test
+  void imagesAndBatchAreAsAskedFor() throws Exception {
+    JsonNode first =
+        json("report alexnet --by op --input-size 97x131 --batch 3 --top 2").get("rows").get(1);
+    assertEquals("22x31x48", first.get("output").asText());
+    assertEquals(3 * 22 * 31 * 48, first.get("activations").asLong());
+    assertEquals(3L * 22 * 31 * 48 * 11 * 11 * 3, first.get("macs").asLong());
+    assertEquals(11 * 11 * 3 * 48, first.get("parameters").asLong());
+  }
+
+  @Test
+  void trainingHasTheAuxiliaryHeads() throws Exception {
+    JsonNode total = json("report googlenet --phase training --by total --strict").get("total");
+    assertEquals(13_378_280, total.get("trainable").asLong());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"markdown", "csv"})
+  void everyColumnIsPrintedInEveryRow(String format) {
+    String separator = format.equals("csv") ? "," : " \\| ";
+    List<String> lines =
+        Calls.succeed("report lenet --by op --format " + format)
+            .lines()
+            .filter(line -> !line.startsWith("|---"))
+            .toList();
+    int columns = lines.get(0).split(separator, -1).length;
+    assertEquals(Column.values().length, columns);
+    for (String line : lines) {
+      assertEquals(columns, line.split(separator, -1).length, line);
+    }
+    assertFalse(lines.size() < 10, lines.toString());
+  }
+
+  /** Their papers: 60,965,224 and 6,998,552 parameters. */
+  @Test
+  void anotherNetworkIsPutBeside() throws Exception {
+    JsonNode first = json("report alexnet --compare googlenet").get("rows").get(0);
+    assertEquals("parameters", first.get("quantity").asText());
+    assertEquals(60_965_224, first.get("first").asLong());
+    assertEquals(6_998_552, first.get("second").asLong());
+    assertEquals(6_998_552 - 60_965_224, first.get("difference").asLong());
+  }
+
+  @Test
+  void badCallsAreAnsweredInOneLine() {
+    Calls.fail(2, "there is no network \"alexnte\": did you mean alexnet?", "report alexnte");
+    Calls.fail(2, "--top must be at least 1, got 0", "report lenet --top 0");
+    Calls.fail(2, "a batch has at least 1 image, got 0", "report lenet --batch 0");
+    Calls.fail(
+        2, "--compare goes without --sort and --top", "report lenet --compare alexnet --top 3");
+    String size = Calls.failing(2, "report lenet --input-size 5z");
+    assertTrue(size.contains("pixels are given like 224 or 480x640, got 5z"), size);
+    String small = Calls.failing(2, "report lenet --input-size 9");
+    assertTrue(small.startsWith("lenet cannot take images of 9x9x1"), small);
+  }
+}

@@ -1,0 +1,231 @@
+package org.convzoo.tools;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.convzoo.report.GraphReport;
+import org.convzoo.report.GraphReport.By;
+import org.convzoo.report.Row;
+import org.convzoo.report.Subject;
+import org.convzoo.report.Work;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "report",
+    description = {
+      "Account for a graph: parameters, multiply-adds, FLOPs, shapes and bytes.",
+      "They are read from the graph's operations; nothing of it is executed."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo report alexnet",
+      "  convzoo report resnet50 --by block --input-size 320x480",
+      "  convzoo report vgg19 --sort macs --top 5",
+      "  convzoo report googlenet --format csv",
+      "  convzoo report alexnet --compare googlenet"
+    })
+final class ReportCommand implements Callable<Integer> {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private enum Format {
+    TABLE,
+    MARKDOWN,
+    CSV,
+    JSON
+  }
+
+  @Mixin private SubjectOptions subject;
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      description =
+          "A row for each op, layer (a name scope; pooling apart), block (a first scope), or for"
+              + " the total. Default: layer; with --compare, total.")
+  private By by;
+
+  @Option(
+      names = "--sort",
+      paramLabel = "COLUMN",
+      description = "Most first; names and the like from A to Z. One of: ${COMPLETION-CANDIDATES}.")
+  private Column sort;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "Only the first N rows, and the sum of the others.")
+  private Integer top;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description =
+          "table (the columns that fit on a screen), markdown, csv or json. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "OTHER",
+      description = "Put another subject beside it, with the differences.")
+  private String other;
+
+  @Option(names = "--strict", description = "Fail if an operation could not be counted.")
+  private boolean strict;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    if (top != null && top < 1) {
+      throw new IllegalArgumentException("--top must be at least 1, got " + top);
+    }
+    if (other != null && (sort != null || top != null)) {
+      throw new IllegalArgumentException("--compare goes without --sort and --top");
+    }
+    GraphReport report = read(subject.open());
+    List<String> uncounted = new ArrayList<>(report.total().uncounted());
+    if (other == null) {
+      print(report);
+    } else {
+      GraphReport second = read(subject.open(other));
+      uncounted.addAll(second.total().uncounted());
+      compare(report, second);
+    }
+    out().flush();
+    uncounted.forEach(op -> Convzoo.warn(err(), "not counted: " + op));
+    return strict && !uncounted.isEmpty() ? 1 : 0;
+  }
+
+  private static GraphReport read(Subject opened) {
+    try (opened) {
+      return GraphReport.of(opened);
+    }
+  }
+
+  private PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
+  private void print(GraphReport report) throws IOException {
+    Row total = report.total();
+    List<Row> rows = selected(report.rows(by == null ? By.LAYER : by));
+    switch (format) {
+      case TABLE -> {
+        out().println(report.title());
+        Column.table(Column.brief(), with(rows, total), total).printText(out());
+        out().println();
+        printNotes(report, total);
+      }
+      case MARKDOWN ->
+          Column.table(List.of(Column.values()), with(rows, total), total).printMarkdown(out());
+      case CSV -> Column.table(List.of(Column.values()), rows, total).printCsv(out());
+      case JSON -> out().println(JSON.writeValueAsString(json(report, rows, total)));
+    }
+  }
+
+  private void compare(GraphReport first, GraphReport second) throws IOException {
+    Table table = Comparison.of(first, second, by == null ? By.TOTAL : by);
+    switch (format) {
+      case TABLE -> {
+        out().printf("first: %s, second: %s%n", first.title(), second.title());
+        table.printText(out());
+      }
+      case MARKDOWN -> table.printMarkdown(out());
+      case CSV -> table.printCsv(out());
+      case JSON -> {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("first", first.title());
+        json.put("second", second.title());
+        json.put("rows", table.maps());
+        out().println(JSON.writeValueAsString(json));
+      }
+    }
+  }
+
+  private List<Row> selected(List<Row> all) {
+    List<Row> rows = new ArrayList<>(all);
+    if (sort != null) {
+      rows.sort(sort.order());
+    }
+    if (top == null || top >= rows.size()) {
+      return rows;
+    }
+    List<Row> others = rows.subList(top, rows.size());
+    List<Row> first = new ArrayList<>(rows.subList(0, top));
+    first.add(Row.sum(others.size() + " others", others));
+    return first;
+  }
+
+  private List<Row> with(List<Row> rows, Row total) {
+    List<Row> all = new ArrayList<>(rows);
+    if (by != By.TOTAL) {
+      all.add(total);
+    }
+    return all;
+  }
+
+  private void printNotes(GraphReport report, Row total) {
+    out().printf("%,d parameters, %,d of them trainable%n", total.parameters(), total.trainable());
+    for (Row kind : report.kinds()) {
+      if (kind.parameters() > 0) {
+        out()
+            .printf(
+                "  %s: %.1f %% of the parameters, %.1f %% of the FLOPs%n",
+                kind.name(),
+                Column.percent(kind.parameters(), total.parameters()),
+                Column.percent(kind.allFlops(), total.allFlops()));
+      }
+    }
+    out().printf("%,d multiply-adds, %,d FLOPs%n", total.macs(), total.allFlops());
+    for (Work work : Work.values()) {
+      if (total.flops().containsKey(work)) {
+        out().printf("  %,d: %s%n", total.flops().get(work), work.convention());
+      }
+    }
+    out()
+        .printf(
+            "%,d bytes of weights, %,d of activations written, %.1f FLOPs a byte%n",
+            total.weightBytes(), total.activationBytes(), total.intensity());
+  }
+
+  private Map<String, Object> json(GraphReport report, List<Row> rows, Row total) {
+    List<Column> columns = List.of(Column.values());
+    List<Map<String, Object>> flops = new ArrayList<>();
+    for (Work work : Work.values()) {
+      if (total.flops().containsKey(work)) {
+        flops.add(
+            Map.of(
+                "work", work.name().toLowerCase(Locale.ROOT),
+                "flops", total.flops().get(work),
+                "convention", work.convention()));
+      }
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("title", report.title());
+    json.put("rows", Column.table(columns, rows, total).maps());
+    json.put("total", Column.table(columns, List.of(total), total).maps().get(0));
+    json.put("kinds", Column.table(columns, report.kinds(), total).maps());
+    json.put("flops", flops);
+    json.put("uncounted", total.uncounted());
+    return json;
+  }
+}

@@ -1,0 +1,85 @@
+package org.convzoo.tools;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Spec.Input;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Phase;
+import org.convzoo.report.Subject;
+import org.convzoo.train.Run;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which graph is meant, and for which images. */
+final class SubjectOptions {
+
+  @Parameters(paramLabel = "WHAT", description = "A network of the zoo, or the directory of a run.")
+  private String what;
+
+  @Option(
+      names = "--input-size",
+      paramLabel = "HxW|N",
+      converter = SizeConverter.class,
+      description = "Images of these pixels, rows by columns. Default: the subject's own.")
+  private Size size;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Images in a batch; counts are for all of them. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--phase",
+      defaultValue = "inference",
+      description =
+          "inference, or training: the forward pass with auxiliary heads and dropout, for what"
+              + " is drawn here. Default: ${DEFAULT-VALUE}.")
+  private Phase phase;
+
+  private record Size(int height, int width) {}
+
+  static final class SizeConverter implements ITypeConverter<Size> {
+
+    private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?");
+
+    @Override
+    public Size convert(String text) {
+      Matcher parts = FORM.matcher(text.toLowerCase(Locale.ROOT));
+      if (!parts.matches()) {
+        throw new TypeConversionException("pixels are given like 224 or 480x640, got " + text);
+      }
+      int height = Integer.parseInt(parts.group(1));
+      return new Size(height, parts.group(2) == null ? height : Integer.parseInt(parts.group(2)));
+    }
+  }
+
+  /** Opens what is meant; the caller closes it. */
+  Subject open() throws IOException {
+    return open(what);
+  }
+
+  /** Opens another subject with the same options. */
+  Subject open(String other) throws IOException {
+    boolean known = Zoo.all().stream().anyMatch(n -> n.spec().name().equals(other));
+    if (!known && Files.isDirectory(Path.of(other))) {
+      Run run = Run.open(Path.of(other), Map.of());
+      return Subject.run(run, sized(run.recipe().size()), batch, phase);
+    }
+    Network network = Zoo.get(other);
+    return Subject.network(network, sized(network.spec().input()), batch, phase);
+  }
+
+  private Input sized(Input own) {
+    return size == null ? own : new Input(size.height, size.width, own.channels());
+  }
+}

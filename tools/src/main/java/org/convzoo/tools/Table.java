@@ -1,0 +1,99 @@
+package org.convzoo.tools;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Strings, longs and doubles in rows, to be printed.
+ *
+ * @param headings of the columns, in snake case
+ * @param rows as many cells as headings in each
+ */
+record Table(List<String> headings, List<List<Object>> rows) {
+
+  /** Prints aligned columns. */
+  void printText(PrintWriter out) {
+    List<List<String>> lines = lines();
+    int[] widths =
+        IntStream.range(0, headings.size())
+            .map(i -> lines.stream().mapToInt(line -> line.get(i).length()).max().orElse(0))
+            .toArray();
+    for (List<String> line : lines) {
+      List<String> cells = new ArrayList<>();
+      for (int i = 0; i < widths.length; i++) {
+        String form = isText(i) ? "%-" : "%";
+        cells.add(widths[i] == 0 ? "" : (form + widths[i] + "s").formatted(line.get(i)));
+      }
+      out.println(String.join("  ", cells).stripTrailing());
+    }
+  }
+
+  /** Prints a table in Markdown. */
+  void printMarkdown(PrintWriter out) {
+    List<List<String>> lines = lines();
+    for (int at = 0; at < lines.size(); at++) {
+      out.println("| " + String.join(" | ", lines.get(at)) + " |");
+      if (at == 0) {
+        out.println(
+            IntStream.range(0, headings.size())
+                .mapToObj(i -> isText(i) ? "---" : "--:")
+                .collect(Collectors.joining("|", "|", "|")));
+      }
+    }
+  }
+
+  /** Prints comma-separated values; names of operations and scopes hold no comma. */
+  void printCsv(PrintWriter out) {
+    out.println(String.join(",", headings));
+    for (List<Object> row : rows) {
+      out.println(row.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+  }
+
+  /** Returns the rows, each a map from headings to values. */
+  List<Map<String, Object>> maps() {
+    List<Map<String, Object>> maps = new ArrayList<>();
+    for (List<Object> row : rows) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        map.put(headings.get(i), row.get(i));
+      }
+      maps.add(map);
+    }
+    return maps;
+  }
+
+  private boolean isText(int column) {
+    return rows.stream().anyMatch(row -> row.get(column) instanceof String);
+  }
+
+  /** The heading and the rows in words. */
+  private List<List<String>> lines() {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(headings.stream().map(Table::heading).toList());
+    rows.forEach(row -> lines.add(row.stream().map(Table::words).toList()));
+    return lines;
+  }
+
+  private static String heading(String name) {
+    return name.replace("_percent", " %")
+        .replace('_', ' ')
+        .replace("macs", "MACs")
+        .replace("flops", "FLOPs");
+  }
+
+  private static String words(Object value) {
+    if (value instanceof Long number) {
+      return String.format(Locale.ROOT, "%,d", number);
+    }
+    return value instanceof Double number
+        ? String.format(Locale.ROOT, "%.1f", number)
+        : value.toString();
+  }
+}

@@ -77,6 +77,21 @@ class ReportCommandTest {
     assertEquals(11 * 11 * 3 * 48, first.get("parameters").asLong());
   }
 
+  /**
+   * google-research/receptive_field, table: vgg_16 at pool5; a dense layer adds 6 strides of 32.
+   */
+  @Test
+  void layersHaveReceptiveFields() throws Exception {
+    JsonNode rows = json("report vgg16").get("rows");
+    int pool = names(rows).indexOf("conv5_3/MaxPool");
+    assertEquals("212", rows.get(pool).get("receptive_field").asText());
+    assertEquals("32", rows.get(pool).get("field_stride").asText());
+    assertEquals("90", rows.get(pool).get("field_padding").asText());
+    assertEquals("yes", rows.get(pool).get("aligned").asText());
+    int dense = names(rows).indexOf("fc6");
+    assertEquals("404 (all)", rows.get(dense).get("receptive_field").asText());
+  }
+
   @Test
   void trainingHasTheAuxiliaryHeads() throws Exception {
     JsonNode total = json("report googlenet --phase training --by total --strict").get("total");

@@ -27,6 +27,10 @@ enum Column {
   WEIGHT_BYTES(false, Row::weightBytes),
   ACTIVATION_BYTES(true, Row::activationBytes),
   INTENSITY(false, Row::intensity),
+  RECEPTIVE_FIELD(false, FieldColumns::size),
+  FIELD_STRIDE(false, FieldColumns::stride),
+  FIELD_PADDING(false, FieldColumns::padding),
+  ALIGNED(false, FieldColumns::alignment),
   PARAMETERS_PERCENT(true, (row, all) -> percent(row.parameters(), all.parameters())),
   FLOPS_PERCENT(true, (row, all) -> percent(row.allFlops(), all.allFlops()));
 

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.convzoo.report.GraphReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,5 +138,15 @@ class ReportCommandTest {
     assertTrue(size.contains("pixels are given like 224 or 480x640, got 5z"), size);
     String small = Calls.failing(2, "report lenet --input-size 9");
     assertTrue(small.startsWith("lenet cannot take images of 9x9x1"), small);
+  }
+
+  /** 8x8 places under kernels of 3*3*3*8, 3*3*8 and 8*12 weights, and a dense layer of 12*10. */
+  @Test
+  void savedModelIsReportedForImagesOfTheGivenSize() throws Exception {
+    Path folder = Path.of(GraphReport.class.getResource("keras").toURI());
+    String printed = Calls.succeed("report", folder, "--input-size 16");
+    assertTrue(printed.contains("24,696 multiply-adds"), printed);
+    String refusal = Calls.failing(2, "report", folder, "--input-size 16 --signature serv");
+    assertTrue(refusal.contains("did you mean serve?"), refusal);
   }
 }

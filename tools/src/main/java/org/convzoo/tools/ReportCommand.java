@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  convzoo report resnet50 --by block --input-size 320x480",
       "  convzoo report vgg19 --sort macs --top 5",
       "  convzoo report googlenet --format csv",
+      "  convzoo report models/resnet50 --signature serving_default",
       "  convzoo report alexnet --compare googlenet"
     })
 final class ReportCommand implements Callable<Integer> {

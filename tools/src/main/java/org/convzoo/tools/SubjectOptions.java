@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec.Input;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Phase;
+import org.convzoo.report.Feed;
 import org.convzoo.report.Subject;
 import org.convzoo.train.Run;
 import picocli.CommandLine.ITypeConverter;
@@ -21,7 +23,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Which graph is meant, and for which images. */
 final class SubjectOptions {
 
-  @Parameters(paramLabel = "WHAT", description = "A network of the zoo, or the directory of a run.")
+  @Parameters(
+      paramLabel = "WHAT",
+      description =
+          "A network of the zoo, the directory of a run or of a SavedModel, or a frozen graph's"
+              + " file.")
   private String what;
 
   @Option(
@@ -34,9 +40,16 @@ final class SubjectOptions {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Images in a batch; counts are for all of them. Default: ${DEFAULT-VALUE}.")
-  private int batch;
+      description =
+          "Images in a batch; counts are for all of them. Default: 1, or what a file is fixed to.")
+  private Integer batch;
+
+  @Option(
+      names = "--signature",
+      paramLabel = "NAME",
+      defaultValue = "serving_default",
+      description = "Of a SavedModel. Default: ${DEFAULT-VALUE}.")
+  private String signature;
 
   @Option(
       names = "--phase",
@@ -71,12 +84,27 @@ final class SubjectOptions {
   /** Opens another subject with the same options. */
   Subject open(String other) throws IOException {
     boolean known = Zoo.all().stream().anyMatch(n -> n.spec().name().equals(other));
-    if (!known && Files.isDirectory(Path.of(other))) {
-      Run run = Run.open(Path.of(other), Map.of());
-      return Subject.run(run, sized(run.recipe().size()), batch, phase);
+    Path path = Path.of(other);
+    int images = batch == null ? 1 : batch;
+    if (!known && Files.exists(path.resolve("saved_model.pb"))) {
+      return Subject.savedModel(path, signature, feed());
+    }
+    if (!known && other.endsWith(".pb")) {
+      return Subject.frozen(path, feed());
+    }
+    if (!known && Files.isDirectory(path)) {
+      Run run = Run.open(path, Map.of());
+      return Subject.run(run, sized(run.recipe().size()), images, phase);
     }
     Network network = Zoo.get(other);
-    return Subject.network(network, sized(network.spec().input()), batch, phase);
+    return Subject.network(network, sized(network.spec().input()), images, phase);
+  }
+
+  private Feed feed() {
+    return new Feed(
+        batch == null ? OptionalInt.empty() : OptionalInt.of(batch),
+        size == null ? OptionalInt.empty() : OptionalInt.of(size.height),
+        size == null ? OptionalInt.empty() : OptionalInt.of(size.width));
   }
 
   private Input sized(Input own) {

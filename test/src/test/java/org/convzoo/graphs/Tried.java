@@ -218,7 +218,8 @@ record Tried(
   }
 
   private static Map<String, float[]> exported(Path model, Tensor pixels) {
-    try (SavedModelBundle bundle = SavedModelBundle.load(model.toString());
+    try (SavedModelBundle bundle =
+            SavedModelBundle.loader(model.toString()).withConfigProto(unoptimized()).load();
         Result result = bundle.function(Signature.DEFAULT_KEY).call(Map.of("images", pixels))) {
       Map<String, float[]> answers = new TreeMap<>();
       result.forEach(

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every network of the zoo: {@link Tried} at a small size. */
+/** What holds for the networks of the zoo: {@link Tried} at a small size. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("networks")
 class EveryNetworkTest {
@@ -25,8 +26,10 @@ class EveryNetworkTest {
 
   private static Tried tried;
 
-  static Collection<Network> networks() {
-    return Zoo.all();
+  /** Of a thousand layers one network for each kind of unit is enough: half a minute each. */
+  static List<Network> networks() {
+    Set<String> likeOthers = Set.of("resnet1202-b", "resnet1001", "preresnet1202");
+    return Zoo.all().stream().filter(n -> !likeOthers.contains(n.spec().name())).toList();
   }
 
   @BeforeParameterizedClassInvocation

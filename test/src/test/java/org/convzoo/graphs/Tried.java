@@ -56,7 +56,7 @@ record Tried(
   private static final int BATCH = 4;
 
   /** A step changes all weights together by at most this much, in the Euclidean norm. */
-  private static final float STRIDE = 0.0005f;
+  private static final float STRIDE = 0.0001f;
 
   /** Masks tried, at most, until every variable has seen a gradient. */
   private static final int MASKS = 30;

@@ -90,7 +90,7 @@ class BadInputTest {
 
   @Test
   void dataSetThatIsNotThereNamesThoseThatAre() {
-    String message = "there is no data set \"mnist\"; known are: fashion-mnist";
+    String message = "there is no data set \"mnist\"; known are: fashion-mnist, shapes, objects";
     Calls.fail(2, message, "data info mnist");
     Path other = folder.resolve("other-data");
     Calls.fail(2, message, "train lenet --set dataset=mnist --run", other);

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.convzoo.train.Devices;
-import org.convzoo.train.SmallData;
+import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

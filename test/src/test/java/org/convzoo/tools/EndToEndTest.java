@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Recipes;
 import org.convzoo.train.Run;
-import org.convzoo.train.SmallData;
+import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

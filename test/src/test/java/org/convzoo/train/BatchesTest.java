@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.ops.Preprocessing;
+import org.convzoo.train.data.IdxImages;
+import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -18,6 +18,7 @@ import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.data.FashionMnist;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.FashionMnist;
 
 /** Runs so small that a test can train them, and what they left behind. */
 public final class TinyRun {

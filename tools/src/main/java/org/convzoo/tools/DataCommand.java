@@ -2,9 +2,9 @@ package org.convzoo.tools;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.convzoo.train.DataSet;
-import org.convzoo.train.FashionMnist;
-import org.convzoo.train.Fetch;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.FashionMnist;
+import org.convzoo.train.data.Fetch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,9 +2,9 @@ package org.convzoo.tools;
 
 import java.nio.file.Path;
 import org.convzoo.graphs.Spec;
-import org.convzoo.train.DataSet;
-import org.convzoo.train.DataSets;
 import org.convzoo.train.Recipe;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.DataSets;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

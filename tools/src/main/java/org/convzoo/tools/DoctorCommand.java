@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.convzoo.train.CudaProbe;
 import org.convzoo.train.Devices;
-import org.convzoo.train.FashionMnist;
+import org.convzoo.train.data.FashionMnist;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,6 +3,7 @@ package org.convzoo.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.ops.Preprocessing;
+import org.convzoo.train.data.ImageSet;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;

@@ -14,6 +14,7 @@ import org.convzoo.ops.Layers;
 import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Phase;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.data.DataSet;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;

@@ -12,6 +12,7 @@ import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.data.DataSet;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;

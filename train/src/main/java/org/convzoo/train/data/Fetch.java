@@ -1,4 +1,4 @@
-package org.convzoo.train;
+package org.convzoo.train.data;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.convzoo.train.Folders;
 
 /** Downloads Fashion-MNIST's four files and checks each by the MD5 its authors published. */
 public final class Fetch {

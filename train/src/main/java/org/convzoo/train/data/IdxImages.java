@@ -1,4 +1,4 @@
-package org.convzoo.train;
+package org.convzoo.train.data;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /** A pair of IDX files, grey images and their labels, held in memory. */
-final class IdxImages implements ImageSet {
+public final class IdxImages implements ImageSet {
 
   private final TUint8 images;
   private final TUint8 labels;
@@ -27,7 +27,7 @@ final class IdxImages implements ImageSet {
    * @throws DataException if one cannot be read, if they differ in length, are empty, or if a label
    *     is not below {@code classes}
    */
-  static IdxImages read(Path imageFile, Path labelFile, int classes) {
+  public static IdxImages read(Path imageFile, Path labelFile, int classes) {
     TUint8 images = Idx.read(imageFile, 3);
     TUint8 labels;
     try {

@@ -1,4 +1,4 @@
-package org.convzoo.train;
+package org.convzoo.train.data;
 
 import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
@@ -33,7 +33,7 @@ public final class SmallData {
   }
 
   /** Writes an IDX file of unsigned bytes, gzipped if its name says so. */
-  static Path idx(Path file, byte[] content, int... sizes) throws IOException {
+  public static Path idx(Path file, byte[] content, int... sizes) throws IOException {
     OutputStream raw = Files.newOutputStream(file);
     try (DataOutputStream out =
         new DataOutputStream(file.toString().endsWith(".gz") ? new GZIPOutputStream(raw) : raw)) {

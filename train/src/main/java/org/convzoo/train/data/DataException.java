@@ -1,4 +1,4 @@
-package org.convzoo.train;
+package org.convzoo.train.data;
 
 /** Data that cannot be used. The message names the file, what is wrong with it and what to do. */
 public final class DataException extends RuntimeException {

@@ -1,4 +1,4 @@
-package org.convzoo.train;
+package org.convzoo.train.data;
 
 import java.util.List;
 import org.convzoo.ops.Randoms;

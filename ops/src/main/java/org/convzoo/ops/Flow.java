@@ -241,16 +241,15 @@ public final class Flow {
     var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.constant(0));
     var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.constant(0));
     var variance = v.get(path + "/moving_variance", shape, Role.STATISTIC, Variables.constant(1));
-    var epsilon = FusedBatchNorm.epsilon(norm.epsilon());
-    var training = FusedBatchNorm.isTraining(net.training());
-    if (!net.training()) {
-      return at(tf.nn.fusedBatchNorm(value, gamma, beta, mean, variance, epsilon, training).y());
+    if (net.training()) {
+      BatchMoments batch = BatchMoments.of(tf, value, gamma, beta, norm.epsilon());
+      move(mean, batch.mean(), norm);
+      move(variance, batch.variance(), norm);
+      return at(batch.y());
     }
-    var none = tf.constant(new float[0]);
-    var y = tf.nn.fusedBatchNorm(value, gamma, beta, none, none, epsilon, training);
-    move(mean, y.batchMean(), norm);
-    move(variance, y.batchVariance(), norm);
-    return at(y.y());
+    var epsilon = FusedBatchNorm.epsilon(norm.epsilon());
+    var training = FusedBatchNorm.isTraining(false);
+    return at(tf.nn.fusedBatchNorm(value, gamma, beta, mean, variance, epsilon, training).y());
   }
 
   /** statistic <- decay * statistic + (1 - decay) * batch's. */

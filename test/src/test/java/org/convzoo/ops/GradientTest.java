@@ -52,6 +52,7 @@ class GradientTest {
 
   static Stream<Layer> layers() {
     Shape map = Shape.of(2, 5, 4, 2);
+    Shape wide = Shape.of(2, 3, 2, 9);
     Shape vectors = Shape.of(3, 4);
     Padding uneven = Padding.of(1, 2, 0, 1);
     return Stream.of(
@@ -71,6 +72,7 @@ class GradientTest {
         layer("dense", vectors, x -> x.dense("d", 3)),
         layer("flatten and dense", map, x -> x.flatten().dense("d", 2)),
         layer("batch norm of maps", map, x -> x.batchNorm("b", BatchNorm.USUAL)),
+        layer("batch norm, 9 channels", wide, x -> x.batchNorm("b", BatchNorm.USUAL)),
         layer("batch norm, no scale", map, x -> x.batchNorm("b", BatchNorm.USUAL.withoutScale())),
         layer("batch norm of vectors", vectors, x -> x.batchNorm("b", BatchNorm.USUAL)),
         layer("sum", map, x -> x.sum(b -> b.conv("c", Conv.of(3, 2)), Flow::tanh)),

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -17,6 +18,7 @@ import org.tensorflow.types.TFloat32;
 class NormalizationTest {
 
   private static final int CHANNELS = 3;
+  private static final int WIDE = 9; // drawn by another op in training than 3 channels
   private static final Shape MAPS = Shape.of(4, 3, 2, CHANNELS);
   private static final int PIXELS = 4 * 3 * 2; // of one channel in the batch
   private static final BatchNorm NORM = BatchNorm.of(0.8f, 1e-3f);
@@ -70,42 +72,54 @@ class NormalizationTest {
         "LRN wants an odd neighbourhood, got -1", Refusal.of(() -> x.lrn(-1, 2, 1e-4f, 0.75f)));
   }
 
-  private void setAffine() {
-    drawn.set("bn/gamma", GAMMA);
-    drawn.set("bn/beta", BETA);
+  private void setAffine(int channels) {
+    drawn.set("bn/gamma", repeated(GAMMA, channels));
+    drawn.set("bn/beta", repeated(BETA, channels));
   }
 
-  private void setStatistics() {
-    drawn.set("bn/moving_mean", MEAN);
-    drawn.set("bn/moving_variance", VARIANCE);
+  private void setStatistics(int channels) {
+    drawn.set("bn/moving_mean", repeated(MEAN, channels));
+    drawn.set("bn/moving_variance", repeated(VARIANCE, channels));
+  }
+
+  private static float[] repeated(float[] three, int channels) {
+    float[] all = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      all[c] = three[c % 3];
+    }
+    return all;
   }
 
   /** The mean of each channel, then its variance with {@code PIXELS} as the divisor. */
-  private static double[][] moments(float[] x) {
-    double[] mean = new double[CHANNELS];
-    double[] variance = new double[CHANNELS];
+  private static double[][] moments(float[] x, int channels) {
+    double[] mean = new double[channels];
+    double[] variance = new double[channels];
     for (int i = 0; i < x.length; i++) {
-      mean[i % CHANNELS] += x[i] / (double) PIXELS;
+      mean[i % channels] += x[i] / (double) PIXELS;
     }
     for (int i = 0; i < x.length; i++) {
-      variance[i % CHANNELS] += Math.pow(x[i] - mean[i % CHANNELS], 2) / PIXELS;
+      variance[i % channels] += Math.pow(x[i] - mean[i % channels], 2) / PIXELS;
     }
     return new double[][] {mean, variance};
   }
 
   private static double normal(double x, int channel, double mean, double variance) {
-    return GAMMA[channel] * (x - mean) / Math.sqrt(variance + NORM.epsilon()) + BETA[channel];
+    return GAMMA[channel % 3] * (x - mean) / Math.sqrt(variance + NORM.epsilon())
+        + BETA[channel % 3];
   }
 
-  @Test
-  void trainingNormalisesByTheBatch() {
-    float[] x = Drawn.randoms(5, MAPS);
-    Flow y = drawn.training(1).flow(drawn.constant(MAPS, x)).batchNorm("bn", NORM);
-    setAffine();
-    double[][] moments = moments(x);
+  @ParameterizedTest(name = "{0} channels")
+  @ValueSource(ints = {CHANNELS, WIDE})
+  void trainingNormalisesByTheBatch(int channels) {
+    Shape maps = Shape.of(4, 3, 2, channels);
+    float[] x = Drawn.randoms(5, maps);
+    Flow y = drawn.training(1).flow(drawn.constant(maps, x)).batchNorm("bn", NORM);
+    assertEquals(maps, y.value().shape());
+    setAffine(channels);
+    double[][] moments = moments(x, channels);
     float[] values = drawn.values(y);
     for (int i = 0; i < x.length; i++) {
-      int c = i % CHANNELS;
+      int c = i % channels;
       assertEquals(normal(x[i], c, moments[0][c], moments[1][c]), values[i], 1e-5);
     }
   }
@@ -114,8 +128,8 @@ class NormalizationTest {
   void inferenceNormalisesByTheRunningStatistics() {
     float[] x = Drawn.randoms(5, MAPS);
     Flow y = drawn.inference().flow(drawn.constant(MAPS, x)).batchNorm("bn", NORM);
-    setAffine();
-    setStatistics();
+    setAffine(CHANNELS);
+    setStatistics(CHANNELS);
     float[] values = drawn.values(y);
     for (int i = 0; i < x.length; i++) {
       int c = i % CHANNELS;
@@ -128,9 +142,9 @@ class NormalizationTest {
     float[] x = Drawn.randoms(6, Shape.of(PIXELS, CHANNELS));
     Operand<TFloat32> vectors = drawn.constant(Shape.of(PIXELS, CHANNELS), x);
     Flow y = drawn.training(1).flow(vectors).batchNorm("bn", NORM);
-    setAffine();
+    setAffine(CHANNELS);
     assertEquals(2, y.value().shape().numDimensions());
-    double[][] moments = moments(x);
+    double[][] moments = moments(x, CHANNELS);
     float[] values = drawn.values(y);
     for (int i = 0; i < x.length; i++) {
       int c = i % CHANNELS;
@@ -139,21 +153,23 @@ class NormalizationTest {
   }
 
   /** decay * old + (1 - decay) * batch's, the variance with Bessel's correction. */
-  @Test
-  void updatesMoveTheRunningStatistics() {
-    float[] x = Drawn.randoms(5, MAPS);
+  @ParameterizedTest(name = "{0} channels")
+  @ValueSource(ints = {CHANNELS, WIDE})
+  void updatesMoveTheRunningStatistics(int channels) {
+    Shape maps = Shape.of(4, 3, 2, channels);
+    float[] x = Drawn.randoms(5, maps);
     Layers net = drawn.training(1);
-    net.flow(drawn.constant(MAPS, x)).batchNorm("bn", NORM);
-    setStatistics();
+    net.flow(drawn.constant(maps, x)).batchNorm("bn", NORM);
+    setStatistics(channels);
     assertEquals(2, net.updates().size());
     drawn.run(net.updates());
-    double[][] moments = moments(x);
+    double[][] moments = moments(x, channels);
     float[] mean = drawn.variable("bn/moving_mean");
     float[] variance = drawn.variable("bn/moving_variance");
-    for (int c = 0; c < CHANNELS; c++) {
+    for (int c = 0; c < channels; c++) {
       double corrected = moments[1][c] * PIXELS / (PIXELS - 1);
-      assertEquals(0.8 * MEAN[c] + 0.2 * moments[0][c], mean[c], 1e-5);
-      assertEquals(0.8 * VARIANCE[c] + 0.2 * corrected, variance[c], 1e-5);
+      assertEquals(0.8 * MEAN[c % 3] + 0.2 * moments[0][c], mean[c], 1e-5);
+      assertEquals(0.8 * VARIANCE[c % 3] + 0.2 * corrected, variance[c], 1e-5);
     }
   }
 
@@ -161,7 +177,7 @@ class NormalizationTest {
   void runningStatisticsStayWhereNoUpdateRuns() {
     Layers net = drawn.training(1);
     Flow y = net.flow(drawn.random(5, MAPS)).batchNorm("bn", NORM);
-    setStatistics();
+    setStatistics(CHANNELS);
     drawn.values(y);
     assertArrayEquals(MEAN, drawn.variable("bn/moving_mean"));
     assertArrayEquals(VARIANCE, drawn.variable("bn/moving_variance"));

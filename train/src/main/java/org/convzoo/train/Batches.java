@@ -1,16 +1,13 @@
 package org.convzoo.train;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.ops.Preprocessing;
+import org.convzoo.ops.augment.Sample;
 import org.convzoo.train.data.ImageSet;
-import org.tensorflow.ConcreteFunction;
-import org.tensorflow.Graph;
+import org.convzoo.train.data.UniformImageSet;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -18,23 +15,19 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * A stream of preprocessed batches, read ahead by tf.data on threads of TensorFlow's own.
- *
- * <p>Which images stand in batch b is a function of (seed, b) alone: each epoch is a permutation of
- * the whole set, its last batch may be smaller, and reading can start at any b.
+ * A stream of preprocessed batches, read ahead by tf.data on threads of TensorFlow's own. Reading
+ * can start at any batch of the {@link Order}.
  */
 final class Batches {
 
-  private static final long READ_AHEAD = 4;
+  private static final int READ_AHEAD = 4;
 
   private final ImageSet set;
-  private final int size;
-  private final int perEpoch;
+  private final Preprocessing preprocessing;
+  private final Order order;
   private final Placeholder<TInt64> first;
-  private final List<Placeholder<?>> content;
-  private final Op start;
-  private final Operand<TFloat32> images;
-  private final Operand<? extends TType> truth;
+  private final List<Placeholder<? extends TType>> content;
+  private final Pipeline.Reader reader;
 
   /**
    * Draws the stream.
@@ -44,74 +37,82 @@ final class Batches {
    */
   Batches(Ops tf, ImageSet set, Preprocessing preprocessing, int size, Long seed) {
     this.set = set;
-    this.size = size;
-    this.perEpoch = (set.size() + size - 1) / size;
+    this.preprocessing = preprocessing;
+    this.order = new Order(set.size(), Math.min(size, set.size()), seed);
     this.first = tf.withName("first").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    this.content = new ArrayList<>();
-    for (TType tensor : set.content()) {
-      content.add(placeholder(tf, tensor));
-    }
-    List<Class<? extends TType>> numberType = List.of(TInt64.class);
-    var numbers =
-        tf.data.rangeDataset(
-            first,
-            tf.constant(Long.MAX_VALUE),
-            tf.constant(1L),
-            numberType,
-            List.of(Shape.scalar()));
-    try (Graph inner = new Graph()) {
-      Signature.Builder signature = Signature.builder();
-      ImageSet.Batch batch = batch(Ops.create(inner), signature, preprocessing, seed);
-      List<Class<? extends TType>> types = List.of(TFloat32.class, batch.truth().type());
-      List<Shape> shapes = List.of(batch.images().shape(), batch.truth().shape());
-      try (ConcreteFunction function = ConcreteFunction.create(signature.build(), inner)) {
-        var batches = tf.data.mapDataset(numbers, List.copyOf(content), function, types, shapes);
-        var ahead = tf.data.prefetchDataset(batches, tf.constant(READ_AHEAD), types, shapes);
-        var iterator = tf.data.iterator("", "", types, shapes);
-        this.start = tf.data.makeIterator(ahead, iterator);
-        var next = tf.data.iteratorGetNext(iterator, types, shapes);
-        this.images = next.components().get(0).asOutput().expect(TFloat32.class);
-        this.truth = next.components().get(1).asOutput().expect(batch.truth().type());
-      }
-    }
+    this.content =
+        set.content().stream()
+            .<Placeholder<? extends TType>>map(
+                tensor -> tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape())))
+            .toList();
+    Pipeline batches =
+        set instanceof UniformImageSet uniform ? batchByBatch(tf, uniform) : imageByImage(tf);
+    this.reader = batches.prefetch(READ_AHEAD).reader();
   }
 
-  /** Draws the function from a batch's number (and the set's content) to the batch. */
-  private ImageSet.Batch batch(
-      Ops tf, Signature.Builder signature, Preprocessing preprocessing, Long seed) {
-    var number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    signature.input("number", number);
-    List<Operand<?>> inputs = new ArrayList<>();
-    for (TType tensor : set.content()) {
-      Placeholder<?> input = placeholder(tf, tensor);
-      signature.input("content" + inputs.size(), input);
-      inputs.add(input);
-    }
-    var epoch = tf.math.floorDiv(number, tf.constant((long) perEpoch));
-    var within = tf.math.floorMod(number, tf.constant((long) perEpoch));
-    var from = tf.math.mul(within, tf.constant((long) size));
-    var to =
-        tf.math.minimum(
-            tf.math.add(from, tf.constant((long) size)), tf.constant((long) set.size()));
-    Operand<TInt64> places = tf.range(from, to, tf.constant(1L));
-    if (seed != null) {
-      var key = tf.stack(List.of(tf.constant(seed), epoch, tf.constant(0L)));
-      places = tf.randomIndexShuffle(places, key, tf.constant(set.size() - 1L));
-    }
-    ImageSet.Batch batch = set.batch(tf, inputs, places);
-    Operand<TFloat32> prepared = preprocessing.apply(tf, batch.images());
-    signature.output("images", prepared).output("truth", batch.truth());
-    return new ImageSet.Batch(prepared, batch.truth());
+  private Pipeline batchByBatch(Ops tf, UniformImageSet uniform) {
+    return Pipeline.from(tf, first, content)
+        .map(
+            (inner, in) -> {
+              Operand<TInt64> number = in.get(0).asOutput().expect(TInt64.class);
+              var perEpoch = inner.constant((long) order.perEpoch());
+              var size = inner.constant((long) order.batch());
+              var from = inner.math.mul(inner.math.floorMod(number, perEpoch), size);
+              var to =
+                  inner.math.minimum(
+                      inner.math.add(from, size), inner.constant((long) order.images()));
+              Operand<TInt64> places = inner.range(from, to, inner.constant(1L));
+              var numbers = order.numbers(inner, inner.math.floorDiv(number, perEpoch), places);
+              var batch = uniform.batch(inner, in.subList(1, in.size()), numbers);
+              return List.of(preprocessing.apply(inner, batch.images()), batch.truth());
+            });
   }
 
-  private static Placeholder<? extends TType> placeholder(Ops tf, TType tensor) {
-    return tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape()));
+  /**
+   * As many images at a time as there are cores. Places are counted as if the last batch of an
+   * epoch were full; what that is filled up with is cut off again.
+   */
+  private Pipeline imageByImage(Ops tf) {
+    long full = (long) order.perEpoch() * order.batch();
+    return Pipeline.from(tf, tf.math.mul(first, tf.constant((long) order.batch())), content)
+        .map(
+            Runtime.getRuntime().availableProcessors(),
+            (inner, in) -> {
+              Operand<TInt64> position = in.get(0).asOutput().expect(TInt64.class);
+              var epoch = inner.math.floorDiv(position, inner.constant(full));
+              var place = inner.math.floorMod(position, inner.constant(full));
+              var filled = inner.math.minimum(place, inner.constant(order.images() - 1L));
+              var number = order.numbers(inner, epoch, filled);
+              Sample sample =
+                  set.sample(inner, in.subList(1, in.size()), number)
+                      .resize(inner, preprocessing.height(), preprocessing.width());
+              return List.of(
+                  sample.image(),
+                  sample.truth(),
+                  inner.math.less(place, inner.constant((long) order.images())));
+            })
+        .batch(order.batch())
+        .map(
+            (inner, in) -> {
+              var there = inner.dtypes.cast(in.get(2), TInt64.class);
+              var count = inner.reduceSum(there, inner.constant(0));
+              var images = firsts(inner, in.get(0).asOutput().expect(TFloat32.class), count);
+              return List.of(preprocessing.apply(inner, images), firsts(inner, in.get(1), count));
+            });
+  }
+
+  /** The first {@code count} along the first axis. */
+  private static <T extends TType> Operand<T> firsts(
+      Ops tf, Operand<T> all, Operand<TInt64> count) {
+    var from = tf.constant(new long[1]);
+    var to = tf.expandDims(count, tf.constant(0));
+    return tf.stridedSlice(all, from, to, tf.constant(new long[] {1}));
   }
 
   /** Starts, or starts again, at batch {@code number}, counted from the first epoch's first. */
   void start(Session session, long number) {
     try (TInt64 at = TInt64.scalarOf(number)) {
-      Session.Runner runner = session.runner().addTarget(start).feed(first, at);
+      Session.Runner runner = session.runner().addTarget(reader.start()).feed(first, at);
       for (int i = 0; i < content.size(); i++) {
         runner.feed(content.get(i), set.content().get(i));
       }
@@ -121,22 +122,21 @@ final class Batches {
 
   /** Returns the number of batches in an epoch. */
   int perEpoch() {
-    return perEpoch;
+    return order.perEpoch();
   }
 
   /** Returns the number of images in batch {@code number}. */
   int sizeOf(long number) {
-    long from = number % perEpoch * size;
-    return (int) Math.min(size, set.size() - from);
+    return order.sizeOf(number);
   }
 
   /** Returns the next batch's images, preprocessed: [N,H,W,C]. */
   Operand<TFloat32> images() {
-    return images;
+    return reader.next().get(0).asOutput().expect(TFloat32.class);
   }
 
   /** Returns what is true of the next batch's images. */
   Operand<? extends TType> truth() {
-    return truth;
+    return reader.next().get(1);
   }
 }

@@ -44,7 +44,8 @@ class DrawnDataTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      ImageSet.Batch batch = set.batch(tf, List.of(), tf.constant(numbers));
+      UniformImageSet.Batch batch =
+          ((UniformImageSet) set).batch(tf, List.of(), tf.constant(numbers));
       try (Result result = session.runner().fetch(batch.images()).fetch(batch.truth()).run()) {
         assertEquals(Shape.of(numbers.length, SIDE, SIDE, 1), result.get(0).shape());
         assertEquals(Shape.of(numbers.length, SIDE, SIDE, 2), result.get(1).shape());

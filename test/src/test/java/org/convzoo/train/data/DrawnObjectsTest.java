@@ -27,11 +27,11 @@ class DrawnObjectsTest {
     return DrawnObjects.open(new Spec.Input(HEIGHT, WIDTH, channels)).test();
   }
 
-  private ImageSet.Batch batch(ImageSet set, long... numbers) {
-    return set.batch(drawn.test(), List.of(), drawn.test().constant(numbers));
+  private UniformImageSet.Batch batch(ImageSet set, long... numbers) {
+    return ((UniformImageSet) set).batch(drawn.test(), List.of(), drawn.test().constant(numbers));
   }
 
-  private float[] boxes(ImageSet.Batch batch) {
+  private float[] boxes(UniformImageSet.Batch batch) {
     Operand<TFloat32> boxes = batch.truth().asOutput().expect(TFloat32.class);
     return drawn.values(boxes);
   }

@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TType;
  * quarter; in a quarter without one stands a face upside down, a disc without a face, or nothing.
  * Rectangles are behind them, and noise is over everything.
  */
-final class DrawnObjects implements ImageSet {
+final class DrawnObjects implements UniformImageSet {
 
   static final String NAME = "objects";
 

@@ -11,7 +11,7 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /** A pair of IDX files, grey images and their labels, held in memory. */
-public final class IdxImages implements ImageSet {
+public final class IdxImages implements UniformImageSet {
 
   private final TUint8 images;
   private final TUint8 labels;

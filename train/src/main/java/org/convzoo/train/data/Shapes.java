@@ -21,7 +21,7 @@ import org.tensorflow.types.family.TType;
  *
  * <p>Each image is drawn by TensorFlow when it is needed and is a pure function of (seed, index).
  */
-final class Shapes implements ImageSet {
+final class Shapes implements UniformImageSet {
 
   static final String NAME = "shapes";
 

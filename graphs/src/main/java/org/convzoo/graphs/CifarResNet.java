@@ -65,15 +65,12 @@ public enum CifarResNet implements Network {
     this.kind = kind;
     this.n = n;
     spec =
-        new Spec(
+        Spec.cifar10(
             name,
             "Deep residual learning for image recognition",
             "He, Zhang, Ren, Sun",
             2015,
             "CVPR 2016, arXiv:1512.03385, " + kind.where,
-            Task.CLASSIFICATION,
-            new Spec.Input(32, 32, 3),
-            10,
             "CIFAR-10 test error: " + result);
   }
 

@@ -30,15 +30,12 @@ public enum DmrNet implements Network {
     this.n = (depth - 2) / 6;
     this.k = k;
     spec =
-        new Spec(
+        Spec.cifar10(
             name,
             "Deep convolutional neural networks with merge-and-run mappings",
             "Zhao, Wang, Li, Tu, Zeng",
             2016,
             "arXiv:1611.07718, figure 1(c)",
-            Task.CLASSIFICATION,
-            new Spec.Input(32, 32, 3),
-            10,
             "CIFAR-10 test error: " + result);
   }
 

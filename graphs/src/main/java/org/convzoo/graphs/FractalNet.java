@@ -33,15 +33,12 @@ public enum FractalNet implements Network {
 
   FractalNet(String name) {
     spec =
-        new Spec(
+        Spec.cifar10(
             name,
             "FractalNet: ultra-deep neural networks without residuals",
             "Larsson, Maire, Shakhnarovich",
             2017,
             "ICLR 2017, arXiv:1605.07648, figure 1",
-            Task.CLASSIFICATION,
-            new Spec.Input(32, 32, 3),
-            10,
             "CIFAR-10 error with augmentation, dropout and drop-path: 4.60 %");
   }
 

@@ -34,15 +34,12 @@ public enum Highway implements Network {
     this.depths = depths;
     this.kernels = kernels;
     spec =
-        new Spec(
+        Spec.cifar10(
             name,
             "Training very deep networks",
             "Srivastava, Greff, Schmidhuber",
             2015,
             "NIPS 2015, arXiv:1507.06228, table 2",
-            Task.CLASSIFICATION,
-            new Spec.Input(32, 32, 3),
-            10,
             "CIFAR-10 accuracy: " + accuracy);
   }
 

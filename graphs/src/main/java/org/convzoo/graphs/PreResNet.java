@@ -41,15 +41,12 @@ public enum PreResNet implements Network {
     this.unit = unit;
     this.n = n;
     spec =
-        new Spec(
+        Spec.cifar10(
             name,
             "Identity mappings in deep residual networks",
             "He, Zhang, Ren, Sun",
             2016,
             "ECCV 2016, arXiv:1603.05027, figure 4(e) and table 4",
-            Task.CLASSIFICATION,
-            new Spec.Input(32, 32, 3),
-            10,
             "CIFAR-10 test error: " + result);
   }
 

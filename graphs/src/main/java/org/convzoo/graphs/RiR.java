@@ -24,15 +24,12 @@ public enum RiR implements Network {
   private static final int[] UNITS = {4, 6, 6};
 
   private static final Spec SPEC =
-      new Spec(
+      Spec.cifar10(
           "rir18",
           "Resnet in Resnet: generalizing residual architectures",
           "Targ, Almeida, Lyman",
           2016,
           "ICLR 2016 workshop, arXiv:1603.08029, figure 1",
-          Task.CLASSIFICATION,
-          new Spec.Input(32, 32, 3),
-          10,
           "CIFAR-10 test error: 5.01 % (CIFAR-100: 22.90 %)");
 
   @Override

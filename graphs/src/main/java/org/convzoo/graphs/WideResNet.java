@@ -34,15 +34,12 @@ public enum WideResNet implements Network {
     this.k = k;
     this.dropout = dropout;
     spec =
-        new Spec(
+        Spec.cifar10(
             name,
             "Wide residual networks",
             "Zagoruyko, Komodakis",
             2016,
             "BMVC 2016, arXiv:1605.07146, table 1",
-            Task.CLASSIFICATION,
-            new Spec.Input(32, 32, 3),
-            10,
             "CIFAR-10 test error: " + result);
   }
 

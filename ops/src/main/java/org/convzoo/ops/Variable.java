@@ -7,7 +7,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * A named variable of a network.
  *
- * @param name its path in the graph and in every checkpoint, such as {@code conv1/kernel}
+ * @param name its path below its store, such as {@code conv1/kernel}; a network's own store has the
+ *     names of the graph and of every checkpoint
  * @param value the reference that layers read and optimisers write
  * @param shape its shape, fully known
  * @param role what it is for

@@ -24,6 +24,7 @@ public final class Variables {
   private final Graph graph;
   private final Ops root;
   private final Initialization initialization;
+  private final String path;
   private final Map<String, Variable> byName = new LinkedHashMap<>();
 
   /** Draws the first value of a variable. */
@@ -32,15 +33,17 @@ public final class Variables {
     Operand<TFloat32> draw(Ops tf, String name, Shape shape);
   }
 
-  private Variables(Graph graph, Initialization initialization) {
-    this.graph = Objects.requireNonNull(graph, "graph");
-    this.root = GraphScope.root(graph);
+  private Variables(Graph graph, Ops root, Initialization initialization, String path) {
+    this.graph = graph;
+    this.root = root;
     this.initialization = initialization;
+    this.path = path;
   }
 
   /** Makes an empty store whose variables start by {@code initialization}. */
   public static Variables starting(Graph graph, Initialization initialization) {
-    return new Variables(graph, Objects.requireNonNull(initialization, "initialization"));
+    Objects.requireNonNull(initialization, "initialization");
+    return new Variables(graph, GraphScope.root(graph), initialization, "");
   }
 
   /**
@@ -48,7 +51,15 @@ public final class Variables {
    * checkpoint, and the graph holds no op to initialise them.
    */
   public static Variables restored(Graph graph) {
-    return new Variables(graph, null);
+    return new Variables(graph, GraphScope.root(graph), null, "");
+  }
+
+  /**
+   * Makes an empty store in the same graph. Its variables have this one's names and first values,
+   * and stand below {@code scope}.
+   */
+  public Variables under(String scope) {
+    return new Variables(graph, root, initialization, path + scope + "/");
   }
 
   /** Returns the graph. */
@@ -83,6 +94,11 @@ public final class Variables {
     return get(variable.name() + "/" + slot, variable.shape(), Variable.Role.SLOT, constant(0));
   }
 
+  /** Returns this store's variable of the name, shape and role of another; it starts at 0. */
+  public Operand<TFloat32> like(Variable other) {
+    return get(other.name(), other.shape(), other.role(), constant(0));
+  }
+
   Operand<TFloat32> kernel(String name, Shape shape, Initialization.Fan fan) {
     return get(
         name, shape, Variable.Role.KERNEL, (tf, n, s) -> initialization.kernel(tf, n, s, fan));
@@ -111,15 +127,16 @@ public final class Variables {
   }
 
   private Variable create(String name, Shape shape, Variable.Role role, Start start) {
-    int slash = name.lastIndexOf('/');
-    Ops scope = slash < 0 ? root : root.withSubScope(name.substring(0, slash));
+    String full = path + name;
+    int slash = full.lastIndexOf('/');
+    Ops scope = slash < 0 ? root : root.withSubScope(full.substring(0, slash));
     Operand<TFloat32> value =
-        scope.withName(name.substring(slash + 1)).variable(shape, TFloat32.class);
-    if (!value.op().name().equals(name)) {
-      throw new IllegalStateException("the graph already holds an op named " + name);
+        scope.withName(full.substring(slash + 1)).variable(shape, TFloat32.class);
+    if (!value.op().name().equals(full)) {
+      throw new IllegalStateException("the graph already holds an op named " + full);
     }
     if (initialization != null) {
-      Ops init = root.withSubScope("initialize/" + name).withInitScope();
+      Ops init = root.withSubScope("initialize/" + full).withInitScope();
       init.assign(value, start.draw(init, name, shape));
     }
     return new Variable(name, value, shape, role);

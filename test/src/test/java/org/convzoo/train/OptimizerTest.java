@@ -12,6 +12,7 @@ import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variable;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -30,6 +31,8 @@ class OptimizerTest {
   private static final int STEPS = 6;
   private static final float[] START = {1f, -2f, 0.5f};
   private static final Schedule RATE = new Schedule.Step(0.1, 0.5, 2);
+  private static final boolean DECAYS = true;
+  private static final boolean STAYS = false;
   private static final double TOLERANCE = 2e-6; // floats against doubles
 
   private static double rate(int step) {
@@ -51,21 +54,67 @@ class OptimizerTest {
       }
       expected[t] = w.clone();
     }
-    assertSteps(expected, new Optimizer.Sgd(0, 0), Variable.Role.KERNEL);
+    assertSteps(expected, new Optimizer.Sgd(0, 0), DECAYS);
   }
 
   @Test
   void momentumIsThatOfTheAlexNetPaper() {
     var sgd = new Optimizer.Sgd(0.9, 0.01);
-    assertSteps(krizhevsky(0.9, 0.01), sgd, Variable.Role.KERNEL);
-    assertSteps(krizhevsky(0.9, 0), sgd, Variable.Role.BIAS);
-    assertSteps(krizhevsky(0.9, 0), sgd, Variable.Role.AFFINE);
+    assertSteps(krizhevsky(0.9, 0.01), sgd, DECAYS);
+    assertSteps(krizhevsky(0.9, 0), sgd, STAYS);
   }
 
   @Test
-  void decayMovesKernelsWithoutMomentumToo() {
-    assertSteps(krizhevsky(0, 0.01), new Optimizer.Sgd(0, 0.01), Variable.Role.KERNEL);
-    assertSteps(krizhevsky(0, 0), new Optimizer.Sgd(0, 0.01), Variable.Role.BIAS);
+  void thereIsDecayWithoutMomentumToo() {
+    assertSteps(krizhevsky(0, 0.01), new Optimizer.Sgd(0, 0.01), DECAYS);
+    assertSteps(krizhevsky(0, 0), new Optimizer.Sgd(0, 0.01), STAYS);
+  }
+
+  @Test
+  void nesterovIsTorchs() {
+    assertSteps(torch(0.9, 0.01), new Optimizer.Nesterov(0.9, 0.01), DECAYS);
+    assertSteps(torch(0.9, 0), new Optimizer.Nesterov(0.9, 0.01), STAYS);
+  }
+
+  /** optim.sgd with nesterov and no dampening: a <- m a + g; w <- w - e (g + m a). */
+  private static double[][] torch(double momentum, double decay) {
+    double[][] steps = new double[STEPS][];
+    double[] w = start();
+    double[] a = new double[w.length];
+    for (int t = 0; t < STEPS; t++) {
+      for (int i = 0; i < w.length; i++) {
+        double g = gradient(t, i) + decay * w[i];
+        a[i] = momentum * a[i] + g;
+        w[i] -= rate(t) * (g + momentum * a[i]);
+      }
+      steps[t] = w.clone();
+    }
+    return steps;
+  }
+
+  @Test
+  void rmsPropDividesByTheRootOfTheMeanSquare() {
+    assertSteps(hinton(0.9, 0, 0), new Optimizer.RmsProp(null, 0, 1e-3, 0), DECAYS);
+    assertSteps(hinton(0.8, 0.5, 0.1), new Optimizer.RmsProp(0.8, 0.5, 1e-3, 0.1), DECAYS);
+    assertSteps(hinton(0.8, 0.5, 0), new Optimizer.RmsProp(0.8, 0.5, 1e-3, 0.1), STAYS);
+  }
+
+  /** s <- r s + (1 - r) g^2; v <- m v + e g / sqrt(s + 0.001); w <- w - v. */
+  private static double[][] hinton(double rho, double momentum, double decay) {
+    double[][] steps = new double[STEPS][];
+    double[] w = start();
+    double[] s = new double[w.length];
+    double[] v = new double[w.length];
+    for (int t = 0; t < STEPS; t++) {
+      for (int i = 0; i < w.length; i++) {
+        double g = gradient(t, i) + decay * w[i];
+        s[i] = rho * s[i] + (1 - rho) * g * g;
+        v[i] = momentum * v[i] + rate(t) * g / Math.sqrt(s[i] + 1e-3);
+        w[i] -= v[i];
+      }
+      steps[t] = w.clone();
+    }
+    return steps;
   }
 
   /** Section 5: v <- m v - d e w - e g; w <- w + v. */
@@ -87,10 +136,10 @@ class OptimizerTest {
   void adamIsAlgorithmOneOfItsPaper() {
     // so small an epsilon that epsilon and the paper's epsilon-hat make no difference
     var adam = new Optimizer.Adam(0.9, 0.99, 1e-12, 0.0);
-    assertSteps(kingma(0.9, 0.99, 0), adam, Variable.Role.KERNEL);
+    assertSteps(kingma(0.9, 0.99, 0), adam, DECAYS);
     var decaying = new Optimizer.Adam(0.8, 0.9, 1e-12, 0.1);
-    assertSteps(kingma(0.8, 0.9, 0.1), decaying, Variable.Role.KERNEL);
-    assertSteps(kingma(0.8, 0.9, 0), decaying, Variable.Role.BIAS);
+    assertSteps(kingma(0.8, 0.9, 0.1), decaying, DECAYS);
+    assertSteps(kingma(0.8, 0.9, 0), decaying, STAYS);
   }
 
   private static double[][] kingma(double beta1, double beta2, double decay) {
@@ -114,7 +163,7 @@ class OptimizerTest {
 
   @Test
   void adamsFirstStepIsTheRateWhateverTheGradient() {
-    double[] first = run(new Optimizer.Adam(null, null, null, 0), Variable.Role.KERNEL).get(0);
+    double[] first = run(new Optimizer.Adam(null, null, null, 0), DECAYS).get(0);
     for (int i = 0; i < START.length; i++) {
       assertEquals(START[i] - 0.1 * Math.signum(gradient(0, i)), first[i], 1e-5);
     }
@@ -130,6 +179,9 @@ class OptimizerTest {
   void slotsAreThoseThatAreNeeded() {
     assertEquals(List.of(), slots(new Optimizer.Sgd(0, 0.1)));
     assertEquals(List.of("w/momentum"), slots(new Optimizer.Sgd(0.9, 0)));
+    assertEquals(List.of("w/momentum"), slots(new Optimizer.Nesterov(0.9, 0)));
+    assertEquals(
+        List.of("w/mean_square", "w/momentum"), slots(new Optimizer.RmsProp(null, 0, null, 0)));
     assertEquals(List.of("w/m", "w/v"), slots(new Optimizer.Adam(null, null, null, 0)));
   }
 
@@ -141,6 +193,9 @@ class OptimizerTest {
           Refusal.of(() -> new Optimizer.Adam(bad, null, null, 0)).startsWith("beta1 must be "));
       assertTrue(
           Refusal.of(() -> new Optimizer.Adam(null, bad, null, 0)).startsWith("beta2 must be "));
+      assertTrue(Refusal.of(() -> new Optimizer.Nesterov(bad, 0)).startsWith("momentum must be "));
+      assertTrue(
+          Refusal.of(() -> new Optimizer.RmsProp(bad, 0, null, 0)).startsWith("rho must be "));
     }
     assertEquals(
         "weight_decay must be at least 0, got -1.0", Refusal.of(() -> new Optimizer.Sgd(0, -1)));
@@ -150,14 +205,17 @@ class OptimizerTest {
     assertEquals(
         "epsilon must be above 0, got 0.0",
         Refusal.of(() -> new Optimizer.Adam(null, null, 0.0, 0)));
+    assertEquals(
+        "momentum must be above 0, got 0: sgd does without",
+        Refusal.of(() -> new Optimizer.Nesterov(0, 0)));
   }
 
   private static double[] start() {
     return new double[] {START[0], START[1], START[2]};
   }
 
-  private static void assertSteps(double[][] expected, Optimizer optimizer, Variable.Role role) {
-    List<double[]> found = run(optimizer, role);
+  private static void assertSteps(double[][] expected, Optimizer optimizer, boolean decays) {
+    List<double[]> found = run(optimizer, decays);
     for (int t = 0; t < STEPS; t++) {
       assertArrayEquals(expected[t], found.get(t), TOLERANCE, "after step " + (t + 1));
     }
@@ -166,32 +224,35 @@ class OptimizerTest {
 
   private static List<String> slots(Optimizer optimizer) {
     try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
-      draw(drawn, optimizer, Variable.Role.KERNEL, drawn.variables().root());
+      draw(drawn, optimizer, DECAYS, drawn.variables().root());
       return drawn.variables().all().stream().map(Variable::name).toList();
     }
   }
 
   private record Update(Variable weights, Op op) {}
 
-  private static Update draw(Drawn drawn, Optimizer optimizer, Variable.Role role, Ops tf) {
+  private static Update draw(Drawn drawn, Optimizer optimizer, boolean decays, Ops tf) {
     var value = tf.withName("w").variable(Shape.of(3), TFloat32.class);
     Ops init = tf.withInitScope();
     init.assign(value, init.constant(START));
-    Variable weights = new Variable("w", value, Shape.of(3), role);
+    Variable weights = new Variable("w", value, Shape.of(3), Variable.Role.KERNEL);
     var gradient = tf.withName("gradient").placeholder(TFloat32.class);
     var step = tf.withName("number").placeholder(TInt64.class);
     var before = tf.math.maximum(tf.math.sub(step, tf.constant(1L)), tf.constant(0L));
-    var now =
-        new Optimizer.Moment(step, RATE.draw(tf, step, 1, STEPS), RATE.draw(tf, before, 1, STEPS));
+    var now = new Optimizer.Moment(step, rate(tf, step), rate(tf, before), decays);
     Op update = optimizer.update(tf, drawn.variables(), weights, gradient, now);
     return new Update(weights, update);
   }
 
+  private static Operand<TFloat32> rate(Ops tf, Operand<TInt64> step) {
+    return RATE.draw(tf, new Schedule.Position(step, 1, STEPS, tf.constant(0L)));
+  }
+
   /** Returns the weights after each step. */
-  private static List<double[]> run(Optimizer optimizer, Variable.Role role) {
+  private static List<double[]> run(Optimizer optimizer, boolean decays) {
     List<double[]> found = new ArrayList<>();
     try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
-      Update update = draw(drawn, optimizer, role, drawn.variables().root());
+      Update update = draw(drawn, optimizer, decays, drawn.variables().root());
       Session session = drawn.session();
       session.initialize();
       for (int t = 0; t < STEPS; t++) {

@@ -56,6 +56,17 @@ class RecipesTest {
         base: 0.01
         factor: 0.1
         every: 2
+      warmup:
+        epochs: 0.5
+        from: 0.001
+      variables:
+        decayed: all
+        bias_rate: 2
+      gradients:
+        accumulate: 4
+        clip_norm: 1.5
+      average: 0.999
+      early_stop: 5
       checkpoint:
         every: 100
         keep: 3
@@ -147,6 +158,11 @@ class RecipesTest {
             new Recipe.Initializer(Initialization.Kernels.NORMAL, 0.01, null),
             new Optimizer.Sgd(0.9, 0.0005),
             new Schedule.Step(0.01, 0.1, 2),
+            new Warmup(0.5, 0.001, null),
+            new Trainables(Trainables.Decayed.ALL, 2.0),
+            new Gradients(4, 1.5, null),
+            0.999,
+            5,
             new Recipe.Checkpoint(100, 3),
             Precision.FLOAT32,
             7),
@@ -185,11 +201,21 @@ class RecipesTest {
           learning_rate.base     | -0.1   | learning_rate: base must be above 0, got -0.1
           learning_rate.schedule | stepp  | learning_rate cannot be "stepp": did you mean step?
           optimizer.name         | sdg    | optimizer cannot be "sdg": did you mean sgd?
-          optimizer.name         | lamb   | optimizer cannot be "lamb"; known are: sgd, adam
+          optimizer.name         | lamb   | optimizer cannot be "lamb"; known are: sgd, nesterov, rmsprop, adam
           optimizer.momentum     | 1      | optimizer: momentum must be in 0..1, got 1.0
           optimizer              | 3      | the key "optimizer.name" is missing
           optimizer              | null   | the key "optimizer" has no value
           initializer.kernels    | gauss  | initializer.kernels cannot be "gauss"
+          warmup.epochs          | 3      | the warm-up ends after 3.0 epochs, but the training after 3
+          warmup.epochs          | -1     | warmup: epochs must be above 0, got -1.0
+          variables.decayed      | biases | variables.decayed cannot be "biases"
+          variables.bias_rate    | 0      | variables: bias_rate must be above 0, got 0.0
+          variables.bias_rat     | 2      | unknown key "variables.bias_rat": did you mean bias_rate?
+          gradients.accumulate   | 0      | gradients: accumulate must be at least 1, got 0
+          gradients.clip_norm    | -1     | gradients: clip_norm must be above 0, got -1.0
+          gradients.clip_value   | 1      | gradients: clip_norm and clip_value exclude each other
+          average                | 1      | average must be in 0..1, got 1.0
+          early_stop             | 0      | early_stop must be at least 1, got 0
           """)
   void wrongValueIsExplained(String key, String value, String message) {
     assertEquals(message, refusal(MINE, Map.of(key, value)));

@@ -131,6 +131,60 @@ class TrainerTest {
   }
 
   @Test
+  void gatheredBatchesMakeTheUpdatesOfLargerOnes() throws IOException {
+    Map<String, String> descent =
+        Map.of("optimizer.name", "sgd", "learning_rate.base", "0.5", "epochs", "3");
+    Map<String, String> large = TinyRun.with(descent, "batch", 100);
+    Map<String, String> small = TinyRun.with(descent, "batch", 25);
+    Path once = folder.resolve("large-batches");
+    TinyRun.train(TinyRun.plan(once, "lenet", large), data, NEVER);
+    Path gathered = folder.resolve("small-batches");
+    Run run = TinyRun.plan(gathered, "lenet", TinyRun.with(small, "gradients.accumulate", 4));
+    assertFalse(TinyRun.train(run, data, TinyRun.after(6)).finished(), "in the second update");
+    assertTrue(TinyRun.train(run, data, NEVER).finished());
+    assertEquals(lastLoss(once), lastLoss(gathered), 1e-5);
+    assertNotEquals(lastLoss(once), lastLoss(straight), 1e-2);
+  }
+
+  private static double lastLoss(Path run) throws IOException {
+    List<String> lines = TinyRun.metrics(run);
+    return Double.parseDouble(lines.get(lines.size() - 1).split(",")[5]);
+  }
+
+  /** At so low a rate nothing gets better: after the first epoch three more are waited for. */
+  @Test
+  void trainingEndsEarlyWhereTheScoreStandsStill() throws IOException {
+    Path early = folder.resolve("early");
+    Map<String, String> hopeless =
+        TinyRun.with(TinyRun.with(SMALL, "learning_rate.base", 1e-12), "epochs", 20);
+    Run run = TinyRun.plan(early, "lenet", TinyRun.with(hopeless, "early_stop", 3));
+    assertFalse(TinyRun.train(run, data, TinyRun.after(2 * (STEPS + TESTS) + 5)).finished());
+    assertEquals(new Trainer.Outcome(true, 4 * STEPS), TinyRun.train(run, data, NEVER));
+    assertEquals(5, TinyRun.metrics(early).size());
+    assertEquals(new Trainer.Outcome(true, 4 * STEPS), TinyRun.train(run, data, NEVER));
+  }
+
+  @Test
+  void everyKindOfStateGoesOnWhereARunWasStopped() throws IOException {
+    Map<String, String> changes = new HashMap<>(SMALL);
+    changes.put("optimizer", "{name: rmsprop, momentum: 0.9, weight_decay: 0.001}");
+    changes.put("learning_rate", "{schedule: plateau, base: 0.001, factor: 0.1, patience: 1}");
+    changes.put("warmup", "{epochs: 0.5, from: 0.0001}");
+    changes.put("gradients", "{accumulate: 3, clip_norm: 1}");
+    changes.put("average", "0.9");
+    Path whole = folder.resolve("whole-state");
+    TinyRun.train(TinyRun.plan(whole, "lenet", changes), data, NEVER);
+    Path stopped = folder.resolve("stopped-state");
+    Run run = TinyRun.plan(stopped, "lenet", changes);
+    for (int times : new int[] {1, 4, 4, 7, 9}) {
+      assertFalse(TinyRun.train(run, data, TinyRun.after(times)).finished());
+    }
+    assertTrue(TinyRun.train(run, data, NEVER).finished());
+    assertEquals(TinyRun.metrics(whole), TinyRun.metrics(stopped));
+    assertEquals(TinyRun.lastBits(whole), TinyRun.lastBits(stopped));
+  }
+
+  @Test
   void finishedRunIsLeftAsItIs() throws IOException {
     Path done = folder.resolve("done");
     Run run = TinyRun.plan(done, "lenet", TinyRun.with(SMALL, "epochs", 1));

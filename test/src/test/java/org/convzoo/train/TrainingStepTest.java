@@ -49,7 +49,8 @@ class TrainingStepTest {
   /** What a training came to: the loss of each step, and each weight at the end. */
   private record Trained(double[] losses, Map<String, float[]> weights) {}
 
-  private static TrainingGraph.Source batch(Ops tf) {
+  /** A batch that is always the same: random pixels, random labels of 10 classes. */
+  static TrainingGraph.Source batch(Ops tf) {
     Random random = new Random(5);
     float[] pixels = new float[BATCH * 28 * 28];
     int[] labels = new int[BATCH];
@@ -77,7 +78,7 @@ class TrainingStepTest {
         session.initialize();
         for (int t = 0; t < steps; t++) {
           try (Result result =
-              session.runner().addTarget(training.train()).fetch(training.loss()).run()) {
+              session.runner().addTarget(training.train(t)).fetch(training.loss()).run()) {
             losses[t] = ((TFloat32) result.get(0)).getFloat();
           }
         }

@@ -116,6 +116,11 @@ public final class Benchmark {
             new Recipe.Initializer(Initialization.Kernels.XAVIER, 0, null),
             USUAL,
             RATE,
+            null,
+            null,
+            null,
+            null,
+            null,
             new Recipe.Checkpoint(0, 1),
             job.precision,
             1);
@@ -133,7 +138,7 @@ public final class Benchmark {
               : new TrainingGraph.Source(batches.images(), batches.truth());
       Op step;
       if (job.phase == Phase.TRAINING) {
-        step = new TrainingGraph(variables, recipe, source, job.classes, 1, List.of()).train();
+        step = new TrainingGraph(variables, recipe, source, job.classes, 1, List.of()).train(0);
       } else {
         step = job.network.draw(Layers.inference(variables), source.images(), job.classes).main();
       }

@@ -9,18 +9,21 @@ import org.convzoo.ops.Variables;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.ApplyMomentum;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** How a gradient moves a variable. Weight decay moves kernels alone: no bias, no batch norm. */
+/** How a gradient moves a variable. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({
   @Type(value = Optimizer.Sgd.class, name = "sgd"),
+  @Type(value = Optimizer.Nesterov.class, name = "nesterov"),
+  @Type(value = Optimizer.RmsProp.class, name = "rmsprop"),
   @Type(value = Optimizer.Adam.class, name = "adam")
 })
 public sealed interface Optimizer {
 
-  /** Returns the share of a kernel that is added to its gradient: at least 0. */
+  /** Returns the share of a variable that decays and is added to its gradient: at least 0. */
   double weightDecay();
 
   /**
@@ -31,13 +34,20 @@ public sealed interface Optimizer {
   Op update(Ops tf, Variables variables, Variable variable, Operand<TFloat32> gradient, Moment now);
 
   /**
-   * A step, in scalars.
+   * A step of one variable, in scalars.
    *
    * @param step its number, 0 at the first
    * @param rate its learning rate
    * @param lastRate the learning rate of the step before, at the first its own
+   * @param decays whether the variable decays
    */
-  record Moment(Operand<TInt64> step, Operand<TFloat32> rate, Operand<TFloat32> lastRate) {}
+  record Moment(
+      Operand<TInt64> step, Operand<TFloat32> rate, Operand<TFloat32> lastRate, boolean decays) {
+
+    private double decay(double weightDecay) {
+      return decays ? weightDecay : 0;
+    }
+  }
 
   /**
    * Stochastic gradient descent with momentum, as Krizhevsky et al. 2012 write it in section 5: v
@@ -58,7 +68,7 @@ public sealed interface Optimizer {
     public Op update(
         Ops tf, Variables variables, Variable variable, Operand<TFloat32> gradient, Moment now) {
       if (momentum == 0) {
-        Operand<TFloat32> slope = decayed(tf, variable, gradient, weightDecay);
+        Operand<TFloat32> slope = decayed(tf, variable, gradient, now.decay(weightDecay));
         return tf.train.applyGradientDescent(variable.value(), now.rate, slope);
       }
       // TensorFlow's form is a <- m a + g; w <- w - e a. Where the rate stays, its a is -v / e;
@@ -66,12 +76,81 @@ public sealed interface Optimizer {
       Operand<TFloat32> m =
           tf.math.mul(tf.constant((float) momentum), tf.math.div(now.lastRate, now.rate));
       Operand<TFloat32> accumulator = variables.slot(variable, "momentum");
-      if (decays(variable, weightDecay)) {
+      if (now.decay(weightDecay) > 0) {
         // d w joins the gradient by way of a, in one pass over memory: m (a + d / m w) = m a + d w.
         var share = tf.math.div(tf.constant((float) -weightDecay), m);
         accumulator = tf.train.applyGradientDescent(accumulator, share, variable.value());
       }
       return tf.train.applyMomentum(variable.value(), accumulator, now.rate, gradient, m);
+    }
+  }
+
+  /**
+   * Nesterov's momentum as Torch has it, with which Wide ResNets and DenseNets were trained: a <- m
+   * a + (g + d w); w <- w - e (g + d w + m a), with momentum m, decay d, learning rate e and
+   * gradient g.
+   *
+   * @param momentum above 0, below 1
+   * @param weightDecay at least 0
+   */
+  record Nesterov(double momentum, @JsonProperty("weight_decay") double weightDecay)
+      implements Optimizer {
+
+    public Nesterov {
+      requireShare("momentum", momentum);
+      if (momentum == 0) {
+        throw new IllegalArgumentException("momentum must be above 0, got 0: sgd does without");
+      }
+      requireDecay(weightDecay);
+    }
+
+    @Override
+    public Op update(
+        Ops tf, Variables variables, Variable variable, Operand<TFloat32> gradient, Moment now) {
+      return tf.train.applyMomentum(
+          variable.value(),
+          variables.slot(variable, "momentum"),
+          now.rate,
+          decayed(tf, variable, gradient, now.decay(weightDecay)),
+          tf.constant((float) momentum),
+          ApplyMomentum.useNesterov(true));
+    }
+  }
+
+  /**
+   * RMSProp: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5, 2012, with
+   * TensorFlow's momentum: s <- r s + (1 - r) g^2; v <- m v + e g / sqrt(s + epsilon); w <- w - v.
+   *
+   * @param rho r, 0 to below 1, or null for 0.9
+   * @param momentum m, 0 to below 1
+   * @param epsilon above 0, or null for 1e-7
+   * @param weightDecay at least 0
+   */
+  record RmsProp(
+      Double rho, double momentum, Double epsilon, @JsonProperty("weight_decay") double weightDecay)
+      implements Optimizer {
+
+    public RmsProp {
+      rho = rho == null ? 0.9 : rho;
+      epsilon = epsilon == null ? 1e-7 : epsilon;
+      requireShare("rho", rho);
+      requireShare("momentum", momentum);
+      requireEpsilon(epsilon);
+      requireDecay(weightDecay);
+    }
+
+    @Override
+    public Op update(
+        Ops tf, Variables variables, Variable variable, Operand<TFloat32> gradient, Moment now) {
+      return tf.train.applyRmsProp(
+          variable.value(),
+          variables.slot(variable, "mean_square"),
+          variables.slot(variable, "momentum"),
+          now.rate,
+          tf.constant(rho.floatValue()),
+          tf.constant((float) momentum),
+          tf.constant(epsilon.floatValue()),
+          decayed(tf, variable, gradient, now.decay(weightDecay)));
     }
   }
 
@@ -93,9 +172,7 @@ public sealed interface Optimizer {
       epsilon = epsilon == null ? 1e-8 : epsilon;
       requireShare("beta1", beta1);
       requireShare("beta2", beta2);
-      if (!(epsilon > 0)) {
-        throw new IllegalArgumentException("epsilon must be above 0, got " + epsilon);
-      }
+      requireEpsilon(epsilon);
       requireDecay(weightDecay);
     }
 
@@ -115,17 +192,13 @@ public sealed interface Optimizer {
           first,
           second,
           tf.constant(epsilon.floatValue()),
-          decayed(tf, variable, gradient, weightDecay));
+          decayed(tf, variable, gradient, now.decay(weightDecay)));
     }
-  }
-
-  private static boolean decays(Variable variable, double weightDecay) {
-    return weightDecay > 0 && variable.role() == Variable.Role.KERNEL;
   }
 
   private static Operand<TFloat32> decayed(
       Ops tf, Variable variable, Operand<TFloat32> gradient, double weightDecay) {
-    if (!decays(variable, weightDecay)) {
+    if (weightDecay == 0) {
       return gradient;
     }
     var decay = tf.math.mul(variable.value(), tf.constant((float) weightDecay));
@@ -135,6 +208,12 @@ public sealed interface Optimizer {
   private static void requireShare(String key, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(key + " must be in 0..1, got " + value);
+    }
+  }
+
+  private static void requireEpsilon(double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException("epsilon must be above 0, got " + value);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.convzoo.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -8,6 +9,9 @@ import java.util.List;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /**
  * Everything about a training that is not architecture. Read from YAML by {@link Recipes}; the
@@ -21,12 +25,20 @@ import org.convzoo.ops.Preprocessing;
  * @param initializer how kernels start
  * @param optimizer how gradients move variables
  * @param learningRate as a function of the step
+ * @param warmup what the learning rate does first, or null for what it always does
+ * @param variables which of them move, and how far, or null for the usual
+ * @param gradients what is done to them first, or null for nothing
+ * @param average the share that a moving average of the weights keeps at each update, above 0 and
+ *     below 1, where the average is what is tested and exported; or null for the weights themselves
+ * @param earlyStop epochs without a better score on the test images after which training ends, at
+ *     least 1, or null for never
  * @param checkpoint when the state is written
  * @param precision of products, or null for float32
  * @param seed of everything random
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonPropertyOrder({"network", "dataset"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(
     @JsonProperty(required = true) String network,
     @JsonProperty(required = true) String dataset,
@@ -36,6 +48,11 @@ public record Recipe(
     @JsonProperty(required = true) Initializer initializer,
     @JsonProperty(required = true) Optimizer optimizer,
     @JsonProperty(required = true) Schedule learningRate,
+    Warmup warmup,
+    Trainables variables,
+    Gradients gradients,
+    Double average,
+    Integer earlyStop,
     @JsonProperty(required = true) Checkpoint checkpoint,
     Precision precision,
     @JsonProperty(required = true) long seed) {
@@ -49,8 +66,19 @@ public record Recipe(
     requirePresent("learning_rate", learningRate);
     requirePresent("checkpoint", checkpoint);
     precision = precision == null ? Precision.FLOAT32 : precision;
+    variables = variables == null ? Trainables.USUAL : variables;
+    gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
     requireAtLeastOne("batch", batch);
     requireAtLeastOne("epochs", epochs);
+    requireAtLeastOne("early_stop", earlyStop == null ? 1 : earlyStop);
+    if (average != null && !(average > 0 && average < 1)) {
+      throw new IllegalArgumentException("average must be in 0..1, got " + average);
+    }
+    if (warmup != null && warmup.epochs() >= epochs) {
+      throw new IllegalArgumentException(
+          "the warm-up ends after %s epochs, but the training after %d"
+              .formatted(warmup.epochs(), epochs));
+    }
   }
 
   /**
@@ -105,6 +133,11 @@ public record Recipe(
       }
       requireAtLeastOne("keep", keep);
     }
+  }
+
+  /** Draws the learning rate, a scalar. */
+  Operand<TFloat32> rate(Ops tf, Schedule.Position at) {
+    return warmup == null ? learningRate.draw(tf, at) : warmup.draw(tf, learningRate, at);
   }
 
   /** Returns what is done to images before the network sees them. */

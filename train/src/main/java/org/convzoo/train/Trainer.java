@@ -63,7 +63,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * How a training came to its end.
    *
-   * @param finished whether the recipe's last epoch is done; else it was stopped and saved
+   * @param finished whether the recipe's last epoch is done, or its early stop has come; else it
+   *     was stopped and saved
    * @param step training steps done
    */
   public record Outcome(boolean finished, long step) {}
@@ -173,7 +174,7 @@ public final class Trainer implements AutoCloseable {
     int every = run.recipe().checkpoint().every();
     Meter meter = new Meter();
     while (true) {
-      if (step % perEpoch == 0 && count(training.imageSum()) > 0) {
+      if (step % perEpoch == 0 && count(training.sums().images()) > 0) {
         Optional<EpochResult> result = endEpoch(step, meter);
         if (result.isEmpty()) {
           return stopped(step);
@@ -183,7 +184,7 @@ public final class Trainer implements AutoCloseable {
         save(step, result.get().test().deciding());
         meter = new Meter();
       }
-      if (step >= end) {
+      if (step >= end || standsStill(step)) {
         return new Outcome(true, step);
       }
       if (stop.getAsBoolean()) {
@@ -195,6 +196,14 @@ public final class Trainer implements AutoCloseable {
         save(step, null);
       }
     }
+  }
+
+  /** Whether the recipe wants no further epoch, since the last ones were no better. */
+  private boolean standsStill(long step) {
+    Integer most = run.recipe().earlyStop();
+    return most != null
+        && step % batches.perEpoch() == 0
+        && training.standstill().orElseThrow().sinceBest(session) >= most;
   }
 
   private Outcome stopped(long step) throws IOException {
@@ -209,7 +218,7 @@ public final class Trainer implements AutoCloseable {
     try (Result result =
         session
             .runner()
-            .addTarget(training.train())
+            .addTarget(training.train(step))
             .fetch(training.loss())
             .fetch(training.answers().right())
             .fetch(training.answers().all())
@@ -240,10 +249,10 @@ public final class Trainer implements AutoCloseable {
     try (Result sums =
         session
             .runner()
-            .fetch(training.lossSum())
-            .fetch(training.imageSum())
-            .fetch(training.rightSum())
-            .fetch(training.answerSum())
+            .fetch(training.sums().loss())
+            .fetch(training.sums().images())
+            .fetch(training.sums().right())
+            .fetch(training.sums().answers())
             .fetch(training.lastRate())
             .run()) {
       double images = ((TInt64) sums.get(1)).getLong();
@@ -258,6 +267,7 @@ public final class Trainer implements AutoCloseable {
               test.get(),
               speed);
       session.runner().addTarget(training.newEpoch()).run().close();
+      training.standstill().ifPresent(still -> still.hear(session, test.get().deciding()));
       Map<String, Double> points = new HashMap<>();
       points.put("test_loss", test.get().loss());
       points.put("learning_rate", (double) result.learningRate());

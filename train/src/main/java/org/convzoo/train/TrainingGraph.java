@@ -2,6 +2,7 @@ package org.convzoo.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Task;
@@ -12,13 +13,10 @@ import org.convzoo.ops.Variables;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -39,34 +37,35 @@ final class TrainingGraph {
   private final Operand<TInt64> step;
   private final Operand<TFloat32> loss;
   private final Task.Answers answers;
-  private final Operand<TFloat64> lossSum;
-  private final Operand<TInt64> rightSum;
-  private final Operand<TInt64> answerSum;
-  private final Operand<TInt64> imageSum;
+  private final EpochSums sums;
   private final Operand<TFloat32> lastRate;
-  private final Op train;
+  private final Optional<Standstill> standstill;
+  private final int accumulate;
+  private final Op update;
+  private final Op gather;
   private final Op newEpoch;
 
   /**
    * Draws it.
    *
+   * @param weights the network's variables, or their average where the recipe wants one
    * @param perEpoch steps in an epoch
    * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
    */
   TrainingGraph(
-      Variables variables,
+      Variables weights,
       Recipe recipe,
       Source source,
       int classes,
       int perEpoch,
       List<String> towerDevices) {
+    Variables variables = recipe.average() == null ? weights : weights.under("trained");
     Ops tf = variables.root().withSubScope("training");
-    step = counter(tf, "step", TInt64.class);
-    lossSum = counter(tf, "epoch_loss", TFloat64.class);
-    rightSum = counter(tf, "epoch_right", TInt64.class);
-    answerSum = counter(tf, "epoch_answers", TInt64.class);
-    imageSum = counter(tf, "epoch_images", TInt64.class);
-    lastRate = counter(tf, "learning_rate", TFloat32.class);
+    step = Counters.zero(tf, "step", TInt64.class);
+    sums = EpochSums.draw(tf);
+    lastRate = Counters.zero(tf, "learning_rate", TFloat32.class);
+    standstill = Standstill.draw(tf, recipe);
+    accumulate = recipe.gradients().accumulate();
 
     Network network = Zoo.get(recipe.network());
     Task task = network.spec().task();
@@ -74,61 +73,52 @@ final class TrainingGraph {
     Logits logits = network.draw(net, source.images, classes);
     loss = task.loss(net.under("training"), logits, source.truth);
     answers = task.answers(tf, logits, source.truth);
-    Operand<TFloat32> rate =
-        tf.math.maximum(
-            recipe.learningRate().draw(tf, step, perEpoch, recipe.epochs()),
-            tf.constant(SMALLEST_RATE));
+    Operand<TInt64> plateaus =
+        standstill.map(Standstill::plateaus).orElseGet(() -> tf.constant(0L));
+    var at = new Schedule.Position(step, perEpoch, recipe.epochs(), plateaus);
+    Operand<TFloat32> rate = tf.math.maximum(recipe.rate(tf, at), tf.constant(SMALLEST_RATE));
     var first = tf.math.lessEqual(lastRate, tf.constant(0f));
     Operand<TFloat32> rateBefore = tf.select(first, rate, lastRate);
-    Optimizer.Moment now = new Optimizer.Moment(step, rate, rateBefore);
 
-    List<Variable> trainable = variables.trainable();
-    Output<?>[] weights =
-        trainable.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
-    Output<?>[] gradients = variables.graph().addGradients(loss.asOutput(), weights);
+    List<Variable> moved = variables.trainable();
+    Output<?>[] values = moved.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (Output<?> gradient : variables.graph().addGradients(loss.asOutput(), values)) {
+      gradients.add(gradient.expect(TFloat32.class));
+    }
 
     // No weight may move before every gradient has read it.
     List<Operation> readers =
         new ArrayList<>(List.of(loss.op(), answers.right().op(), rate.op(), rateBefore.op()));
-    for (Output<?> gradient : gradients) {
-      readers.add(gradient.op());
-    }
+    gradients.forEach(gradient -> readers.add(gradient.op()));
     Ops after = tf.withControlDependencies(List.of(tf.withControlDependencyOps(readers).noOp()));
-    List<Operation> updates = new ArrayList<>(net.updates());
-    for (int i = 0; i < weights.length; i++) {
-      Operand<TFloat32> gradient = gradients[i].expect(TFloat32.class);
-      updates.add(
-          recipe.optimizer().update(after, variables, trainable.get(i), gradient, now).op());
-    }
     var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
-    var batchLoss =
-        after.math.mul(
-            after.dtypes.cast(loss, TFloat64.class), after.dtypes.cast(images, TFloat64.class));
-    updates.add(after.assignAdd(lossSum, batchLoss).op());
-    updates.add(after.assignAdd(rightSum, answers.right()).op());
-    updates.add(after.assignAdd(answerSum, answers.all()).op());
-    updates.add(after.assignAdd(imageSum, images).op());
-    Ops last = tf.withControlDependencyOps(updates); // which read the step and the rates
-    train =
+    List<Operation> counted = new ArrayList<>(net.updates());
+    counted.addAll(sums.add(after, loss, answers, images));
+
+    Operand<TInt64> number =
+        accumulate == 1 ? step : tf.math.floorDiv(step, tf.constant((long) accumulate));
+    Updates updates = new Updates(after, recipe, variables, moved, gradients);
+    List<Operation> done = new ArrayList<>(counted);
+    done.addAll(updates.update(new Optimizer.Moment(number, rate, rateBefore, false)));
+    if (recipe.average() != null) {
+      Ops then = tf.withControlDependencyOps(List.copyOf(done));
+      done.addAll(WeightAverage.move(then, variables, weights, recipe.average(), number));
+    }
+    Ops last = tf.withControlDependencyOps(done); // which read the step and the rates
+    update =
         tf.withControlDependencies(
                 List.of(last.assignAdd(step, tf.constant(1L)), last.assign(lastRate, rate)))
             .withName("train")
             .noOp();
-    newEpoch =
-        tf.withControlDependencies(
-                List.of(
-                    tf.assign(lossSum, tf.constant(0.0)),
-                    tf.assign(rightSum, tf.constant(0L)),
-                    tf.assign(answerSum, tf.constant(0L)),
-                    tf.assign(imageSum, tf.constant(0L))))
-            .noOp();
+    gather = accumulate == 1 ? update : gather(tf, updates, counted);
+    newEpoch = tf.withControlDependencies(sums.reset(tf)).noOp();
   }
 
-  private static <T extends TNumber> Operand<T> counter(Ops tf, String name, Class<T> type) {
-    Operand<T> value = tf.withName(name).variable(Shape.scalar(), type);
-    Ops init = tf.withInitScope();
-    init.assign(value, init.dtypes.cast(init.constant(0), type));
-    return value;
+  private Op gather(Ops tf, Updates updates, List<Operation> counted) {
+    List<Operation> done = new ArrayList<>(counted);
+    done.addAll(updates.gather());
+    return tf.withControlDependencyOps(done).assignAdd(step, tf.constant(1L));
   }
 
   /** The number of steps done. */
@@ -146,34 +136,28 @@ final class TrainingGraph {
     return answers;
   }
 
-  /** The learning rate of the last step taken. */
+  /** The learning rate of the last update. */
   Operand<TFloat32> lastRate() {
     return lastRate;
   }
 
-  /** The sum over the epoch's images so far of their loss. */
-  Operand<TFloat64> lossSum() {
-    return lossSum;
+  /** What the epoch has summed up so far. */
+  EpochSums sums() {
+    return sums;
   }
 
-  /** How many of the epoch's answers so far were right. */
-  Operand<TInt64> rightSum() {
-    return rightSum;
+  /** For how long the test score has not become better, where the recipe asks. */
+  Optional<Standstill> standstill() {
+    return standstill;
   }
 
-  /** How many answers the epoch has given so far. */
-  Operand<TInt64> answerSum() {
-    return answerSum;
-  }
-
-  /** How many images the epoch has seen so far. */
-  Operand<TInt64> imageSum() {
-    return imageSum;
-  }
-
-  /** Takes one step. */
-  Op train() {
-    return train;
+  /**
+   * Takes one step.
+   *
+   * @param number of the step, 0 at the first: where gradients accumulate, not each is an update
+   */
+  Op train(long number) {
+    return (number + 1) % accumulate == 0 ? update : gather;
   }
 
   /** Sets the epoch's sums to 0. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
+import org.convzoo.report.InputImage;
 import org.convzoo.report.Row;
 import org.convzoo.report.Subject;
 import org.convzoo.report.Work;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  convzoo report resnet50 --by block --input-size 320x480",
       "  convzoo report vgg19 --sort macs --top 5",
       "  convzoo report googlenet --format csv",
+      "  convzoo report googlenet --format html > googlenet.html",
       "  convzoo report models/resnet50 --signature serving_default",
       "  convzoo report alexnet --compare googlenet"
     })
@@ -46,7 +48,8 @@ final class ReportCommand implements Callable<Integer> {
     TABLE,
     MARKDOWN,
     CSV,
-    JSON
+    JSON,
+    HTML
   }
 
   @Mixin private SubjectOptions subject;
@@ -75,8 +78,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "table",
       description =
-          "table (the columns that fit on a screen), markdown, csv or json. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "table (the columns that fit on a screen), markdown, csv, json, or html: a page with"
+              + " pictures. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
@@ -98,14 +101,21 @@ final class ReportCommand implements Callable<Integer> {
     if (other != null && (sort != null || top != null)) {
       throw new IllegalArgumentException("--compare goes without --sort and --top");
     }
-    GraphReport report = read(subject.open());
-    List<String> uncounted = new ArrayList<>(report.total().uncounted());
-    if (other == null) {
-      print(report);
-    } else {
-      GraphReport second = read(subject.open(other));
-      uncounted.addAll(second.total().uncounted());
-      compare(report, second);
+    if (other != null && format == Format.HTML) {
+      throw new IllegalArgumentException(
+          "--compare has no page: choose --format table, markdown, csv or json");
+    }
+    List<String> uncounted = new ArrayList<>();
+    try (Subject opened = subject.open()) {
+      GraphReport report = GraphReport.of(opened);
+      uncounted.addAll(report.total().uncounted());
+      if (other == null) {
+        print(opened, report);
+      } else {
+        GraphReport second = read(subject.open(other));
+        uncounted.addAll(second.total().uncounted());
+        compare(report, second);
+      }
     }
     out().flush();
     uncounted.forEach(op -> Convzoo.warn(err(), "not counted: " + op));
@@ -126,9 +136,10 @@ final class ReportCommand implements Callable<Integer> {
     return command.commandLine().getErr();
   }
 
-  private void print(GraphReport report) throws IOException {
+  private void print(Subject opened, GraphReport report) throws IOException {
     Row total = report.total();
-    List<Row> rows = selected(report.rows(by == null ? By.LAYER : by));
+    By rowBy = by == null ? By.LAYER : by;
+    List<Row> rows = selected(report.rows(rowBy));
     switch (format) {
       case TABLE -> {
         out().println(report.title());
@@ -140,6 +151,8 @@ final class ReportCommand implements Callable<Integer> {
           Column.table(List.of(Column.values()), with(rows, total), total).printMarkdown(out());
       case CSV -> Column.table(List.of(Column.values()), rows, total).printCsv(out());
       case JSON -> out().println(JSON.writeValueAsString(json(report, rows, total)));
+      case HTML ->
+          out().print(Page.html(report, rowBy, rows, InputImage.of(opened).orElse(null), ""));
     }
   }
 

@@ -69,7 +69,8 @@ record Table(List<String> headings, List<List<Object>> rows) {
     return maps;
   }
 
-  private boolean isText(int column) {
+  /** Whether a column holds words. */
+  boolean isText(int column) {
     return rows.stream().anyMatch(row -> row.get(column) instanceof String);
   }
 
@@ -81,14 +82,16 @@ record Table(List<String> headings, List<List<Object>> rows) {
     return lines;
   }
 
-  private static String heading(String name) {
+  /** Returns a heading in words. */
+  static String heading(String name) {
     return name.replace("_percent", " %")
         .replace('_', ' ')
         .replace("macs", "MACs")
         .replace("flops", "FLOPs");
   }
 
-  private static String words(Object value) {
+  /** Returns a value in words. */
+  static String words(Object value) {
     if (value instanceof Long number) {
       return String.format(Locale.ROOT, "%,d", number);
     }

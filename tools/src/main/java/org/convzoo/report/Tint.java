@@ -1,0 +1,23 @@
+package org.convzoo.report;
+
+/** What pictures of a graph tell apart by colour. */
+public enum Tint {
+  CONV,
+  POOL,
+  DENSE,
+  NORM,
+  JOIN,
+  OTHER;
+
+  /** Returns the one of a row's kind. */
+  public static Tint of(String kind) {
+    return switch (kind) {
+      case "conv", "depthwise conv", "transposed conv" -> CONV;
+      case "max pool", "avg pool", "mean", "max", "sum" -> POOL;
+      case "dense", "matmul" -> DENSE;
+      case "batch norm", "lrn" -> NORM;
+      case "add", "concat", "mul" -> JOIN;
+      default -> OTHER;
+    };
+  }
+}

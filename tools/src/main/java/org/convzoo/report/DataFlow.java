@@ -80,6 +80,11 @@ final class DataFlow {
     return owned;
   }
 
+  /** Whether the operation depends on an input. */
+  boolean isLive(GraphOperation op) {
+    return live.contains(op);
+  }
+
   boolean isFed(GraphOperation op) {
     return fed.contains(op);
   }

@@ -44,10 +44,16 @@ final class Scopes {
     return name.startsWith(outer) ? name.substring(outer.length()) : name;
   }
 
+  /** Returns the scope that a name stands in, or "". */
+  static String parent(String name) {
+    int slash = name.lastIndexOf('/');
+    return slash < 0 ? "" : name.substring(0, slash);
+  }
+
   private static String layerOf(GraphOperation op) {
-    int slash = op.name().lastIndexOf('/');
-    boolean alone = slash < 0 || Costs.of(op).map(Scopes::isLayer).orElse(false);
-    return alone ? op.name() : op.name().substring(0, slash);
+    String scope = parent(op.name());
+    boolean alone = scope.isEmpty() || Costs.of(op).map(Scopes::isLayer).orElse(false);
+    return alone ? op.name() : scope;
   }
 
   private static boolean isLayer(Cost cost) {

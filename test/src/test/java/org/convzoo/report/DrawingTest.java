@@ -1,0 +1,179 @@
+package org.convzoo.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Phase;
+import org.convzoo.report.Drawing.Arrow;
+import org.convzoo.report.Drawing.Box;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+/** What is drawn of the zoo's networks. */
+class DrawingTest {
+
+  private static Drawing drawing(Network network, Phase phase) {
+    try (Subject subject = Subject.network(network, network.spec().input(), 1, phase)) {
+      return Drawing.of(subject);
+    }
+  }
+
+  private static Drawing drawing(String network) {
+    return drawing(Zoo.get(network), Phase.INFERENCE);
+  }
+
+  private static Box box(Drawing drawing, String name) {
+    return drawing.boxes().stream().filter(b -> b.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static Set<String> read(Drawing drawing, String box) {
+    return drawing.arrows().stream()
+        .filter(arrow -> arrow.to().equals(box))
+        .map(Arrow::from)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> readers(Drawing drawing, String box) {
+    return drawing.arrows().stream()
+        .filter(arrow -> arrow.from().equals(box))
+        .map(Arrow::to)
+        .collect(Collectors.toSet());
+  }
+
+  /** Each arrow leads to a box that stands later: no way leads round in a circle. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lenet",
+        "alexnet",
+        "vgg11",
+        "nin",
+        "googlenet-bn",
+        "highway19",
+        "resnet50",
+        "rir18",
+        "preresnet20",
+        "fractalnet20",
+        "dmrnet",
+        "densenet-d2l",
+        "unet",
+        "densebox"
+      })
+  void everyBoxIsOnAWayFromTheImageToTheAnswer(String network) {
+    Drawing drawing = drawing(network);
+    Set<String> before = new HashSet<>();
+    for (Box box : drawing.boxes()) {
+      Set<String> read = read(drawing, box.name());
+      assertTrue(before.containsAll(read), box.name() + " reads " + read);
+      assertEquals(before.isEmpty(), read.isEmpty(), box.name());
+      assertTrue(before.add(box.name()), box.name());
+    }
+    List<String> ends = before.stream().filter(box -> readers(drawing, box).isEmpty()).toList();
+    assertEquals(1, ends.size(), "ends: " + ends);
+  }
+
+  /** Figure 2: the third convolution reads both towers, the fourth its own. */
+  @Test
+  void alexNetsTowersMeetWhereThePaperSaysSo() {
+    Drawing drawing = drawing("alexnet");
+    assertEquals(Set.of("images"), read(drawing, "tower2/conv1"));
+    assertEquals(
+        Set.of("tower1/conv2/MaxPool", "tower2/conv2/MaxPool"), read(drawing, "tower2/conv3"));
+    assertEquals(Set.of("tower2/conv3"), read(drawing, "tower2/conv4"));
+    assertEquals(Set.of("tower1/fc7", "tower2/fc7"), read(drawing, "fc8"));
+    assertEquals(List.of("relu", "lrn"), box(drawing, "tower1/conv1").then());
+  }
+
+  /** Figure 2b: 1x1, two reductions and a pooling read the map, and four ends are joined. */
+  @Test
+  void inceptionHasFourBranches() {
+    Drawing drawing = drawing("googlenet");
+    assertEquals(
+        Set.of(
+            "inception_3b/1x1",
+            "inception_3b/3x3_reduce",
+            "inception_3b/5x5_reduce",
+            "inception_3b/MaxPool"),
+        readers(drawing, "inception_3a/Concat"));
+    assertEquals(
+        Set.of(
+            "inception_3a/1x1", "inception_3a/3x3", "inception_3a/5x5", "inception_3a/pool_proj"),
+        read(drawing, "inception_3a/Concat"));
+  }
+
+  /** Figure 3: the pooling between 3b and 4a belongs to neither. */
+  @Test
+  void poolingBehindABlockIsNotInIt() {
+    Drawing drawing = drawing("googlenet");
+    assertEquals("inception_3b", box(drawing, "inception_3b/MaxPool").scope());
+    assertEquals("", box(drawing, "inception_3b/MaxPool_1").scope());
+  }
+
+  @Test
+  void auxiliaryHeadsAreDrawnInTraining() {
+    Drawing drawing = drawing(Zoo.get("googlenet"), Phase.TRAINING);
+    assertEquals(Set.of(), readers(drawing, "auxiliary_4a/classifier"));
+    assertEquals(Set.of("inception_4a/Concat"), read(drawing, "auxiliary_4a/AvgPool"));
+    assertEquals(List.of("relu", "dropout"), box(drawing, "auxiliary_4d/fc").then());
+  }
+
+  /** Figure 2: an addition reads the branch and what came before the unit. */
+  @Test
+  void shortcutLeadsPastTwoConvolutions() {
+    Drawing drawing = drawing("resnet18");
+    assertEquals(Set.of("conv2_1/Add", "conv2_2/conv2"), read(drawing, "conv2_2/Add"));
+  }
+
+  /** arXiv:1603.05027, figure 1b: normalisation is on the branch, not on the shortcut. */
+  @Test
+  void preActivationIsOnTheArrowIntoTheBranch() {
+    Drawing drawing = drawing("preresnet20");
+    Arrow branch =
+        drawing.arrows().stream()
+            .filter(arrow -> arrow.through().equals(List.of("batch norm", "relu")))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(box(drawing, branch.from()).then().isEmpty());
+  }
+
+  /** Figure 1: the copy is cropped on its way to the expansive path. */
+  @Test
+  void uNetsCopiesAreCropped() {
+    Drawing drawing = drawing("unet");
+    assertTrue(drawing.arrows().contains(new Arrow("down1/conv2", "up1/conv1", List.of("crop"))));
+    assertEquals(Set.of("up1/upconv", "down1/conv2"), read(drawing, "up1/conv1"));
+  }
+
+  /** As Caffe draws it: two groups, drawn apart in the graph, are a layer. */
+  @Test
+  void groupsOfAConvolutionAreABox() {
+    Drawing drawing = drawing("alexnet-bvlc");
+    Box second = box(drawing, "conv2");
+    assertEquals("conv 5x5/1 same groups 2", second.words());
+    assertEquals(256, second.output().get(3));
+  }
+
+  /** It stands in pages: no prolog, and well-formed XML. */
+  @Test
+  void svgIsAnElement() throws Exception {
+    String svg = drawing("lenet").svg();
+    Element root =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg)))
+            .getDocumentElement();
+    assertEquals("svg", root.getTagName());
+    assertTrue(root.getTextContent().contains("28x28x6"), svg);
+  }
+}

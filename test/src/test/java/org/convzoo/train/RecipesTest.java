@@ -135,6 +135,36 @@ class RecipesTest {
   }
 
   @Test
+  void everyRecipeSaysOfItselfWhatItIsInALine() {
+    for (String[] recipe : shipped()) {
+      String about = Recipes.about(recipe[0], recipe[1]);
+      assertTrue(about.matches("[A-Z].*\\.") && about.length() < 110, about);
+    }
+  }
+
+  /** The figures of the book's own code. */
+  @ParameterizedTest
+  @CsvSource({
+    "lenet, 28, 256, 0.9",
+    "lenet-bn, 28, 256, 1.0",
+    "alexnet-d2l, 224, 128, 0.01",
+    "vgg11-d2l, 224, 128, 0.05",
+    "nin, 224, 128, 0.1",
+    "googlenet-d2l, 96, 128, 0.1",
+    "resnet18-d2l, 96, 256, 0.05",
+    "densenet-d2l, 96, 256, 0.1"
+  })
+  void recipesOfDiveIntoDeepLearningAreTheBooks(String name, int size, int batch, double rate) {
+    Recipe recipe = Recipes.shipped(name, "d2l", Map.of());
+    assertEquals(new Recipe.Input(size, size, 1, null, null), recipe.input());
+    assertEquals(batch, recipe.batch());
+    assertEquals(10, recipe.epochs());
+    assertEquals(new Optimizer.Sgd(0, 0), recipe.optimizer());
+    assertEquals(new Schedule.Constant(rate), recipe.learningRate());
+    assertEquals(Initialization.Kernels.XAVIER, recipe.initializer().kernels());
+  }
+
+  @Test
   void alexNetsPaperIsSectionFive() {
     Recipe paper = Recipes.shipped("alexnet", "paper", Map.of());
     assertEquals(128, paper.batch());
@@ -254,8 +284,8 @@ class RecipesTest {
   @Test
   void unknownPurposeNamesThoseThereAre() {
     assertEquals(
-        "there is no recipe \"fast\" for alexnet; there is: default, d2l, paper",
-        Refusal.of(() -> Recipes.shipped("alexnet", "fast", Map.of())));
+        "there is no recipe \"fast\" for lenet-caffe; there is: default, paper",
+        Refusal.of(() -> Recipes.shipped("lenet-caffe", "fast", Map.of())));
   }
 
   private Recipe read(String text) throws IOException {

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ModelsCommand.class,
+      RecipesCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,6 +103,18 @@ public final class Recipes {
   private static JsonNode tree(String name) {
     try (InputStream in = Recipes.class.getResourceAsStream(FOLDER.formatted(name))) {
       return YAML.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns what the recipe of a network for a purpose says of itself, in a line. */
+  public static String about(String network, String purpose) {
+    String own = "%s/%s".formatted(network, purpose);
+    String name = isShipped(own) ? own : CLASSIFIER;
+    try (InputStream in = Recipes.class.getResourceAsStream(FOLDER.formatted(name))) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().findFirst().orElseThrow().replaceFirst("^# ", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

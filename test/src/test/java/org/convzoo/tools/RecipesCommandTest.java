@@ -1,0 +1,54 @@
+package org.convzoo.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The list of recipes. */
+class RecipesCommandTest {
+
+  @Test
+  void aLineIsARecipeWithWhatItSaysOfItself() {
+    List<String> lines = Calls.succeed("recipes lenet-caffe").lines().toList();
+    assertEquals(3, lines.size());
+    assertTrue(lines.get(0).matches("network +recipe +data +input +epochs +about"), lines.get(0));
+    assertTrue(
+        lines.get(1).matches("lenet-caffe +default +fashion-mnist +28x28x1 +5 +Learns .*\\."),
+        lines.get(1));
+    assertTrue(
+        lines.get(2).matches("lenet-caffe +paper +fashion-mnist +28x28x1 +11 +Caffe's .*\\."),
+        lines.get(2));
+  }
+
+  @Test
+  void allEightNetworksOfDiveIntoDeepLearningHaveTheBooksRecipe() {
+    List<String> names =
+        Calls.succeed("recipes --purpose d2l")
+            .lines()
+            .skip(1)
+            .map(line -> line.split(" ")[0])
+            .toList();
+    assertTrue(
+        names.containsAll(
+            List.of(
+                "lenet",
+                "lenet-bn",
+                "alexnet-d2l",
+                "vgg11-d2l",
+                "nin",
+                "googlenet-d2l",
+                "resnet18-d2l",
+                "densenet-d2l")),
+        names.toString());
+  }
+
+  @Test
+  void nothingThatFitsIsAWrongCall() {
+    Calls.fail(
+        2,
+        "no recipe fits: \"convzoo recipes\" without words lists them all",
+        "recipes lenet --purpose fast");
+  }
+}

@@ -1,0 +1,73 @@
+package org.convzoo.tools;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.train.Recipe;
+import org.convzoo.train.Recipes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "recipes",
+    description = "List the recipes that \"convzoo train NETWORK --recipe RECIPE\" takes.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo recipes",
+      "  convzoo recipes resnet --purpose paper",
+      "  convzoo train lenet --recipe d2l --print-recipe"
+    })
+final class RecipesCommand implements Callable<Integer> {
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Part of a network's name.")
+  private String part = "";
+
+  @Option(
+      names = "--purpose",
+      paramLabel = "PURPOSE",
+      description = "Only recipes of this name: default, d2l or paper.")
+  private String purpose;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Network network : Zoo.all()) {
+      String name = network.spec().name();
+      if (name.contains(part)) {
+        Recipes.purposes(name).stream()
+            .filter(each -> purpose == null || each.equals(purpose))
+            .forEach(each -> rows.add(row(name, each)));
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no recipe fits: \"convzoo recipes\" without words lists them all");
+    }
+    PrintWriter out = command.commandLine().getOut();
+    new Table(List.of("network", "recipe", "data", "input", "epochs", "about"), rows)
+        .printText(out);
+    out.flush();
+    return 0;
+  }
+
+  private static List<Object> row(String network, String purpose) {
+    Recipe recipe = Recipes.shipped(network, purpose, Map.of());
+    return List.of(
+        network,
+        purpose,
+        recipe.dataset(),
+        recipe.size().toString(),
+        (long) recipe.epochs(),
+        Recipes.about(network, purpose));
+  }
+}

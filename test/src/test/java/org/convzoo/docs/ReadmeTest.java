@@ -58,7 +58,9 @@ class ReadmeTest {
     Pattern link = Pattern.compile("\\]\\((?!http)([^)#]+)\\)");
     List<String> names = new ArrayList<>(List.of("README.md"));
     try (Stream<Path> docs = Files.list(new Document("docs").path())) {
-      docs.forEach(file -> names.add("docs/" + file.getFileName()));
+      docs.map(file -> "docs/" + file.getFileName())
+          .filter(name -> name.endsWith(".md"))
+          .forEach(names::add);
     }
     for (String name : names) {
       Document document = new Document(name);

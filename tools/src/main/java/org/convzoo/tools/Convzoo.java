@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      PlotCommand.class,
       ReportCommand.class,
       BenchCommand.class,
       DataCommand.class,
@@ -60,6 +61,7 @@ public final class Convzoo {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true"); // pictures are drawn into files alone
     System.exit(run(args));
   }
 

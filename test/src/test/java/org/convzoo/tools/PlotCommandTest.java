@@ -1,0 +1,123 @@
+package org.convzoo.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs without weights: curves need recipe.yaml, labels.txt and metrics.csv alone. */
+class PlotCommandTest {
+
+  private static final String HEAD =
+      "epoch,step,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy,images_per_second";
+
+  @TempDir private Path folder;
+  private Path run;
+
+  @BeforeEach
+  void makeRun() throws IOException {
+    run = makeRun("one", HEAD, "1,9,0.1,2.5,0.3,2.25,0.4,99.0", "2,18,0.1,2.0,0.5,1.75,0.6,99.0");
+  }
+
+  @Test
+  void everyEpochOfEveryCurveHasItsPlace() throws IOException {
+    Path svg = folder.resolve("pictures/curves.svg");
+    assertEquals("drawn in %s%n".formatted(svg), Calls.succeed("plot", run, "--to", svg));
+    // two charts, in each a curve of the training and one of the test: two points and the legend's
+    assertEquals(2 * 2 * (2 + 1), points(svg));
+    Path other = makeRun("other", HEAD, "1,9,0.1,2.5,0.3,2.25,0.4,99.0");
+    Path both = folder.resolve("both.svg");
+    Calls.succeed("plot", run, other, "--to", both);
+    assertEquals(2 * 2 * (2 + 1) + 2 * 2 * (1 + 1), points(both));
+  }
+
+  @Test
+  void measuresOfOtherTasksAreShownBesideEachOther() throws IOException {
+    String head = HEAD.replace("test_accuracy", "test_mean_iou,test_pixel_accuracy");
+    Path cells = makeRun("cells", head, "1,9,0.1,2.5,0.3,2.25,0.4,0.5,99.0");
+    Path svg = folder.resolve("cells.svg");
+    Calls.succeed("plot", cells, "--to", svg);
+    // loss of both; accuracy in training, mean IoU and pixel accuracy in the test
+    assertEquals((2 + 3) * (1 + 1), points(svg));
+  }
+
+  @Test
+  void pngHoldsBothChartsSideBySide() throws IOException {
+    Path png = folder.resolve("curves.png");
+    Calls.succeed("plot", run, "--to", png);
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertEquals(List.of(1280, 480), List.of(image.getWidth(), image.getHeight()));
+    for (int left : new int[] {0, 640}) {
+      int[] pixels = image.getRGB(left, 0, 640, 480, null, 0, 640);
+      long coloured = IntStream.of(pixels).filter(PlotCommandTest::isColoured).count();
+      assertTrue(coloured > 400, coloured + " coloured pixels"); // a curve is some 400 pixels wide
+    }
+  }
+
+  @Test
+  void lineThatIsHalfWrittenDoesNotCount() throws IOException {
+    Path killed = makeRun("killed", HEAD, "1,9,0.1,2.5,0.3,2.25,0.4,99.0", "2,18,0.1,2.");
+    Path svg = folder.resolve("killed.svg");
+    Calls.succeed("plot", killed, "--to", svg);
+    assertEquals(2 * 2 * (1 + 1), points(svg));
+  }
+
+  @Test
+  void badCallsWriteNothing() throws IOException {
+    Path png = folder.resolve("bad.png");
+    Path none = Files.createDirectory(folder.resolve("none"));
+    String noRun = "%s is not the directory of a run: it has no recipe.yaml".formatted(none);
+    Calls.fail(2, noRun, "plot", run, none, "--to", png);
+    Path fresh = makeRun("fresh", HEAD);
+    String noEpoch = " has no epoch done yet: nothing to plot";
+    Calls.fail(2, fresh + noEpoch, "plot", fresh, "--to", png);
+    Files.delete(fresh.resolve("metrics.csv"));
+    Calls.fail(2, fresh + noEpoch, "plot", fresh, "--to", png);
+    Path odd = makeRun("odd", HEAD, "1,9,0.1,2.5,0.3,much,0.4,99.0");
+    String noNumber = "%s, line 2: \"much\" is not a number".formatted(odd.resolve("metrics.csv"));
+    Calls.fail(2, noNumber, "plot", odd, "--to", png);
+    Path gif = folder.resolve("bad.gif");
+    String form = "a picture's file ends in .png or .svg, got " + gif;
+    Calls.fail(2, form, "plot", run, "--to", gif);
+    assertFalse(Files.exists(png) || Files.exists(gif));
+  }
+
+  @Test
+  void fileThatExistsStaysAsItIs() throws IOException {
+    Path mine = Files.writeString(folder.resolve("mine.png"), "mine");
+    String message = mine + " exists: move it away, or choose another name";
+    Calls.fail(2, message, "plot", run, "--to", mine);
+    assertEquals("mine", Files.readString(mine));
+  }
+
+  private static boolean isColoured(int rgb) {
+    Color color = new Color(rgb);
+    return color.getRed() != color.getBlue();
+  }
+
+  private Path makeRun(String name, String... metrics) throws IOException {
+    Path made = Files.createDirectory(folder.resolve(name));
+    Files.writeString(made.resolve("recipe.yaml"), Calls.succeed("train lenet --print-recipe"));
+    Files.writeString(made.resolve("labels.txt"), "shirt\ntrouser\n");
+    Files.write(made.resolve("metrics.csv"), List.of(metrics));
+    return made;
+  }
+
+  private static long points(Path svg) throws IOException {
+    try (Stream<String> lines = Files.lines(svg)) {
+      return lines.filter(line -> line.strip().startsWith("<ellipse")).count();
+    }
+  }
+}

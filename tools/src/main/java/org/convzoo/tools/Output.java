@@ -1,0 +1,36 @@
+package org.convzoo.tools;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/** A file that a command is asked to write. */
+final class Output {
+
+  private Output() {}
+
+  /**
+   * Checks that nothing will be overwritten.
+   *
+   * @throws IllegalArgumentException if the file exists
+   */
+  static void requireNew(Path file) {
+    if (Files.exists(file)) {
+      throw new IllegalArgumentException(file + " exists: move it away, or choose another name");
+    }
+  }
+
+  /** Returns what follows the last dot of its name, in lower case; "" where there is none. */
+  static String extension(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Writes a new file, and the folders around it where they are missing. */
+  static void write(Path file, byte[] content) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(file, content, StandardOpenOption.CREATE_NEW);
+  }
+}

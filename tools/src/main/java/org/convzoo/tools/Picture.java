@@ -1,0 +1,60 @@
+package org.convzoo.tools;
+
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/** Charts side by side, in a file whose name says the format: PNG or SVG. */
+final class Picture {
+
+  private static final List<String> FORMATS = List.of("png", "svg");
+
+  private Picture() {}
+
+  /**
+   * Checks the name of a file that does not exist yet.
+   *
+   * @throws IllegalArgumentException if it ends otherwise, or exists
+   */
+  static void requireWritable(Path file) {
+    if (!FORMATS.contains(Output.extension(file))) {
+      throw new IllegalArgumentException("a picture's file ends in .png or .svg, got " + file);
+    }
+    Output.requireNew(file);
+  }
+
+  /** Draws {@code charts}, all of one size. */
+  static void write(Path file, List<Chart<?, ?>> charts) throws IOException {
+    int width = charts.get(0).getWidth() * charts.size();
+    int height = charts.get(0).getHeight();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (Output.extension(file).equals("svg")) {
+      VectorGraphics2D graphics = new VectorGraphics2D();
+      draw(graphics, charts);
+      new SVGProcessor()
+          .getDocument(graphics.getCommands(), new PageSize(width, height))
+          .writeTo(bytes);
+    } else {
+      BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+      draw(image.createGraphics(), charts);
+      ImageIO.write(image, "png", bytes);
+    }
+    Output.write(file, bytes.toByteArray());
+  }
+
+  private static void draw(Graphics2D graphics, List<Chart<?, ?>> charts) {
+    for (Chart<?, ?> chart : charts) {
+      chart.paint(graphics, chart.getWidth(), chart.getHeight());
+      graphics.translate(chart.getWidth(), 0);
+    }
+    graphics.dispose();
+  }
+}

@@ -1,0 +1,58 @@
+package org.convzoo.tools;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.convzoo.train.Curves;
+import org.convzoo.train.Run;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "plot",
+    description = "Draw the learning curves of one or several runs.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo plot runs/lenet",
+      "  convzoo plot runs/lenet runs/lenet-bn --to curves.svg"
+    })
+final class PlotCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs.")
+  private List<Path> folders;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      defaultValue = "curves.png",
+      description = "A new file, .png or .svg. Default: ${DEFAULT-VALUE}.")
+  private Path to;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    Picture.requireWritable(to);
+    Map<String, Curves> runs = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      runs.put(name(folder), Curves.read(Run.open(folder, Map.of())));
+    }
+    Picture.write(to, LearningCurves.charts(runs));
+    command.commandLine().getOut().printf("drawn in %s%n", to);
+    return 0;
+  }
+
+  /** The folder's own name, or all of its path where another run's folder has the same name. */
+  private String name(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    long same = folders.stream().filter(f -> f.toAbsolutePath().normalize().endsWith(name)).count();
+    return same > 1 ? folder.toString() : name.toString();
+  }
+}

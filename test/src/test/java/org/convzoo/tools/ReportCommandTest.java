@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.convzoo.report.GraphReport;
 import org.junit.jupiter.api.Test;
@@ -103,16 +104,17 @@ class ReportCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"markdown", "csv"})
   void everyColumnIsPrintedInEveryRow(String format) {
-    String separator = format.equals("csv") ? "," : " \\| ";
+    String separator = format.equals("csv") ? "," : " | ";
     List<String> lines =
         Calls.succeed("report lenet --by op --format " + format)
             .lines()
-            .filter(line -> !line.startsWith("|---"))
+            .filter(
+                line -> line.contains(separator)) // neither the ruler nor what is below the table
             .toList();
-    int columns = lines.get(0).split(separator, -1).length;
+    int columns = lines.get(0).split(Pattern.quote(separator), -1).length;
     assertEquals(Column.values().length, columns);
     for (String line : lines) {
-      assertEquals(columns, line.split(separator, -1).length, line);
+      assertEquals(columns, line.split(Pattern.quote(separator), -1).length, line);
     }
     assertFalse(lines.size() < 10, lines.toString());
   }
@@ -125,6 +127,19 @@ class ReportCommandTest {
     assertEquals(60_965_224, first.get("first").asLong());
     assertEquals(6_998_552, first.get("second").asLong());
     assertEquals(6_998_552 - 60_965_224, first.get("difference").asLong());
+  }
+
+  /** VGG-16's two largest neighbours are conv1_1 and conv1_2, of 224x224x64 numbers. */
+  @Test
+  void memoryIsToldInWordsAndInNumbers() throws Exception {
+    JsonNode memory = json("report vgg16 --batch 2 --by total").get("memory");
+    assertEquals(4L * 138_357_544, memory.get("weight_bytes").asLong());
+    assertEquals(2 * 4 * 224 * 224 * 3, memory.get("fed_bytes").asLong());
+    assertEquals(2 * 2 * 4 * 224 * 224 * 64, memory.get("peak_bytes").asLong());
+    assertEquals("conv1_2/Conv2d", memory.get("peak_at").asText());
+    String line = "- inference 606,014,624 bytes: 553,430,176 of weights, 1,204,224 fed";
+    String printed = Calls.succeed("report vgg16 --batch 2 --by total --format markdown");
+    assertTrue(printed.contains(line), printed);
   }
 
   @Test

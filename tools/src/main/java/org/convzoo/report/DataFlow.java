@@ -34,6 +34,7 @@ final class DataFlow {
           "EnsureShape");
 
   private final List<GraphOperation> operations;
+  private final List<Output<?>> ends;
   private final Set<GraphOperation> fed = new HashSet<>();
   private final Set<GraphOperation> live = new HashSet<>();
   private final Map<Output<?>, Integer> readers = new HashMap<>();
@@ -41,8 +42,9 @@ final class DataFlow {
 
   DataFlow(Subject subject) {
     operations = subject.operations();
+    ends = subject.outputs();
     subject.inputs().forEach(input -> fed.add((GraphOperation) input.op()));
-    subject.outputs().forEach(output -> readers.merge(output, 1, Integer::sum));
+    ends.forEach(output -> readers.merge(output, 1, Integer::sum));
     Map<GraphOperation, GraphOperation> firstReader = new HashMap<>();
     for (GraphOperation op : operations) {
       boolean reads = fed.contains(op);
@@ -85,8 +87,32 @@ final class DataFlow {
     return live.contains(op);
   }
 
+  /** Returns what the subject is asked for. */
+  List<Output<?>> ends() {
+    return ends;
+  }
+
   boolean isFed(GraphOperation op) {
     return fed.contains(op);
+  }
+
+  /** Whether this is an activation: it depends on an input, and is none. */
+  boolean isActivation(Output<?> value) {
+    GraphOperation op = (GraphOperation) value.op();
+    return live.contains(op) && !fed.contains(op);
+  }
+
+  /** Returns the tensor whose bytes {@code value} shows, perhaps in another shape. */
+  Output<?> viewed(Output<?> value) {
+    Output<?> viewed = value;
+    while (isView((GraphOperation) viewed.op())) {
+      viewed = ((GraphOperation) viewed.op()).input(0);
+    }
+    return viewed;
+  }
+
+  private boolean isView(GraphOperation op) {
+    return VIEWS.contains(op.type()) && !fed.contains(op);
   }
 
   /** Returns the shape of the first live input; it is unknown where there is none. */
@@ -100,9 +126,14 @@ final class DataFlow {
     return Stream.concat(inputs, asked(op)).filter(Sizes::isFloating).allMatch(Sizes::isKnown);
   }
 
+  /** Returns the bytes of what is fed. */
+  long bytesFed() {
+    return bytes(fed.stream().map(op -> op.output(0)));
+  }
+
   /** Returns the bytes of activations that the operation reads. */
   long bytesRead(GraphOperation op) {
-    if (!live.contains(op) || fed.contains(op) || VIEWS.contains(op.type())) {
+    if (!live.contains(op) || fed.contains(op) || isView(op)) {
       return 0;
     }
     long all = bytes(liveInputs(op));
@@ -111,13 +142,14 @@ final class DataFlow {
 
   /** Returns the bytes of activations that the operation writes. */
   long bytesWritten(GraphOperation op) {
-    if (!live.contains(op)
-        || fed.contains(op)
-        || VIEWS.contains(op.type())
-        || replaced(op).isPresent()) {
-      return 0;
-    }
-    return bytes(asked(op));
+    return bytes(written(op));
+  }
+
+  /** Returns the tensors that the operation writes anew, and not into the place of an input. */
+  Stream<Output<?>> written(GraphOperation op) {
+    boolean writes =
+        live.contains(op) && !fed.contains(op) && !isView(op) && replaced(op).isEmpty();
+    return writes ? asked(op) : Stream.empty();
   }
 
   private static long bytes(Stream<Output<?>> values) {
@@ -125,7 +157,7 @@ final class DataFlow {
   }
 
   /** The input whose place the output can take, as TensorFlow does it: nobody else reads it. */
-  private Optional<Output<?>> replaced(GraphOperation op) {
+  Optional<Output<?>> replaced(GraphOperation op) {
     boolean can =
         switch (Costs.of(op).map(Costs.Cost::work).orElse(Work.DATA)) {
           case BIASES, ELEMENT_WISE -> true;
@@ -137,12 +169,18 @@ final class DataFlow {
     }
     long size = Sizes.bytes(op.output(0));
     return liveInputs(op)
-        .filter(input -> !fed.contains((GraphOperation) input.op()) && readers.get(input) == 1)
+        .filter(input -> isActivation(viewed(input)) && isReadOnce(input))
         .filter(input -> Sizes.isKnown(input) && Sizes.bytes(input) == size)
         .findFirst();
   }
 
-  private Stream<Output<?>> liveInputs(GraphOperation op) {
+  private boolean isReadOnce(Output<?> value) {
+    GraphOperation op = (GraphOperation) value.op();
+    return readers.get(value) == 1 && (!isView(op) || isReadOnce(op.input(0)));
+  }
+
+  /** Returns the inputs of an operation that are live. */
+  Stream<Output<?>> liveInputs(GraphOperation op) {
     return op.inputs().stream()
         .filter(input -> live.contains((GraphOperation) input.op()))
         .map(Operand::asOutput);

@@ -17,8 +17,9 @@ import java.util.function.Function;
  *
  * @param title of the subject
  * @param entries the operations, in the graph's order
+ * @param memory what it takes of memory
  */
-public record GraphReport(String title, List<Entry> entries) {
+public record GraphReport(String title, List<Entry> entries, Memory memory) {
 
   /**
    * An operation.
@@ -52,7 +53,10 @@ public record GraphReport(String title, List<Entry> entries) {
 
   /** Reads the graph of {@code subject}, which may be closed afterwards. */
   public static GraphReport of(Subject subject) {
-    return new GraphReport(subject.title(), new Reader(subject).entries());
+    Reader reader = new Reader(subject);
+    List<Entry> entries = reader.entries();
+    Row total = Row.sum("total", entries.stream().map(Entry::row).toList());
+    return new GraphReport(subject.title(), entries, reader.memory(total));
   }
 
   /** Returns the rows; layers and blocks that come to nothing are left out. */

@@ -16,12 +16,14 @@ final class Reader {
   private final Parameters parameters;
   private final Scopes scopes;
   private final ReceptiveFields fields;
+  private final Backward backward;
 
   Reader(Subject subject) {
     flow = new DataFlow(subject);
     parameters = new Parameters(flow.operations());
     scopes = new Scopes(flow.live());
     fields = ReceptiveFields.of(subject);
+    backward = new Backward(flow, parameters);
   }
 
   List<GraphReport.Entry> entries() {
@@ -30,6 +32,27 @@ final class Reader {
         .forEach(
             (op, owned) -> entries.add(new GraphReport.Entry(row(op, owned), scopes.layer(op))));
     return entries;
+  }
+
+  /**
+   * Returns what the subject takes of memory.
+   *
+   * @param total the sum of its rows
+   */
+  Memory memory(Row total) {
+    Lifetimes.Peak peak = Lifetimes.peak(flow);
+    long gradients =
+        flow.operations().stream()
+            .filter(op -> parameters.holds(op) && parameters.isTrainable(op))
+            .mapToLong(op -> Math.max(0, parameters.size(op)) * Sizes.bytes(parameters.type(op)))
+            .sum();
+    return new Memory(
+        total.weightBytes(),
+        flow.bytesFed(),
+        gradients,
+        total.keptBytes(),
+        peak.bytes(),
+        peak.at().map(op -> scopes.shorten(op.name())).orElse(""));
   }
 
   private Row row(GraphOperation op, List<GraphOperation> owned) {
@@ -81,6 +104,7 @@ final class Reader {
         flops,
         flow.bytesRead(op),
         flow.bytesWritten(op),
+        backward.bytesKept(op),
         uncounted);
   }
 }

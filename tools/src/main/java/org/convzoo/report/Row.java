@@ -24,6 +24,8 @@ import org.tensorflow.ndarray.Shape;
  * @param bytesRead bytes of activations that are read
  * @param activationBytes bytes of activations that are written; where an operation can work in the
  *     place of its input (a bias, batch norm, an activation), it reads and writes none
+ * @param keptBytes bytes of activations that the backward pass reads, if the graph is trained as it
+ *     is
  * @param uncounted operations that could not be counted, each with its type
  */
 public record Row(
@@ -40,6 +42,7 @@ public record Row(
     Map<Work, Long> flops,
     long bytesRead,
     long activationBytes,
+    long keptBytes,
     List<String> uncounted) {
 
   public Row {
@@ -60,6 +63,7 @@ public record Row(
     long macs = 0;
     long bytesRead = 0;
     long activationBytes = 0;
+    long keptBytes = 0;
     Map<Work, Long> flops = new EnumMap<>(Work.class);
     List<String> uncounted = new ArrayList<>();
     for (Row part : parts) {
@@ -69,6 +73,7 @@ public record Row(
       macs = Math.addExact(macs, part.macs);
       bytesRead = Math.addExact(bytesRead, part.bytesRead);
       activationBytes = Math.addExact(activationBytes, part.activationBytes);
+      keptBytes = Math.addExact(keptBytes, part.keptBytes);
       part.flops.forEach((work, count) -> flops.merge(work, count, Math::addExact));
       uncounted.addAll(part.uncounted);
     }
@@ -86,13 +91,15 @@ public record Row(
         flops,
         bytesRead,
         activationBytes,
+        keptBytes,
         uncounted);
   }
 
   /** A row without numbers. */
   static Row named(
       String name, String kind, String window, Shape input, Shape output, ReceptiveField field) {
-    return new Row(name, kind, window, input, output, field, 0, 0, 0, 0, Map.of(), 0, 0, List.of());
+    return new Row(
+        name, kind, window, input, output, field, 0, 0, 0, 0, Map.of(), 0, 0, 0, List.of());
   }
 
   /** Returns all parameters. */

@@ -26,6 +26,7 @@ enum Column {
   FLOPS(false, Row::allFlops),
   WEIGHT_BYTES(false, Row::weightBytes),
   ACTIVATION_BYTES(true, Row::activationBytes),
+  KEPT_BYTES(false, Row::keptBytes),
   INTENSITY(false, Row::intensity),
   RECEPTIVE_FIELD(false, FieldColumns::size),
   FIELD_STRIDE(false, FieldColumns::stride),

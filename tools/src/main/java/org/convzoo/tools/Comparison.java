@@ -20,7 +20,8 @@ final class Comparison {
           Column.MACS,
           Column.FLOPS,
           Column.WEIGHT_BYTES,
-          Column.ACTIVATION_BYTES);
+          Column.ACTIVATION_BYTES,
+          Column.KEPT_BYTES);
 
   private Comparison() {}
 

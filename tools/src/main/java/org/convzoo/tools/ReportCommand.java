@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Account for a graph: parameters, multiply-adds, FLOPs, shapes and bytes.",
+      "Account for a graph: parameters, multiply-adds, FLOPs, shapes, bytes and memory.",
       "They are read from the graph's operations; nothing of it is executed."
     },
     sortOptions = false,
@@ -145,10 +145,13 @@ final class ReportCommand implements Callable<Integer> {
         out().println(report.title());
         Column.table(Column.brief(), with(rows, total), total).printText(out());
         out().println();
-        printNotes(report, total);
+        Notes.of(report).forEach(out()::println);
       }
-      case MARKDOWN ->
-          Column.table(List.of(Column.values()), with(rows, total), total).printMarkdown(out());
+      case MARKDOWN -> {
+        Column.table(List.of(Column.values()), with(rows, total), total).printMarkdown(out());
+        out().println();
+        Notes.of(report).forEach(note -> out().println(note.replaceFirst("^ *", "$0- ")));
+      }
       case CSV -> Column.table(List.of(Column.values()), rows, total).printCsv(out());
       case JSON -> out().println(JSON.writeValueAsString(json(report, rows, total)));
       case HTML ->
@@ -197,30 +200,6 @@ final class ReportCommand implements Callable<Integer> {
     return all;
   }
 
-  private void printNotes(GraphReport report, Row total) {
-    out().printf("%,d parameters, %,d of them trainable%n", total.parameters(), total.trainable());
-    for (Row kind : report.kinds()) {
-      if (kind.parameters() > 0) {
-        out()
-            .printf(
-                "  %s: %.1f %% of the parameters, %.1f %% of the FLOPs%n",
-                kind.name(),
-                Column.percent(kind.parameters(), total.parameters()),
-                Column.percent(kind.allFlops(), total.allFlops()));
-      }
-    }
-    out().printf("%,d multiply-adds, %,d FLOPs%n", total.macs(), total.allFlops());
-    for (Work work : Work.values()) {
-      if (total.flops().containsKey(work)) {
-        out().printf("  %,d: %s%n", total.flops().get(work), work.convention());
-      }
-    }
-    out()
-        .printf(
-            "%,d bytes of weights, %,d of activations written, %.1f FLOPs a byte%n",
-            total.weightBytes(), total.activationBytes(), total.intensity());
-  }
-
   private Map<String, Object> json(GraphReport report, List<Row> rows, Row total) {
     List<Column> columns = List.of(Column.values());
     List<Map<String, Object>> flops = new ArrayList<>();
@@ -239,6 +218,7 @@ final class ReportCommand implements Callable<Integer> {
     json.put("total", Column.table(columns, List.of(total), total).maps().get(0));
     json.put("kinds", Column.table(columns, report.kinds(), total).maps());
     json.put("flops", flops);
+    json.put("memory", Notes.memory(report.memory()));
     json.put("uncounted", total.uncounted());
     return json;
   }

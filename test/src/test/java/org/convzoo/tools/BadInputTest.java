@@ -90,10 +90,10 @@ class BadInputTest {
 
   @Test
   void dataSetThatIsNotThereNamesThoseThatAre() {
-    String message = "there is no data set \"mnist\"; known are: fashion-mnist, shapes, objects";
-    Calls.fail(2, message, "data info mnist");
+    String message = "there is no data set \"kmnst\": did you mean kmnist?";
+    Calls.fail(2, message, "data info kmnst");
     Path other = folder.resolve("other-data");
-    Calls.fail(2, message, "train lenet --set dataset=mnist --run", other);
+    Calls.fail(2, message, "train lenet --set dataset=kmnst --run", other);
     assertFalse(Files.exists(other));
   }
 
@@ -249,7 +249,7 @@ class BadInputTest {
   @Test
   void resumedRunKeepsItsRecipe() {
     String message =
-        "--resume goes on with the run's own recipe: only --epochs may change (see convzoo train --help)";
+        "--resume goes on with the run's own recipe: only --epochs and --data-dir may change (see convzoo train --help)";
     Calls.fail(2, message, "train --batch 3 --resume", run);
     Calls.fail(2, message, "train --set seed=3 --resume", run);
     Calls.fail(2, message, "train --run elsewhere --resume", run);

@@ -182,6 +182,7 @@ class RecipesTest {
         new Recipe(
             "lenet",
             "fashion-mnist",
+            null,
             new Recipe.Input(28, 28, 1, List.of(0.25f), List.of(0.5f)),
             32,
             3,

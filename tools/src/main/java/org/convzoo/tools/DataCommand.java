@@ -3,7 +3,6 @@ package org.convzoo.tools;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.FashionMnist;
 import org.convzoo.train.data.Fetch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +29,7 @@ final class DataCommand {
     private static final org.convzoo.graphs.Spec.Input ANY_SIZE =
         new org.convzoo.graphs.Spec.Input(1, 1, 1);
 
-    @Parameters(paramLabel = "DATASET", description = "fashion-mnist, shapes or objects.")
+    @Parameters(paramLabel = "DATASET", description = "A name, such as fashion-mnist.")
     private String name;
 
     @Mixin private DataOptions data;
@@ -51,11 +50,13 @@ final class DataCommand {
   @Command(
       name = "fetch",
       description =
-          "Download a data set from its authors' page. Each file is checked by the hash they "
-              + "published and appears only whole; what is there already is not downloaded again.")
+          "Download a data set from where it was published. Each file is checked by its known MD5 "
+              + "and appears only whole; what is there already is not downloaded again.")
   static final class Download implements Callable<Integer> {
 
-    @Parameters(paramLabel = "DATASET", description = "fashion-mnist.")
+    @Parameters(
+        paramLabel = "DATASET",
+        description = "fashion-mnist, mnist, kmnist, cifar10 or cifar100.")
     private String name;
 
     @Option(
@@ -67,23 +68,20 @@ final class DataCommand {
     @Option(
         names = "--from",
         paramLabel = "URL",
-        description = "Another address that has the same files. Default: ${DEFAULT-VALUE}.",
-        defaultValue = Fetch.AUTHORS)
+        description = "Another address that has the same files.")
     private String from;
 
     @Spec private CommandSpec command;
 
     @Override
     public Integer call() throws Exception {
-      if (!name.equals(FashionMnist.NAME)) {
-        throw new IllegalArgumentException(
-            "there is no data set \"%s\" to download: did you mean %s?"
-                .formatted(name, FashionMnist.NAME));
-      }
       Path folder = to != null ? to : Path.of("data", name);
       var out = command.commandLine().getOut();
-      Fetch.fashionMnist(from, folder, out::println);
-      out.printf("use it with --data-dir %s, or set CONVZOO_DATA=%s%n", folder, folder);
+      Fetch.files(name, from, folder, out::println);
+      for (Path archive : Fetch.archives(name, folder)) {
+        out.printf("unpack it: tar -xzf %s -C %s%n", archive, folder);
+      }
+      out.printf("use it with --data-dir %s%n", folder);
       return 0;
     }
   }

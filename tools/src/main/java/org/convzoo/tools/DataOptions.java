@@ -19,8 +19,8 @@ final class DataOptions {
         names = "--data-dir",
         paramLabel = "DIR",
         description =
-            "Folder with the data set's files. Without it: the folder in CONVZOO_DATA, the one of "
-                + "Debian's package dataset-fashion-mnist, or the embedded subset.")
+            "Folder with the data set's files; a run remembers it. Without it: the folder in "
+                + "CONVZOO_DATA; for fashion-mnist that of Debian's package, or the embedded subset.")
     private Path folder;
 
     @Option(
@@ -36,6 +36,18 @@ final class DataOptions {
 
   /** Opens the data set of a recipe. */
   DataSet open(Recipe recipe) {
+    if (place.folder == null && recipe.dataDir() != null) {
+      place.folder = Path.of(recipe.dataDir());
+    }
     return open(recipe.dataset(), recipe.size());
+  }
+
+  /**
+   * Returns the folder as a value of a recipe, so that a run knows it; null where none is given.
+   */
+  String inRecipe() {
+    return place.folder == null
+        ? null
+        : "'%s'".formatted(place.folder.toAbsolutePath().normalize().toString().replace("'", "''"));
   }
 }

@@ -41,6 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
     var out = command.commandLine().getOut();
     try (DataSet set = data.open(run.recipe())) {
+      set.requireLabels(run.labels());
       Evaluation.Score score = score(run, chosen, set);
       if (json) {
         out.println(new ObjectMapper().writeValueAsString(score));

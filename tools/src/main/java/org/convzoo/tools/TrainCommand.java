@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Checkpoints;
@@ -105,9 +106,10 @@ final class TrainCommand implements Callable<Integer> {
     put("learning_rate.base", learningRate);
     put("precision", precision);
     put("seed", seed);
+    put("data_dir", data.inRecipe());
     var out = command.commandLine().getOut();
     if (resume != null) {
-      requireOnlyEpochs();
+      requireOwnRecipe();
       return train(Run.open(resume, changes));
     }
     Recipe resolved = recipe();
@@ -141,12 +143,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void requireOnlyEpochs() {
-    boolean onlyEpochs = changes.keySet().stream().allMatch("epochs"::equals);
-    if (!onlyEpochs || folder != null) {
+  private void requireOwnRecipe() {
+    boolean own = Set.of("epochs", "data_dir").containsAll(changes.keySet());
+    if (!own || folder != null) {
       throw new ParameterException(
           command.commandLine(),
-          "--resume goes on with the run's own recipe: only --epochs may change");
+          "--resume goes on with the run's own recipe: only --epochs and --data-dir may change");
     }
   }
 

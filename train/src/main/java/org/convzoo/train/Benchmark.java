@@ -110,6 +110,7 @@ public final class Benchmark {
         new Recipe(
             job.network.spec().name(),
             job.data == null ? "synthetic" : job.data.name(),
+            null,
             new Recipe.Input(size.height(), size.width(), size.channels(), null, null),
             job.batch,
             1,

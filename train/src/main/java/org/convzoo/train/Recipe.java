@@ -19,6 +19,7 @@ import org.tensorflow.types.TFloat32;
  *
  * @param network a name of the zoo
  * @param dataset a name of a data set
+ * @param dataDir the folder of its files, or null for the usual places
  * @param input how images are prepared
  * @param batch images in a step, at least 1
  * @param epochs passes over the training images, at least 1
@@ -37,11 +38,12 @@ import org.tensorflow.types.TFloat32;
  * @param seed of everything random
  */
 @JsonNaming(SnakeCaseStrategy.class)
-@JsonPropertyOrder({"network", "dataset"})
+@JsonPropertyOrder({"network", "dataset", "data_dir"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(
     @JsonProperty(required = true) String network,
     @JsonProperty(required = true) String dataset,
+    String dataDir,
     @JsonProperty(required = true) Input input,
     @JsonProperty(required = true) int batch,
     @JsonProperty(required = true) int epochs,

@@ -93,6 +93,7 @@ public final class Trainer implements AutoCloseable {
     Recipe recipe = run.recipe();
     Task task = Zoo.get(recipe.network()).spec().task();
     requireSuited(recipe, task, data);
+    data.requireLabels(run.labels());
     var config = Devices.config(device, threads, recipe.precision());
     int classes = run.labels().size();
     Variables variables = Variables.starting(graph, recipe.initialization());

@@ -32,7 +32,7 @@ class FetchTest {
   }
 
   private void fetch() throws IOException {
-    Fetch.fashionMnist(source.toUri().toString(), target, line -> {});
+    Fetch.files(FashionMnist.NAME, source.toUri().toString(), target, line -> {});
   }
 
   private List<String> fetched() throws IOException {

@@ -21,6 +21,19 @@ public record DataSet(
     labels = List.copyOf(labels);
   }
 
+  /**
+   * Checks that these are the classes that a run was begun with.
+   *
+   * @throws DataException if they are others, as they are where a folder has changed
+   */
+  public void requireLabels(List<String> begun) {
+    if (!labels.equals(begun)) {
+      throw new DataException(
+          "%s has other classes than the run was begun with: %s instead of %s"
+              .formatted(source, String.join(", ", labels), String.join(", ", begun)));
+    }
+  }
+
   @Override
   public void close() {
     training.close();

@@ -1,8 +1,11 @@
 package org.convzoo.train.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
 
@@ -11,6 +14,8 @@ public final class DataSets {
 
   private static final Map<String, Opener> OPENERS = new LinkedHashMap<>();
 
+  private static final Map<String, Format> FORMATS = new LinkedHashMap<>();
+
   static {
     OPENERS.put(
         FashionMnist.NAME,
@@ -18,6 +23,19 @@ public final class DataSets {
             place.embedded ? FashionMnist.embedded() : FashionMnist.find(place.folder));
     OPENERS.put(Shapes.NAME, (place, size) -> Shapes.open(size));
     OPENERS.put(DrawnObjects.NAME, (place, size) -> DrawnObjects.open(size));
+
+    FORMATS.put("idx", IdxFiles.ANY);
+    FORMATS.put("mnist", IdxFiles.MNIST);
+    FORMATS.put("kmnist", IdxFiles.KMNIST);
+    for (String split : List.of("balanced", "byclass", "bymerge", "letters", "digits", "mnist")) {
+      FORMATS.put("emnist-" + split, IdxFiles.emnist(split));
+    }
+    FORMATS.put("cifar10", Cifar.TEN);
+    FORMATS.put("cifar100", Cifar.HUNDRED);
+    FORMATS.forEach(
+        (name, format) ->
+            OPENERS.put(
+                name, (place, size) -> format.open(name, folder(place, name), size.channels())));
   }
 
   private DataSets() {}
@@ -35,10 +53,24 @@ public final class DataSets {
     DataSet open(Place place, Spec.Input size);
   }
 
+  /** Returns the names of all data sets and formats. */
+  public static List<String> names() {
+    return List.copyOf(OPENERS.keySet());
+  }
+
+  /** Returns the name of the format that a folder's files have, where it is known. */
+  public static Optional<String> formatOf(Path folder) {
+    return FORMATS.entrySet().stream()
+        .filter(entry -> entry.getValue().isIn(folder))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   /**
    * Opens a data set.
    *
-   * @param size of the images, for the sets that are drawn: the files of others have their own
+   * @param size of the images, for the sets that are drawn; the files of others have their own, and
+   *     are decoded to its channels
    * @throws IllegalArgumentException if there is none of this name, with the nearest there is
    * @throws DataException if its files cannot be used
    */
@@ -50,5 +82,22 @@ public final class DataSets {
               .formatted(name, Suggestion.among(OPENERS.keySet(), name)));
     }
     return opener.open(place, size);
+  }
+
+  /** The folder that is given, or the one of this name in the environment's CONVZOO_DATA. */
+  private static Path folder(Place place, String name) {
+    Path folder = place.folder;
+    if (folder == null) {
+      String variable = System.getenv("CONVZOO_DATA");
+      if (variable == null || variable.isBlank()) {
+        throw new DataException(
+            "where is the data set %s? say --data-dir DIR%s".formatted(name, Fetch.hint(name)));
+      }
+      folder = Path.of(variable, name);
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new DataException(folder + " is not a folder");
+    }
+    return folder;
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.convzoo.graphs.Task;
 
 /**
  * Fashion-MNIST: 60,000 training and 10,000 test images of ten kinds of clothes, 28x28 grey pixels:
@@ -97,31 +96,10 @@ public final class FashionMnist {
   }
 
   private static DataSet read(Path folder, String source) {
-    List<Path> files = FILES.stream().map(name -> locate(folder, name)).toList();
-    IdxImages training = IdxImages.read(files.get(0), files.get(1), LABELS.size());
-    try {
-      IdxImages test = IdxImages.read(files.get(2), files.get(3), LABELS.size());
-      return new DataSet(NAME, source, Task.CLASSIFICATION, training, test, LABELS);
-    } catch (DataException e) {
-      training.close();
-      throw e;
-    }
-  }
-
-  private static Path locate(Path folder, String name) {
     if (!Files.isDirectory(folder)) {
       throw new DataException(folder + " is not a folder");
     }
-    Path zipped = folder.resolve(name + ".gz");
-    Path plain = folder.resolve(name);
-    if (Files.exists(plain)) {
-      return plain;
-    }
-    if (Files.exists(zipped)) {
-      return zipped;
-    }
-    throw new DataException(
-        "%s holds no %s (nor %s.gz): \"convzoo data fetch fashion-mnist\" downloads it"
-            .formatted(folder, name, name));
+    return new IdxFiles("train", "t10k", LABELS, IdxImages.Storage.PLAIN)
+        .open(NAME, folder, source);
   }
 }

@@ -10,46 +10,111 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.convzoo.graphs.Suggestion;
 import org.convzoo.train.Folders;
 
-/** Downloads Fashion-MNIST's four files and checks each by the MD5 its authors published. */
+/** Downloads data sets from where they were published, and checks each file by its known MD5. */
 public final class Fetch {
 
-  /** Where the authors keep the files. */
-  public static final String AUTHORS =
-      "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
+  /**
+   * Where a data set's files are.
+   *
+   * @param address of a folder
+   * @param md5 of each file in it
+   */
+  private record Source(String address, Map<String, String> md5) {}
 
-  private static final Map<String, String> MD5 = new LinkedHashMap<>();
+  private static final String CIFAR = "https://www.cs.toronto.edu/~kriz/";
+
+  private static final Map<String, Source> SOURCES = new LinkedHashMap<>();
 
   static {
-    MD5.put("train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d");
-    MD5.put("train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe");
-    MD5.put("t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79");
-    MD5.put("t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310");
+    SOURCES.put(
+        FashionMnist.NAME,
+        mnist(
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+            "25c81989df183df01b3e8a0aad5dffbe",
+            "bef4ecab320f06d8554ea6380940ec79",
+            "bb300cfdad3c16e7a12a480ee83cd310"));
+    SOURCES.put(
+        "mnist", // its authors' own page asks for a password; this is PyTorch's copy of it
+        mnist(
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+            "d53e105ee54ea40749a09fcbcd1e9432",
+            "9fb629c4189551a2d022fa330f9573f3",
+            "ec29112dd5afa0611ce80d1b7f02629c"));
+    SOURCES.put(
+        "kmnist",
+        mnist(
+            "http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
+            "bdb82020997e1d708af4cf47b453dcf7",
+            "e144d726b3acfaa3e44228e80efcd344",
+            "5c965bf0a639b31b8f53240b1b52f4d7",
+            "7320c461ea6c1c855c0b718fb2a4b134"));
+    SOURCES.put(
+        "cifar10",
+        new Source(CIFAR, Map.of("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530")));
+    SOURCES.put(
+        "cifar100",
+        new Source(CIFAR, Map.of("cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8")));
   }
 
   private Fetch() {}
 
+  private static Source mnist(String address, String... md5) {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (String name : FashionMnist.FILES) {
+      files.put(name + ".gz", md5[files.size()]);
+    }
+    return new Source(address, files);
+  }
+
+  /** Returns the fetched files that are to be unpacked. */
+  public static List<Path> archives(String name, Path folder) {
+    return SOURCES.get(name).md5.keySet().stream()
+        .filter(file -> file.endsWith(".tar.gz"))
+        .map(folder::resolve)
+        .toList();
+  }
+
+  /** Returns how to get a data set's files, to go on a sentence with, or nothing. */
+  static String hint(String name) {
+    return SOURCES.containsKey(name)
+        ? ": \"convzoo data fetch %s\" downloads it".formatted(name)
+        : "";
+  }
+
   /**
    * Downloads what {@code folder} does not yet hold. A file appears there only whole and checked.
    *
-   * @param base the address of a folder that holds the files: http, https or file
+   * @param base the address of another folder that holds the files: http, https or file; or null
    * @param progress hears a line a file
-   * @throws DataException if a file has other bytes than the authors published
+   * @throws IllegalArgumentException if the data set is not known
+   * @throws DataException if a file has other bytes than were published
    * @throws IOException if it cannot be downloaded or written
    */
-  public static void fashionMnist(String base, Path folder, Consumer<String> progress)
+  public static void files(String name, String base, Path folder, Consumer<String> progress)
       throws IOException {
+    Source source = SOURCES.get(name);
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "there is no data set \"%s\" to download%s"
+              .formatted(name, Suggestion.among(SOURCES.keySet(), name)));
+    }
+    String from = base == null ? source.address : base.endsWith("/") ? base : base + "/";
     Files.createDirectories(folder);
-    for (Map.Entry<String, String> file : MD5.entrySet()) {
+    for (Map.Entry<String, String> file : source.md5.entrySet()) {
       Path target = folder.resolve(file.getKey());
       if (Files.exists(target) && md5(target).equals(file.getValue())) {
         progress.accept(target + " is already there");
         continue;
       }
-      URI address = URI.create(base.endsWith("/") ? base : base + "/").resolve(file.getKey());
+      URI address = URI.create(from).resolve(file.getKey());
       Path aside = folder.resolve(".fetching-" + file.getKey());
       try {
         try (InputStream in = address.toURL().openStream()) {

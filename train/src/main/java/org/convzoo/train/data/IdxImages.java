@@ -2,6 +2,7 @@ package org.convzoo.train.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -13,21 +14,39 @@ import org.tensorflow.types.family.TType;
 /** A pair of IDX files, grey images and their labels, held in memory. */
 public final class IdxImages implements UniformImageSet {
 
+  /**
+   * How a pair of files differs from MNIST's.
+   *
+   * @param transposed whether rows of pixels stand as columns
+   * @param first the number of the first class, 0 or 1
+   */
+  record Storage(boolean transposed, int first) {
+
+    static final Storage PLAIN = new Storage(false, 0);
+  }
+
   private final TUint8 images;
   private final TUint8 labels;
+  private final Storage storage;
 
-  private IdxImages(TUint8 images, TUint8 labels) {
+  private IdxImages(TUint8 images, TUint8 labels, Storage storage) {
     this.images = images;
     this.labels = labels;
+    this.storage = storage;
+  }
+
+  /** Reads both files of a pair as MNIST has them. */
+  public static IdxImages read(Path imageFile, Path labelFile, int classes) {
+    return read(imageFile, labelFile, classes, Storage.PLAIN);
   }
 
   /**
    * Reads both files.
    *
    * @throws DataException if one cannot be read, if they differ in length, are empty, or if a label
-   *     is not below {@code classes}
+   *     is none of {@code classes}
    */
-  public static IdxImages read(Path imageFile, Path labelFile, int classes) {
+  static IdxImages read(Path imageFile, Path labelFile, int classes, Storage storage) {
     TUint8 images = Idx.read(imageFile, 3);
     TUint8 labels;
     try {
@@ -36,7 +55,7 @@ public final class IdxImages implements UniformImageSet {
       images.close();
       throw e;
     }
-    IdxImages set = new IdxImages(images, labels);
+    IdxImages set = new IdxImages(images, labels, storage);
     try {
       set.check(imageFile, labelFile, classes);
       return set;
@@ -56,12 +75,26 @@ public final class IdxImages implements UniformImageSet {
       throw new DataException(imageFile + " holds no pixels");
     }
     for (long i = 0; i < size(); i++) {
-      int label = Byte.toUnsignedInt(labels.getByte(i));
-      if (label >= classes) {
+      int label = label(i);
+      if (label >= classes + storage.first) {
         throw new DataException(
-            "%s: label %d of image %,d is not below %d".formatted(labelFile, label, i, classes));
+            "%s: label %d of image %,d is not below %d"
+                .formatted(labelFile, label, i, classes + storage.first));
+      }
+      if (label < storage.first) {
+        throw new DataException(
+            "%s: label %d of image %,d is below %d".formatted(labelFile, label, i, storage.first));
       }
     }
+  }
+
+  private int label(long image) {
+    return Byte.toUnsignedInt(labels.getByte(image));
+  }
+
+  /** Returns the highest class's number and one. */
+  int classes() {
+    return IntStream.range(0, size()).map(this::label).max().orElseThrow() + 1 - storage.first;
   }
 
   @Override
@@ -82,9 +115,16 @@ public final class IdxImages implements UniformImageSet {
   @Override
   public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
     var pixels = tf.gather(content.get(0), numbers, tf.constant(0));
-    var label = tf.gather(content.get(1), numbers, tf.constant(0));
-    var grey = tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(-1));
-    return new Batch(grey, tf.dtypes.cast(label, TInt32.class));
+    var written = tf.gather(content.get(1), numbers, tf.constant(0));
+    Operand<TFloat32> grey = tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(-1));
+    if (storage.transposed) {
+      grey = tf.linalg.transpose(grey, tf.constant(new int[] {0, 2, 1, 3}));
+    }
+    Operand<TInt32> label = tf.dtypes.cast(written, TInt32.class);
+    if (storage.first != 0) {
+      label = tf.math.sub(label, tf.constant(storage.first));
+    }
+    return new Batch(grey, label);
   }
 
   @Override

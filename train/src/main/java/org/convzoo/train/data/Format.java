@@ -1,0 +1,19 @@
+package org.convzoo.train.data;
+
+import java.nio.file.Path;
+
+/** A layout of files in a folder that makes a data set. */
+interface Format {
+
+  /** Whether a folder is laid out like this. */
+  boolean isIn(Path folder);
+
+  /**
+   * Opens it.
+   *
+   * @param name of the data set
+   * @param channels to decode images to, where the files leave a choice: 1 for grey, 3 for RGB
+   * @throws DataException if a file is missing or cannot be used
+   */
+  DataSet open(String name, Path folder, int channels);
+}

@@ -1,0 +1,48 @@
+package org.convzoo.train.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The file {@code labels.txt} of a folder: the names of the classes by number, one a line. */
+final class LabelsFile {
+
+  static final String NAME = "labels.txt";
+
+  private LabelsFile() {}
+
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(NAME));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws DataException if it cannot be read, is empty, or names a class twice
+   */
+  static List<String> read(Path folder) {
+    return read(folder, NAME);
+  }
+
+  /** Reads a file of another name. Blank lines are passed over. */
+  static List<String> read(Path folder, String name) {
+    Path file = folder.resolve(name);
+    List<String> labels;
+    try {
+      labels = Files.readAllLines(file).stream().map(String::strip).toList();
+    } catch (IOException e) {
+      throw new DataException("%s cannot be read: %s".formatted(file, e));
+    }
+    labels = labels.stream().filter(label -> !label.isEmpty()).toList();
+    if (labels.isEmpty()) {
+      throw new DataException(file + " names no class");
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.indexOf(labels.get(i)) < i) {
+        throw new DataException("%s names \"%s\" twice".formatted(file, labels.get(i)));
+      }
+    }
+    return labels;
+  }
+}

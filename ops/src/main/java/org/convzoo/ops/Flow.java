@@ -229,7 +229,7 @@ public final class Flow {
     Ops tf = tf();
     if (value.shape().numDimensions() == 2) {
       Flow map = at(tf.reshape(value, tf.constant(new int[] {-1, 1, 1, channels()})));
-      return map.normalized(norm).flatten();
+      return map.normalized(norm).vectors(channels());
     }
     Shape shape = Shape.of(channels());
     Variables v = net.variables();
@@ -373,9 +373,20 @@ public final class Flow {
   /**
    * Average pooling to a map of {@code size} x {@code size} whatever the input's: output row i is
    * the mean of the rows from floor(i * H / size) to ceil((i + 1) * H / size), and so with columns.
+   *
+   * @throws IllegalArgumentException in a sliding drawing, unless there is nothing to pool
    */
   public Flow adaptiveAvgPool(int size) {
-    return averaged(1, size).averaged(2, size);
+    Window window = net.window(height(), width());
+    if (window.rows() == height() && window.columns() == width()) {
+      return averaged(1, size).averaged(2, size);
+    }
+    if (window.rows() == size && window.columns() == size) {
+      return this;
+    }
+    throw new IllegalArgumentException(
+        "%s: pooling %dx%d pixels to %dx%d does not slide over larger images"
+            .formatted(where(), window.rows(), window.columns(), size, size));
   }
 
   /** The means of {@code count} windows of about the same length along an axis. */
@@ -403,15 +414,25 @@ public final class Flow {
     return at(tf.math.mean(value, tf.constant(new int[] {1, 2})));
   }
 
-  /** [N,H,W,C] to [N,H*W*C]. */
+  /**
+   * [N,H,W,C] to [N,H*W*C], row by row. In a {@link Layers#sliding} drawing that is done at every
+   * place: [N,H,W,C] to [N*places,h*w*C].
+   */
   public Flow flatten() {
-    Ops tf = tf();
-    Shape shape = value.shape();
-    long size = 1;
-    for (int axis = 1; axis < shape.numDimensions(); axis++) {
-      size *= dimension(axis);
+    Window window = net.window(height(), width());
+    int size = window.rows() * window.columns() * channels();
+    if (window.rows() == height() && window.columns() == width()) {
+      return vectors(size);
     }
-    return at(tf.reshape(value, tf.constant(new long[] {-1, size})));
+    border(window, Padding.VALID); // throws where it does not fit
+    List<Long> sizes = List.of(1L, (long) window.rows(), (long) window.columns(), 1L);
+    return at(tf().image.extractImagePatches(value, sizes, nhwc(1), nhwc(1), "VALID"))
+        .vectors(size);
+  }
+
+  private Flow vectors(int size) {
+    Ops tf = tf();
+    return at(tf.reshape(value, tf.constant(new int[] {-1, size})));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.convzoo.ops;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,6 +32,8 @@ public final class Layers {
   private final Operand<TInt64> step;
   private final long seed;
   private final List<DeviceSpec> towerDevices;
+  private final Iterator<Window> slide;
+  private final List<Window> windows = new ArrayList<>();
   private final List<Operation> updates = new ArrayList<>();
   private final Set<String> layerNames = new HashSet<>();
 
@@ -40,13 +43,15 @@ public final class Layers {
       Ops tf,
       Operand<TInt64> step,
       long seed,
-      List<DeviceSpec> towerDevices) {
+      List<DeviceSpec> towerDevices,
+      Iterator<Window> slide) {
     this.phase = phase;
     this.variables = variables;
     this.tf = tf;
     this.step = step;
     this.seed = seed;
     this.towerDevices = towerDevices;
+    this.slide = slide;
   }
 
   /**
@@ -57,17 +62,17 @@ public final class Layers {
    */
   public static Layers training(Variables variables, Operand<TInt64> step, long seed) {
     Objects.requireNonNull(step, "step");
-    return new Layers(Phase.TRAINING, variables, variables.root(), step, seed, List.of());
+    return new Layers(Phase.TRAINING, variables, variables.root(), step, seed, List.of(), null);
   }
 
   /** Starts a drawing for inference. */
   public static Layers inference(Variables variables) {
-    return new Layers(Phase.INFERENCE, variables, variables.root(), null, 0, List.of());
+    return new Layers(Phase.INFERENCE, variables, variables.root(), null, 0, List.of(), null);
   }
 
   /** Returns a drawing whose ops stand below {@code scope}; variables keep their names. */
   public Layers under(String scope) {
-    return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices);
+    return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices, null);
   }
 
   /**
@@ -76,7 +81,27 @@ public final class Layers {
    */
   public Layers towersOn(List<String> devices) {
     List<DeviceSpec> specs = devices.stream().map(Layers::device).toList();
-    return new Layers(phase, variables, tf, step, seed, specs);
+    return new Layers(phase, variables, tf, step, seed, specs, null);
+  }
+
+  /**
+   * Returns a drawing, below {@code scope}, of the network that this one has drawn, but over larger
+   * images. What this one flattened as a whole is there flattened at every place where it fits, as
+   * if the dense layers that follow were convolutions: Simonyan, Zisserman 2015, section 3.2. So a
+   * batch of N images comes to [N * places,C], image by image and row by row.
+   *
+   * <p>In a network that ends in the mean over its map there is nothing to slide: it reads images
+   * of any size, and places are 1.
+   */
+  public Layers sliding(String scope) {
+    Iterator<Window> seen = List.copyOf(windows).iterator();
+    return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices, seen);
+  }
+
+  /** The part that a layer for maps of one size reads at a time of a map of this size. */
+  Window window(int rows, int columns) {
+    windows.add(slide == null ? new Window(rows, columns, 1, false) : slide.next());
+    return windows.get(windows.size() - 1);
   }
 
   private static DeviceSpec device(String name) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,21 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that Python's TensorFlow wrote: {@code test/parity/make_saved_models.py}. */
 class ForeignModelsTest {
 
   private static final Feed ANY_16 =
       new Feed(OptionalInt.empty(), OptionalInt.of(16), OptionalInt.of(16));
 
   @TempDir private Path temporary;
-
-  private static Path resource(String name) {
-    try {
-      return Path.of(ForeignModelsTest.class.getResource(name).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private static Row total(Subject subject) {
     try (subject) {
@@ -40,7 +30,7 @@ class ForeignModelsTest {
   }
 
   private static Row savedModel(String name, Feed feed) throws IOException {
-    return total(Subject.savedModel(resource(name), "serving_default", feed));
+    return total(Subject.savedModel(ForeignModels.path(name), "serving_default", feed));
   }
 
   private static void assertCounts(long trainable, long other, long macs, Row total) {
@@ -84,7 +74,11 @@ class ForeignModelsTest {
   void frozenGraphsConstantsAreItsParameters() throws IOException {
     int weights = 5 * 5 * 6 + 6 + 2 * 6 + (96 * 10 + 10);
     int macs = 8 * 8 * 5 * 5 * 6 + 96 * 10;
-    assertCounts(weights, 2 * 6, macs, total(Subject.frozen(resource("frozen.pb"), Feed.AS_SAVED)));
+    assertCounts(
+        weights,
+        2 * 6,
+        macs,
+        total(Subject.frozen(ForeignModels.path("frozen.pb"), Feed.AS_SAVED)));
   }
 
   @Test
@@ -101,7 +95,7 @@ class ForeignModelsTest {
 
   @Test
   void mistypedSignatureIsToldTheNearest() {
-    Path folder = resource("keras");
+    Path folder = ForeignModels.path("keras");
     var e =
         assertThrows(
             IllegalArgumentException.class,
@@ -123,7 +117,7 @@ class ForeignModelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"keras", "nested", "tensorflow1"})
   void cutFileIsNamed(String model) throws IOException {
-    byte[] whole = Files.readAllBytes(resource(model).resolve("saved_model.pb"));
+    byte[] whole = Files.readAllBytes(ForeignModels.path(model).resolve("saved_model.pb"));
     Path cut = temporary.resolve("saved_model.pb");
     Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
     var e =

@@ -12,15 +12,19 @@ import org.tensorflow.ndarray.buffer.DataBuffer;
 /** Numbers that stand in a graph, such as the amounts of a padding. */
 final class Constants {
 
+  private static final int MOST = 1000;
+
   private Constants() {}
 
-  /** Returns the integers of a constant, row by row; empty if the operand is computed. */
+  /**
+   * Returns the integers of a constant, row by row; empty if it is long, or the operand computed.
+   */
   static Optional<long[]> integers(Operand<?> operand) {
     Operation op = operand.op();
     while (op.type().equals("Identity")) {
       op = ((GraphOperation) op).input(0).op();
     }
-    if (!op.type().equals("Const")) {
+    if (!op.type().equals("Const") || Sizes.elements(op.output(0)) > MOST) {
       return Optional.empty();
     }
     try (Tensor value = ((GraphOperation) op).attributes().getAttrTensor("value")) {

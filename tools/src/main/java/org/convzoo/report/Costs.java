@@ -32,7 +32,11 @@ final class Costs {
    */
   record Cost(String kind, Work work, Count count) {
 
-    /** Returns the FLOPs of {@code op}; arithmetic on integers is none. */
+    /**
+     * Returns the FLOPs of {@code op}; arithmetic on integers is none.
+     *
+     * @throws UntoldException if they depend on numbers that are computed
+     */
     long flops(GraphOperation op) {
       return work == DATA || !isFloating(op) ? 0 : count.flops(op);
     }
@@ -52,16 +56,18 @@ final class Costs {
   private static final Map<String, Cost> BY_TYPE = new HashMap<>();
 
   static {
-    Count products = op -> 2 * MultiplyAdds.of(op);
+    Count products = op -> product(2, MultiplyAdds.of(op));
     add(PRODUCTS, "conv", products, "Conv2D", "Conv3D");
     add(PRODUCTS, "depthwise conv", products, "DepthwiseConv2dNative");
     add(PRODUCTS, "transposed conv", products, "Conv2DBackpropInput");
     add(PRODUCTS, "dense", products, "MatMul");
     add(PRODUCTS, "matmul", products, "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3");
+    add(PRODUCTS, "einsum", products, "Einsum");
 
     add(BIASES, "bias", op -> written(op), "BiasAdd", "BiasAddV1");
 
-    Count batchNorm = op -> (op.attributes().getAttrBool("is_training") ? 6 : 2) * written(op);
+    Count batchNorm =
+        op -> product(op.attributes().getAttrBool("is_training") ? 6 : 2, written(op));
     add(
         NORMALIZATION,
         "batch norm",
@@ -69,21 +75,27 @@ final class Costs {
         "FusedBatchNorm",
         "FusedBatchNormV2",
         "FusedBatchNormV3");
-    Count lrn = op -> (2 * op.attributes().getAttrInt("depth_radius") + 1 + 4) * written(op);
+    Count lrn = op -> product(2 * op.attributes().getAttrInt("depth_radius") + 1 + 4, written(op));
     add(NORMALIZATION, "lrn", lrn, "LRN");
 
-    Count window = op -> product(op.attributes().getAttrIntList("ksize")) * written(op);
-    add(POOLING, window, "MaxPool", "AvgPool", "MaxPool3D", "AvgPool3D");
+    Count window = op -> product(product(Sliding.poolingSize(op)), written(op));
+    add(POOLING, window, "MaxPool", "MaxPoolV2", "AvgPool", "MaxPool3D", "AvgPool3D");
     add(POOLING, op -> Sizes.elements(op.input(0)), "Mean", "Sum", "Max", "Min", "Prod", "ArgMax");
 
-    add(ELEMENT_WISE, "softmax", op -> 5 * written(op), "Softmax", "LogSoftmax");
-    add(ELEMENT_WISE, "resize", op -> 9 * written(op), "ResizeBilinear");
-    add(ELEMENT_WISE, "add", op -> (op.numInputs() - 1) * written(op), "Add", "AddV2", "AddN");
+    add(ELEMENT_WISE, "softmax", op -> product(5, written(op)), "Softmax", "LogSoftmax");
+    add(ELEMENT_WISE, "resize", op -> product(9, written(op)), "ResizeBilinear");
+    add(
+        ELEMENT_WISE,
+        "add",
+        op -> product(op.numInputs() - 1, written(op)),
+        "Add",
+        "AddV2",
+        "AddN");
     String functions =
         "Relu Relu6 Elu Selu LeakyRelu Sigmoid Tanh Softplus Softsign Exp Expm1 Log Log1p Sqrt"
-            + " Rsqrt Square Neg Abs Sign Reciprocal Inv Erf Round Floor Ceil";
+            + " Rsqrt Square Neg Abs Sign Reciprocal Inv Erf Erfc Round Rint Sin Cos IsNan IsInf IsFinite Floor Ceil";
     String combinations =
-        "Sub Mul Div RealDiv DivNoNan Maximum Minimum Pow SquaredDifference FloorDiv FloorMod"
+        "Sub Mul MulNoNan Div RealDiv DivNoNan Maximum Minimum Pow SquaredDifference FloorDiv FloorMod"
             + " Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalNot"
             + " Select SelectV2 ClipByValue";
     String random =
@@ -143,6 +155,6 @@ final class Costs {
   }
 
   private static long product(long... sizes) {
-    return LongStream.of(sizes).reduce(1, (a, b) -> a * b);
+    return LongStream.of(sizes).reduce(1, Math::multiplyExact);
   }
 }

@@ -27,6 +27,7 @@ final class FieldRules {
           "Softmax",
           "LogSoftmax",
           "Erf",
+          "Erfc",
           // arithmetic
           "Add",
           "AddV2",
@@ -112,8 +113,7 @@ final class FieldRules {
     return switch (op.type()) {
       case "Conv2D", "DepthwiseConv2dNative" ->
           slid(in, alone(op, inputs, 0), axis -> Sliding.convolution(op, layout, axis));
-      case "MaxPool", "AvgPool" -> slid(in, map, axis -> Sliding.pooling(op, axis));
-      case "MaxPoolV2" -> slid(in, map, axis -> Sliding.poolingByOperands(op, axis));
+      case "MaxPool", "MaxPoolV2", "AvgPool" -> slid(in, map, axis -> Sliding.pooling(op, axis));
       case "Conv2DBackpropInput" -> {
         alone(op, inputs, 2);
         yield in.along(

@@ -44,6 +44,11 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
       return parser.parseFrom(in);
     } catch (InvalidProtocolBufferException e) {
       throw new GraphException("%s is cut, or no %s".formatted(file, kind), e);
+    } catch (OutOfMemoryError e) {
+      throw new GraphException(
+          "%s does not fit into the memory that Java has, %,d MB: if it should, give more with JAVA_OPTS=-Xmx8g"
+              .formatted(file, Runtime.getRuntime().maxMemory() >> 20),
+          e);
     }
   }
 
@@ -52,12 +57,13 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
    *
    * @throws GraphException if TensorFlow refuses it
    */
-  Subject subject(Feed feed) {
+  Subject subject(Feed feed) throws IOException {
     Inlining.Flat flat = Inlining.of(fed(feed), outputs);
-    flat.graph().getNodeList().forEach(OpDefs::of);
+    GraphDef ready = Precautions.taken(flat.graph());
+    Trial.of(ready);
     Graph imported = new Graph();
     try {
-      imported.importGraphDef(flat.graph());
+      imported.importGraphDef(ready);
       List<Output<?>> fed =
           inputs.stream()
               .filter(input -> imported.operation(Nodes.name(input.tensor())) != null)
@@ -69,9 +75,17 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
     } catch (RuntimeException e) {
       imported.close();
       throw e instanceof TensorFlowException || e instanceof IllegalArgumentException
-          ? new GraphException("%s: TensorFlow refuses it: %s".formatted(title, e.getMessage()), e)
+          ? new GraphException("%s: TensorFlow refuses it: %s".formatted(title, reason(e)), e)
           : e;
     }
+  }
+
+  /** What TensorFlow says, without what it says each time. */
+  private static String reason(RuntimeException e) {
+    return e.getMessage()
+        .replaceFirst("^Converting GraphDef to Graph has failed with an error: '", "")
+        .replaceFirst("(?s)' The binary trying to import the GraphDef.*", "")
+        .replace(Precautions.MARK, "");
   }
 
   private static Output<?> output(Graph graph, String tensor) {

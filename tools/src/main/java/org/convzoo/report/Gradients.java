@@ -26,7 +26,7 @@ final class Gradients {
   private static final Map<String, Rule> BY_TYPE = new HashMap<>();
 
   static {
-    add(factors(0, 1), "Conv2D Conv3D DepthwiseConv2dNative MatMul Mul");
+    add(factors(0, 1), "Conv2D Conv3D DepthwiseConv2dNative MatMul Mul MulNoNan Einsum");
     add(factors(0, 1), "BatchMatMul BatchMatMulV2 BatchMatMulV3");
     add(factors(1, 2), "Conv2DBackpropInput");
     Rule divisor = (op, moves) -> Stream.of(op.input(1));
@@ -35,10 +35,12 @@ final class Gradients {
     Rule input = (op, moves) -> Stream.of(op.input(0));
     Rule second = (op, moves) -> Stream.of(op.input(1));
     Rule output = (op, moves) -> Stream.of(op.output(0));
-    add(input, "Relu Relu6 LeakyRelu Softplus Softsign Expm1 Log Log1p Square Abs Erf Prod");
+    add(
+        input,
+        "Relu Relu6 LeakyRelu Softplus Softsign Expm1 Log Log1p Square Abs Erf Erfc Sin Cos Prod");
     add(input, "Select SelectV2 ResizeBilinear");
     add(output, "Exp Elu Selu Sigmoid Tanh Sqrt Rsqrt Reciprocal Inv Softmax LogSoftmax");
-    add(both(input, output), "MaxPool MaxPool3D LRN Max Min");
+    add(both(input, output), "MaxPool MaxPoolV2 MaxPool3D LRN Max Min");
     add(both(input, second), "SquaredDifference Maximum Minimum");
     add(both(both(input, second), output), "Pow");
     add(both(input, statistics()), "FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3");

@@ -1,13 +1,21 @@
 package org.convzoo.report;
 
-/** A graph from a file that cannot be read. The message names it and says why. */
+/** A graph from a file that cannot be read. The message names it and says why, on one line. */
 public final class GraphException extends RuntimeException {
 
+  private static final int LONGEST = 400;
+
   GraphException(String message) {
-    super(message);
+    this(message, null);
   }
 
   GraphException(String message, Throwable cause) {
-    super(message, cause);
+    super(line(message), cause);
+  }
+
+  /** What stands in a file may be long, and hold line ends or what a terminal obeys. */
+  private static String line(String message) {
+    String line = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 }

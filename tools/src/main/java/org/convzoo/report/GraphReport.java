@@ -51,12 +51,22 @@ public record GraphReport(String title, List<Entry> entries, Memory memory) {
     entries = List.copyOf(entries);
   }
 
-  /** Reads the graph of {@code subject}, which may be closed afterwards. */
+  /**
+   * Reads the graph of {@code subject}, which may be closed afterwards.
+   *
+   * @throws GraphException if a total is more than a long can hold
+   */
   public static GraphReport of(Subject subject) {
-    Reader reader = new Reader(subject);
-    List<Entry> entries = reader.entries();
-    Row total = Row.sum("total", entries.stream().map(Entry::row).toList());
-    return new GraphReport(subject.title(), entries, reader.memory(total));
+    try {
+      Reader reader = new Reader(subject);
+      List<Entry> entries = reader.entries();
+      Row total = Row.sum("total", entries.stream().map(Entry::row).toList());
+      total.allFlops();
+      return new GraphReport(subject.title(), entries, reader.memory(total));
+    } catch (ArithmeticException e) {
+      throw new GraphException(
+          "%s is too large to be counted: %s".formatted(subject.title(), e.getMessage()), e);
+    }
   }
 
   /** Returns the rows; layers and blocks that come to nothing are left out. */

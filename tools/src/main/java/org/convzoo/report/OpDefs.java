@@ -8,7 +8,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
-/** What TensorFlow knows of its operations: here, how many tensors each puts out. */
+/** What TensorFlow knows of its operations: here, how many tensors each reads and puts out. */
 final class OpDefs {
 
   private static final Map<String, OpDef> REGISTERED =
@@ -42,6 +42,16 @@ final class OpDefs {
     return op.getOutputArgList().stream().mapToLong(output -> tensors(output, op, node)).sum();
   }
 
+  /** Returns the number of tensors that {@code node}, defined by {@code op}, reads. */
+  static long inputs(OpDef op, NodeDef node) {
+    return op.getInputArgList().stream().mapToLong(input -> tensors(input, op, node)).sum();
+  }
+
+  /** Whether nodes defined by {@code op} have an attribute of this name. */
+  static boolean hasAttribute(OpDef op, String name) {
+    return op.getAttrList().stream().anyMatch(attribute -> attribute.getName().equals(name));
+  }
+
   /** Returns the number of the first tensor of a node's {@code output}, of which it has several. */
   static long position(OpDef op, NodeDef node, String output) {
     long position = 0;
@@ -55,12 +65,12 @@ final class OpDefs {
         "%s: %s has no output %s".formatted(node.getName(), node.getOp(), output));
   }
 
-  private static long tensors(OpDef.ArgDef output, OpDef op, NodeDef node) {
-    if (!output.getNumberAttr().isEmpty()) {
-      return attribute(op, node, output.getNumberAttr()).getI();
+  private static long tensors(OpDef.ArgDef argument, OpDef op, NodeDef node) {
+    if (!argument.getNumberAttr().isEmpty()) {
+      return attribute(op, node, argument.getNumberAttr()).getI();
     }
-    if (!output.getTypeListAttr().isEmpty()) {
-      return attribute(op, node, output.getTypeListAttr()).getList().getTypeCount();
+    if (!argument.getTypeListAttr().isEmpty()) {
+      return attribute(op, node, argument.getTypeListAttr()).getList().getTypeCount();
     }
     return 1;
   }

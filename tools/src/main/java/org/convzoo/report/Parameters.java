@@ -68,7 +68,7 @@ final class Parameters {
   /** Returns the number of parameters that the operation holds, or -1 if its shape is not known. */
   long size(GraphOperation op) {
     Shape shape = isHandle(op) ? op.attributes().getAttrShape("shape") : op.output(0).shape();
-    return shape.isUnknown() || shape.hasUnknownDimension() ? -1 : shape.size();
+    return shape.isUnknown() || shape.hasUnknownDimension() ? -1 : Sizes.elements(shape);
   }
 
   DataType type(GraphOperation op) {

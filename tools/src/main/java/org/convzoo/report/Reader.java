@@ -3,7 +3,6 @@ package org.convzoo.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.report.Costs.Cost;
 import org.tensorflow.GraphOperation;
@@ -69,24 +68,18 @@ final class Reader {
 
   /** What an operation comes to without those it owns. */
   private Row alone(GraphOperation op) {
-    Optional<Cost> cost = Costs.of(op);
     List<String> uncounted = new ArrayList<>();
     long macs = 0;
     Map<Work, Long> flops = Map.of();
-    if (flow.isFed(op)) {
-      // what is fed costs nothing
-    } else if (cost.isEmpty()) {
-      uncounted.add("%s of type %s, whose cost is not known".formatted(op.name(), op.type()));
-    } else if (!flow.hasKnownShapes(op)) {
-      uncounted.add("%s of type %s, whose shapes are not known".formatted(op.name(), op.type()));
-    } else {
-      macs = cost.get().work() == Work.PRODUCTS ? MultiplyAdds.of(op) : 0;
-      long count = cost.get().flops(op);
-      flops = count == 0 ? Map.of() : Map.of(cost.get().work(), count);
+    try {
+      flops = flops(op);
+      macs = flops.containsKey(Work.PRODUCTS) ? MultiplyAdds.of(op) : 0;
+    } catch (UntoldException e) {
+      uncounted.add("%s of type %s: %s".formatted(op.name(), op.type(), e.getMessage()));
     }
     long size = parameters.holds(op) ? parameters.size(op) : 0;
     if (size < 0) {
-      uncounted.add("%s of type %s, whose shape is not known".formatted(op.name(), op.type()));
+      uncounted.add("%s of type %s: its shape is not known".formatted(op.name(), op.type()));
       size = 0;
     }
     boolean trainable = size > 0 && parameters.isTrainable(op);
@@ -99,12 +92,25 @@ final class Reader {
         null,
         trainable ? size : 0,
         trainable ? 0 : size,
-        size == 0 ? 0 : size * Sizes.bytes(parameters.type(op)),
+        size == 0 ? 0 : Math.multiplyExact(size, Sizes.bytes(parameters.type(op))),
         macs,
         flops,
         flow.bytesRead(op),
         flow.bytesWritten(op),
         backward.bytesKept(op),
         uncounted);
+  }
+
+  /** Returns the FLOPs of an operation by its kind of work; what is fed costs nothing. */
+  private Map<Work, Long> flops(GraphOperation op) {
+    if (flow.isFed(op)) {
+      return Map.of();
+    }
+    Cost cost = Costs.of(op).orElseThrow(() -> new UntoldException("its cost is not known"));
+    if (!flow.hasKnownShapes(op)) {
+      throw new UntoldException("its shapes are not known");
+    }
+    long count = cost.flops(op);
+    return count == 0 ? Map.of() : Map.of(cost.work(), count);
   }
 }

@@ -104,17 +104,17 @@ public record Row(
 
   /** Returns all parameters. */
   public long parameters() {
-    return trainable + other;
+    return Math.addExact(trainable, other);
   }
 
   /** Returns floating-point operations of every kind of work. */
   public long allFlops() {
-    return flops.values().stream().mapToLong(Long::longValue).sum();
+    return flops.values().stream().reduce(0L, Math::addExact);
   }
 
   /** Returns the number of elements that go out, or 0 if that is not known. */
   public long activations() {
-    return output.isUnknown() || output.hasUnknownDimension() ? 0 : output.size();
+    return output.isUnknown() || output.hasUnknownDimension() ? 0 : Sizes.elements(output);
   }
 
   /**

@@ -53,6 +53,11 @@ final class SavedVariables {
     return graph.build();
   }
 
+  /** Whether this attribute is what {@link #described} adds. */
+  static boolean says(String attribute) {
+    return attribute.equals(TRAINABLE);
+  }
+
   /** Whether gradients move a variable, if its file says it. */
   static Optional<Boolean> trainable(GraphOperation variable) {
     try {

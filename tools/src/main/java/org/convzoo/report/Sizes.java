@@ -1,5 +1,6 @@
 package org.convzoo.report;
 
+import java.util.stream.LongStream;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -19,17 +20,22 @@ final class Sizes {
    * Returns the number of elements.
    *
    * @throws IllegalArgumentException if the shape is not known
+   * @throws ArithmeticException if they are more than a long can hold
    */
   static long elements(Output<?> value) {
     if (!isKnown(value)) {
       throw new IllegalArgumentException(
           "%s: its shape must be known, got %s".formatted(value.op().name(), value.shape()));
     }
-    return value.shape().size();
+    return elements(value.shape());
+  }
+
+  static long elements(Shape known) {
+    return LongStream.of(known.asArray()).reduce(1, Math::multiplyExact);
   }
 
   static long bytes(Output<?> value) {
-    return elements(value) * bytes(value.dataType());
+    return Math.multiplyExact(elements(value), bytes(value.dataType()));
   }
 
   static boolean isFloating(Output<?> value) {

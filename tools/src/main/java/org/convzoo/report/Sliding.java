@@ -28,17 +28,21 @@ record Sliding(long kernel, long stride, String padding, long explicit) {
 
   /** Reads a pooling's window. */
   static Sliding pooling(GraphOperation op, int axis) {
-    OperationAttributeInspector attributes = op.attributes();
-    return of(
-        attributes,
-        axis,
-        attributes.getAttrIntList("ksize")[axis],
-        attributes.getAttrIntList("strides"));
+    return of(op.attributes(), axis, poolingSize(op)[axis], poolingStrides(op));
   }
 
-  /** Reads the window of a pooling that is given it as operands. */
-  static Sliding poolingByOperands(GraphOperation op, int axis) {
-    return of(op.attributes(), axis, integers(op.input(1))[axis], integers(op.input(2)));
+  /** The sizes of a pooling's window along all axes. */
+  static long[] poolingSize(GraphOperation op) {
+    return isGivenOperands(op) ? integers(op.input(1)) : op.attributes().getAttrIntList("ksize");
+  }
+
+  /** The strides of a pooling's window along all axes. */
+  static long[] poolingStrides(GraphOperation op) {
+    return isGivenOperands(op) ? integers(op.input(2)) : op.attributes().getAttrIntList("strides");
+  }
+
+  private static boolean isGivenOperands(GraphOperation op) {
+    return op.type().equals("MaxPoolV2");
   }
 
   private static Sliding of(

@@ -1,6 +1,6 @@
 package org.convzoo.report;
 
-/** Says why nothing can be told of what an op does to a receptive field. */
+/** Says why nothing can be told of an op's cost, or of what it does to a receptive field. */
 final class UntoldException extends RuntimeException {
 
   UntoldException(String why) {

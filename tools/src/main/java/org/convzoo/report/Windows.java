@@ -22,15 +22,22 @@ final class Windows {
           yield "";
         }
         Shape kernel = op.input(1).shape();
-        yield window(op, kernel.get(0), kernel.get(1)) + dilation(op) + groups(op);
+        long[] strides = op.attributes().getAttrIntList("strides");
+        yield window(op, kernel.get(0), kernel.get(1), strides) + dilation(op) + groups(op);
       }
-      case "MaxPool", "AvgPool" -> {
-        long[] size = op.attributes().getAttrIntList("ksize");
-        int rows = rowAxis(op);
-        yield window(op, size[rows], size[rows + 1]);
-      }
+      case "MaxPool", "MaxPoolV2", "AvgPool" -> pooling(op);
       default -> "";
     };
+  }
+
+  private static String pooling(GraphOperation op) {
+    try {
+      long[] size = Sliding.poolingSize(op);
+      int rows = rowAxis(op);
+      return window(op, size[rows], size[rows + 1], Sliding.poolingStrides(op));
+    } catch (UntoldException e) {
+      return "";
+    }
   }
 
   private static GraphOperation source(GraphOperation op) {
@@ -41,8 +48,7 @@ final class Windows {
     return op.attributes().getAttrString("data_format").equals("NCHW") ? 2 : 1;
   }
 
-  private static String window(GraphOperation op, long height, long width) {
-    long[] strides = op.attributes().getAttrIntList("strides");
+  private static String window(GraphOperation op, long height, long width, long[] strides) {
     int rows = rowAxis(op);
     String step =
         strides[rows] == strides[rows + 1]
@@ -96,7 +102,7 @@ final class Windows {
     long groups =
         source.type().equals("Split")
             ? source.numOutputs()
-            : map.get(channelAxis) / op.input(1).shape().get(2);
+            : map.get(channelAxis) / Math.max(1, op.input(1).shape().get(2));
     return groups <= 1 ? "" : " groups " + groups;
   }
 }

@@ -93,7 +93,8 @@ public final class Convzoo {
   }
 
   private static int complain(CommandLine line, String message, int exitCode) {
-    line.getErr().println("convzoo: " + message.lines().findFirst().orElse("failed"));
+    String first = message.lines().findFirst().orElse("failed");
+    line.getErr().println("convzoo: " + first.replaceAll("\\p{Cntrl}", "?"));
     return exitCode;
   }
 

@@ -1,0 +1,114 @@
+package org.convzoo.report;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.tensorflow.Graph;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * Imports graphs for a first time in a process of its own, which may break.
+ *
+ * <p>TensorFlow's shape inference ends its process at some attributes that no one should write, or
+ * fills the memory. The process is a Java with 6 GB of address space and half a minute for a graph.
+ * It stays for the next graph, and ends with this one.
+ */
+final class Trial {
+
+  private static final String LIMITED = "ulimit -c 0; ulimit -v 6291456; exec \"$@\"";
+  private static final int SECONDS = 30;
+  private static final int TOO_LONG = 3;
+
+  private static Process running;
+
+  private Trial() {}
+
+  /**
+   * Tries to import {@code graph}.
+   *
+   * @throws GraphException if that ends the process or takes too long
+   */
+  static synchronized void of(GraphDef graph) throws IOException {
+    if (running == null || !running.isAlive()) {
+      running = start();
+    }
+    try {
+      DataOutputStream out = new DataOutputStream(running.getOutputStream());
+      out.writeInt(graph.getSerializedSize());
+      graph.writeTo(out);
+      out.flush();
+      if (running.getInputStream().read() >= 0) {
+        return;
+      }
+    } catch (IOException e) { // the pipe is broken: the process has ended
+    }
+    throw new GraphException(
+        ended() == TOO_LONG
+            ? "TensorFlow needs more than %d s for it: it is damaged or hostile".formatted(SECONDS)
+            : "TensorFlow breaks at it: it is damaged or hostile");
+  }
+
+  private static Process start() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", LIMITED, "sh", java);
+    builder
+        .command()
+        .addAll(
+            List.of(
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:CompressedClassSpaceSize=64m",
+                "-XX:ErrorFile=/dev/null",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Trial.class.getName()));
+    return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private static int ended() {
+    try {
+      if (running.waitFor(1, TimeUnit.SECONDS)) {
+        return running.exitValue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    running.destroyForcibly();
+    return TOO_LONG;
+  }
+
+  /** Imports what comes on stdin, and says on stdout that it lives. */
+  public static void main(String[] none) throws IOException, InterruptedException {
+    DataInputStream in = new DataInputStream(System.in);
+    OutputStream out = System.out;
+    for (int size = in.readInt(); ; size = in.readInt()) {
+      Thread clock = new Thread(Trial::endLate);
+      clock.setDaemon(true);
+      GraphDef graph = GraphDef.parseFrom(in.readNBytes(size));
+      clock.start();
+      try (Graph imported = new Graph()) {
+        imported.importGraphDef(graph);
+      } catch (TensorFlowException | IllegalArgumentException e) {
+        // refused is not broken: it will be refused again, where someone hears it
+      }
+      clock.interrupt();
+      out.write(1);
+      out.flush();
+    }
+  }
+
+  private static void endLate() {
+    try {
+      TimeUnit.SECONDS.sleep(SECONDS);
+      Runtime.getRuntime().halt(TOO_LONG);
+    } catch (InterruptedException e) {
+      // in time
+    }
+  }
+}

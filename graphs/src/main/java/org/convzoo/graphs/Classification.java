@@ -53,14 +53,16 @@ final class Classification implements Task {
   public Scoring scoring(Ops tf, Logits logits, Operand<?> truth) {
     Operand<TInt32> labels = labels(truth);
     int classes = Math.toIntExact(logits.main().shape().get(1));
+    Operand<TInt32> guesses = tf.math.argMax(logits.main(), tf.constant(1), TInt32.class);
     return Scoring.bySums(
+        Metrics.confusion(tf, labels, guesses, classes),
         List.of(
             Metrics.topK(tf, logits.main(), labels, 1),
             Metrics.topK(tf, logits.main(), labels, Math.min(TOP, classes)),
             Metrics.count(tf, labels)),
-        sums -> {
-          double images = sums.get(2)[0];
-          return List.of(sums.get(0)[0] / images, sums.get(1)[0] / images);
+        (confusion, sums) -> {
+          double images = sums.get(2);
+          return List.of(sums.get(0) / images, sums.get(1) / images);
         });
   }
 

@@ -2,7 +2,8 @@ package org.convzoo.graphs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
@@ -28,23 +29,34 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
 
     /** Returns the value of each of {@link Task#measures}, in their order. */
     List<Double> measures();
+
+    /** Returns what was taken for what, where the task tells classes apart. */
+    default Optional<Confusion> confusion() {
+      return Optional.empty();
+    }
   }
 
   /**
    * A scoring by sums over all batches.
    *
-   * @param sums of one batch, each of a shape that all batches share
-   * @param measures from the sums over all batches, each as its elements row by row
+   * @param confusion of one batch, as {@link org.convzoo.ops.Metrics#confusion} draws it
+   * @param more sums of one batch, each a scalar
+   * @param measures from the confusion and the other sums over all batches
    */
-  static Scoring bySums(List<Operand<TInt64>> sums, Function<List<long[]>, List<Double>> measures) {
-    return new Scoring(List.copyOf(sums), () -> new Sums(measures));
+  static Scoring bySums(
+      Operand<TInt64> confusion,
+      List<Operand<TInt64>> more,
+      BiFunction<Confusion, List<Long>, List<Double>> measures) {
+    List<Operand<?>> sums = new ArrayList<>(List.of(confusion));
+    sums.addAll(more);
+    return new Scoring(sums, () -> new Sums(measures));
   }
 
   private static final class Sums implements Tally {
-    private final Function<List<long[]>, List<Double>> measures;
+    private final BiFunction<Confusion, List<Long>, List<Double>> measures;
     private final List<long[]> sums = new ArrayList<>();
 
-    Sums(Function<List<long[]>, List<Double>> measures) {
+    Sums(BiFunction<Confusion, List<Long>, List<Double>> measures) {
       this.measures = measures;
     }
 
@@ -65,7 +77,13 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
 
     @Override
     public List<Double> measures() {
-      return measures.apply(sums);
+      List<Long> more = sums.stream().skip(1).map(sum -> sum[0]).toList();
+      return measures.apply(Confusion.of(sums.get(0)), more);
+    }
+
+    @Override
+    public Optional<Confusion> confusion() {
+      return Optional.of(Confusion.of(sums.get(0)));
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.convzoo.graphs;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.convzoo.ops.BorderWeights;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Losses;
@@ -77,30 +77,23 @@ final class Segmentation implements Task {
     int classes = size(logits.main(), 3);
     Operand<TInt64> confusion =
         Metrics.confusion(tf, labels(tf, logits, truth), best(tf, logits), classes);
-    return Scoring.bySums(List.of(confusion), sums -> measures(sums.get(0), classes));
+    return Scoring.bySums(confusion, List.of(), (counts, none) -> measures(counts));
   }
 
   /**
    * Mean intersection over union, of the classes that are true or guessed anywhere, and pixel
    * accuracy.
    */
-  private static List<Double> measures(long[] confusion, int classes) {
-    double overlaps = 0;
-    int there = 0;
-    long right = 0;
-    for (int c = 0; c < classes; c++) {
-      long both = confusion[c * classes + c];
-      long either = -both;
-      for (int other = 0; other < classes; other++) {
-        either += confusion[c * classes + other] + confusion[other * classes + c];
-      }
-      if (either > 0) {
-        overlaps += (double) both / either;
-        there++;
-      }
-      right += both;
-    }
-    return List.of(overlaps / there, (double) right / Arrays.stream(confusion).sum());
+  private static List<Double> measures(Confusion confusion) {
+    int classes = confusion.classes();
+    double meanIou =
+        IntStream.range(0, classes)
+            .mapToDouble(confusion::iou)
+            .filter(iou -> !Double.isNaN(iou))
+            .average()
+            .orElseThrow();
+    double right = IntStream.range(0, classes).mapToLong(confusion::right).sum();
+    return List.of(meanIou, right / IntStream.range(0, classes).mapToLong(confusion::truths).sum());
   }
 
   @Override

@@ -48,12 +48,20 @@ record Table(List<String> headings, List<List<Object>> rows) {
     }
   }
 
-  /** Prints comma-separated values; names of operations and scopes hold no comma. */
+  /** Prints comma-separated values, as RFC 4180 has them. */
   void printCsv(PrintWriter out) {
-    out.println(String.join(",", headings));
-    for (List<Object> row : rows) {
-      out.println(row.stream().map(String::valueOf).collect(Collectors.joining(",")));
-    }
+    printCsvLine(out, headings);
+    rows.forEach(row -> printCsvLine(out, row));
+  }
+
+  private static void printCsvLine(PrintWriter out, List<?> cells) {
+    out.println(
+        cells.stream()
+            .map(String::valueOf)
+            .map(
+                cell ->
+                    cell.matches("[^,\"\\v]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"")
+            .collect(Collectors.joining(",")));
   }
 
   /** Returns the rows, each a map from headings to values. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.convzoo.graphs.Confusion;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Network;
@@ -43,9 +44,14 @@ public final class Evaluation {
    * @param images how many were seen
    * @param loss mean over the images
    * @param measures those of the network's task, in its order, the one that decides first
+   * @param confusion what was taken for what, where the task tells classes apart
    */
   @JsonPropertyOrder({"images", "loss"})
-  public record Score(long images, double loss, @JsonIgnore Map<Measure, Double> measures) {
+  public record Score(
+      long images,
+      double loss,
+      @JsonIgnore Map<Measure, Double> measures,
+      @JsonIgnore Optional<Confusion> confusion) {
 
     public Score {
       measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
@@ -143,6 +149,6 @@ public final class Evaluation {
     for (Measure measure : measures) {
       values.put(measure, tally.measures().get(values.size()));
     }
-    return Optional.of(new Score(seen, lossSum / seen, values));
+    return Optional.of(new Score(seen, lossSum / seen, values, tally.confusion()));
   }
 }

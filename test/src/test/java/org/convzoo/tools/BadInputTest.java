@@ -135,6 +135,29 @@ class BadInputTest {
   }
 
   @Test
+  void timeThatIsNoneIsRefused() {
+    for (String text : new String[] {"soon", "-5m"}) {
+      Calls.fail(
+          2,
+          "Invalid value for option '--max-time': \"%s\" is no time such as 90s, 30m or 1h30m"
+                  .formatted(text)
+              + " (see convzoo train --help)",
+          "train lenet --max-time=" + text);
+    }
+  }
+
+  @Test
+  void trainingThatDivergesSaysWhereAndKeepsItsCheckpoint() {
+    String message =
+        Calls.failing(
+            1,
+            "train lenet-caffe --embedded-data --learning-rate 1e25 --set optimizer.name=sgd "
+                + "--set checkpoint.every=1 --run",
+            folder.resolve("diverging"));
+    assertTrue(message.startsWith("the loss is not finite: the first tensor of step 2 "), message);
+  }
+
+  @Test
   void recipeThatIsNotThereIsNamed() {
     Calls.fail(
         2,

@@ -159,6 +159,16 @@ class EndToEndTest {
   }
 
   @Test
+  void limitsOfStepsAndTimeStopAndSave() {
+    Path limited = folder.resolve("limited");
+    String next = "; go on with: convzoo train --resume " + limited;
+    String first = Calls.succeed("train lenet --max-steps 5 --run", limited, "--data-dir", data);
+    assertTrue(first.contains("stopped and saved after step 5" + next), first);
+    String then = Calls.succeed("train --max-time 0s --resume", limited, "--data-dir", data);
+    assertTrue(then.contains("stopped and saved after step 5" + next), then);
+  }
+
+  @Test
   void modelsListsTheWholeZooByFamily() {
     List<String> expected = new ArrayList<>();
     Zoo.families()

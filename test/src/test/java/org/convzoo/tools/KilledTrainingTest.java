@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.convzoo.train.TinyRun;
@@ -94,6 +95,59 @@ class KilledTrainingTest {
     Outcome stopped = child.await();
     assertEquals(128 + 2, stopped.code(), stopped.err());
     assertTrue(stopped.out().contains("stopped and saved after step"), stopped.out());
+  }
+
+  /** 10 steps, and 1,000 batches of test images, which take longer. */
+  @Test
+  void evaluationThatIsTerminatedIsMadeUpFor() throws Exception {
+    Path run = folder.resolve("evaluating");
+    Path tests = SmallData.write(folder.resolve("tests"), 20, 2000);
+    Object[] words = {"--device cpu --threads 2 --data-dir", tests};
+    Child child =
+        Child.start(
+            folder.resolve("logs"),
+            "train lenet --epochs 1 --batch 2 --set checkpoint.every=9 --run",
+            run,
+            words[0],
+            words[1]);
+    awaitCheckpoint(child, run, 9);
+    Thread.sleep(20);
+    child.process().destroy();
+    Outcome stopped = child.await();
+    assertEquals(128 + 15, stopped.code(), stopped.err());
+    assertEquals("", stopped.err());
+    Outcome end =
+        Child.start(folder.resolve("logs"), "train --resume", run, words[0], words[1]).await();
+    assertEquals(0, end.code(), end.err());
+    assertEquals(2, TinyRun.metrics(run).size());
+  }
+
+  @Test
+  void exportThatIsTerminatedIsWhole() throws Exception {
+    Path models = folder.resolve("models");
+    Child child = Child.start(folder.resolve("logs"), "export --to", models, straight);
+    Path base = models.resolve("lenet");
+    while (child.process().isAlive() && (!Files.exists(base) || Calls.names(base).isEmpty())) {
+      Thread.sleep(3);
+    }
+    child.process().destroy();
+    Outcome stopped = child.await();
+    assertEquals(128 + 15, stopped.code(), stopped.err());
+    assertEquals("", stopped.err());
+    assertEquals(List.of("1"), Calls.names(base));
+    Calls.succeed("report --input-size 28", base.resolve("1"));
+  }
+
+  @Test
+  void evaluationOfARunThatIsTerminatedChangesNothing() throws Exception {
+    var before = Calls.content(straight);
+    Child child = start("evaluate", straight);
+    Thread.sleep(700);
+    child.process().destroy();
+    Outcome stopped = child.await();
+    assertEquals(128 + 15, stopped.code(), stopped.err());
+    assertEquals("", stopped.err());
+    assertEquals(before, Calls.content(straight));
   }
 
   private static void awaitCheckpoint(Child child, Path run, long step) throws Exception {

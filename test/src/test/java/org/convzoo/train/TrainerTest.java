@@ -120,6 +120,19 @@ class TrainerTest {
   }
 
   @Test
+  void runStopsAtItsMostStepsAndGoesOnToTheSameBits() throws IOException {
+    Path limited = folder.resolve("limited");
+    Run run = TinyRun.plan(limited, "lenet", SMALL);
+    for (long most : new long[] {7, 7, STEPS, STEPS + 1}) {
+      try (Trainer trainer = new Trainer(run, data, Devices.Choice.CPU, 2, w -> {}, NEVER)) {
+        assertEquals(new Trainer.Outcome(false, most), trainer.run(most));
+      }
+    }
+    assertTrue(TinyRun.train(run, data, NEVER).finished());
+    assertSameAsStraight(limited);
+  }
+
+  @Test
   void stopRightAfterAnEpochKeepsItsAccuracy() throws IOException {
     Path stopped = folder.resolve("after-epoch");
     Run run = TinyRun.plan(stopped, "lenet", SMALL);

@@ -44,7 +44,7 @@ final class ExportCommand implements Callable<Integer> {
     Run run = Run.open(folder, Map.of());
     Path base = to == null ? run.exports() : to.resolve(run.recipe().network());
     Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
-    Path version = export(run, chosen, base);
+    Path version = Interruption.after(() -> export(run, chosen, base));
     command.commandLine().getOut().printf("exported step %,d to %s%n", chosen.step(), version);
     return 0;
   }

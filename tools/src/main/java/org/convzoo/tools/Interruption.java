@@ -1,5 +1,6 @@
 package org.convzoo.tools;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -14,6 +15,16 @@ final class Interruption implements AutoCloseable {
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Does what is short and must be whole before the program may end. */
+  static <T> T after(Callable<T> work) throws Exception {
+    Interruption interruption = new Interruption();
+    try {
+      return work.call();
+    } finally {
+      interruption.close();
+    }
   }
 
   /** Whether the program was asked to end. */

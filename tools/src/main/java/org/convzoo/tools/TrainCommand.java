@@ -2,10 +2,12 @@ package org.convzoo.tools;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Devices;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  convzoo train lenet",
       "  convzoo train lenet --recipe d2l --run runs/lenet-d2l",
       "  convzoo train alexnet --epochs 2 --set optimizer.weight_decay=0",
+      "  convzoo train resnet20 --max-time 30m",
       "  convzoo train --resume runs/lenet",
       "",
       "Ctrl-C and SIGTERM save a checkpoint before the program ends; --resume goes on from it."
@@ -85,6 +88,19 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Go on with a run from its newest checkpoint; --epochs may extend it.")
   private Path resume;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Stop and save once the run has so many steps in all.")
+  private long maxSteps = Long.MAX_VALUE;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      description = "Stop and save after so long, such as 90s, 30m or 1h30m.",
+      converter = TimeConverter.class)
+  private Duration maxTime;
 
   @Option(
       names = "--print-recipe",
@@ -180,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
             "stopped and saved after step %,d; go on with: convzoo train --resume %s%n",
             outcome.step(), run.folder());
         out.flush();
-        return 1;
+        return interruption.requested() ? 1 : 0;
       }
       Checkpoints.Checkpoint best = run.checkpoints().best(this::warn).orElseThrow();
       Path version = ExportCommand.export(run, best, run.exports());
@@ -195,11 +211,14 @@ final class TrainCommand implements Callable<Integer> {
 
   private Trainer.Outcome train(Run run, DataSet set, Interruption interruption) throws Exception {
     var line = command.commandLine();
+    long start = System.nanoTime();
+    BooleanSupplier stop =
+        () ->
+            interruption.requested()
+                || maxTime != null && System.nanoTime() - start > maxTime.toNanos();
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr());
-        Trainer trainer =
-            new Trainer(
-                run, set, device.device, device.threads, display, interruption::requested)) {
-      return trainer.run();
+        Trainer trainer = new Trainer(run, set, device.device, device.threads, display, stop)) {
+      return trainer.run(maxSteps);
     }
   }
 

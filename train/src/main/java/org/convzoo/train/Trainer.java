@@ -17,6 +17,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
@@ -41,6 +42,8 @@ public final class Trainer implements AutoCloseable {
   private final Evaluation evaluation;
   private final List<Measure> measures;
   private final Summaries summaries;
+  private final Variables variables;
+  private final FiniteCheck finiteVariables;
   private final Session session;
   private long savedStep = -1;
 
@@ -96,7 +99,7 @@ public final class Trainer implements AutoCloseable {
     data.requireLabels(run.labels());
     var config = Devices.config(device, threads, recipe.precision());
     int classes = run.labels().size();
-    Variables variables = Variables.starting(graph, recipe.initialization());
+    this.variables = Variables.starting(graph, recipe.initialization());
     this.batches =
         new Batches(
             variables.root().withSubScope("data"),
@@ -119,6 +122,8 @@ public final class Trainer implements AutoCloseable {
     measures.stream().filter(Measure::everyEpoch).forEach(m -> curves.add("test_" + m.key()));
     this.summaries =
         new Summaries(variables.root().withSubScope("summaries"), run.folder(), curves);
+    this.finiteVariables =
+        FiniteCheck.ofVariables(variables.root().withSubScope("finite_variables"), graph);
     this.session = new Session(graph, config);
   }
 
@@ -139,24 +144,32 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** Trains to the recipe's end, as {@link #run(long)}. */
+  public Outcome run() throws IOException {
+    return run(Long.MAX_VALUE);
+  }
+
   /**
    * Trains.
    *
+   * @param most steps that the run may have in all; it is stopped there, as if it were told to
    * @throws IOException if a checkpoint or metrics.csv cannot be written; what was written before
    *     is whole
+   * @throws DivergedException if the loss or a variable is NaN or infinite; checkpoints are from
+   *     before that
    * @throws IllegalStateException if another process trains this run
    */
-  public Outcome run() throws IOException {
+  public Outcome run(long most) throws IOException {
     FileLock lock = run.lock();
     try {
       run.begin();
-      return runAlone();
+      return runAlone(most);
     } finally {
       lock.acquiredBy().close();
     }
   }
 
-  private Outcome runAlone() throws IOException {
+  private Outcome runAlone(long most) throws IOException {
     Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
     if (last.isPresent()) {
       session.restore(last.get().prefix());
@@ -188,7 +201,7 @@ public final class Trainer implements AutoCloseable {
       if (step >= end || standsStill(step)) {
         return new Outcome(true, step);
       }
-      if (stop.getAsBoolean()) {
+      if (step >= most || stop.getAsBoolean()) {
         return stopped(step);
       }
       takeStep(step, meter);
@@ -235,7 +248,32 @@ public final class Trainer implements AutoCloseable {
       if (step % STEPS_BETWEEN_SUMMARIES == 0) {
         summaries.write(session, step, Map.of("loss", (double) loss, "accuracy", accuracy));
       }
+    } catch (TFInvalidArgumentException e) {
+      throw e.getMessage().contains(TrainingGraph.NOT_FINITE) ? diverged(step) : e;
     }
+  }
+
+  /** Takes the step again that moved no weight, to see where its numbers go wrong. */
+  private DivergedException diverged(long step) {
+    batches.start(session, step);
+    String bad =
+        FiniteCheck.before(variables.root().withSubScope("finite"), graph, training.loss())
+            .firstBad(session)
+            .map(
+                "the first tensor of step %,d that is not finite is %%s".formatted(step + 1)
+                    ::formatted)
+            .orElse("but it was when step %,d was taken again".formatted(step + 1));
+    return diverged("the loss is not finite: " + bad);
+  }
+
+  private DivergedException diverged(String what) {
+    String kept =
+        savedStep < 0
+            ? "there is no checkpoint yet"
+            : "the checkpoint of step %,d is kept".formatted(savedStep);
+    return new DivergedException(
+        "%s; %s: try a lower learning_rate.base, a warmup or gradients.clip_norm"
+            .formatted(what, kept));
   }
 
   /** Evaluates and closes the epoch that {@code step} has come to the end of. */
@@ -280,6 +318,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void save(long step, Double testAccuracy) throws IOException {
+    finiteVariables
+        .firstBad(session)
+        .ifPresent(
+            bad -> {
+              throw diverged("after step %,d %s is not finite".formatted(step, bad));
+            });
     checkpoints.save(step, testAccuracy, session::save);
     checkpoints.prune(run.recipe().checkpoint().keep());
     savedStep = step;

@@ -31,6 +31,9 @@ final class TrainingGraph {
   /** Images [N,H,W,C] to train on and the truth about them, as the network's task has it. */
   record Source(Operand<TFloat32> images, Operand<? extends TType> truth) {}
 
+  /** What TensorFlow says of a step, which then moves no weight, whose loss is not finite. */
+  static final String NOT_FINITE = "the loss is not finite";
+
   /** No schedule goes below: the momentum is scaled by the ratio of two rates. */
   private static final float SMALLEST_RATE = 1e-30f;
 
@@ -87,9 +90,10 @@ final class TrainingGraph {
       gradients.add(gradient.expect(TFloat32.class));
     }
 
-    // No weight may move before every gradient has read it.
+    // No weight may move before every gradient has read it, nor by a loss that is not finite.
+    var finite = tf.debugging.checkNumerics(loss, NOT_FINITE);
     List<Operation> readers =
-        new ArrayList<>(List.of(loss.op(), answers.right().op(), rate.op(), rateBefore.op()));
+        new ArrayList<>(List.of(finite.op(), answers.right().op(), rate.op(), rateBefore.op()));
     gradients.forEach(gradient -> readers.add(gradient.op()));
     Ops after = tf.withControlDependencies(List.of(tf.withControlDependencyOps(readers).noOp()));
     var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));

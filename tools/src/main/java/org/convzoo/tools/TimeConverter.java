@@ -1,0 +1,24 @@
+package org.convzoo.tools;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a length of time such as {@code 1h30m}. */
+final class TimeConverter implements ITypeConverter<Duration> {
+
+  @Override
+  public Duration convert(String text) {
+    try {
+      Duration time = Duration.parse("PT" + text);
+      if (!time.isNegative()) {
+        return time;
+      }
+    } catch (DateTimeParseException e) {
+      // said below
+    }
+    throw new TypeConversionException(
+        "\"%s\" is no time such as 90s, 30m or 1h30m".formatted(text));
+  }
+}

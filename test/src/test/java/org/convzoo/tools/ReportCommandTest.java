@@ -142,6 +142,31 @@ class ReportCommandTest {
     assertTrue(printed.contains(line), printed);
   }
 
+  /**
+   * conv1: 28x28x6 sums of 5x5 products, biases and sigmoids are 244,608 FLOPs, which take 2.44608
+   * us at 100 GFLOP/s; 156 weights, 28x28 pixels read and 28x28x6 numbers written are 22,576 bytes,
+   * which take 2.2576 us at 10 GB/s. fc3: 400x120 products are 96,240 FLOPs, 0.9624 us; 48,120
+   * weights, 400 and 120 numbers are 194,560 bytes, 19.456 us. Of the others, conv2 computes
+   * 483,200 FLOPs, and the pooling and the dense layers move 23,520, 8,000, 41,472 and 3,776 bytes.
+   */
+  @Test
+  void layersTakeAtLeastWhatArithmeticOrMemoryTakes() throws Exception {
+    JsonNode report = json("report lenet --roofline 100,10");
+    JsonNode rows = report.get("rows");
+    JsonNode conv = rows.get(names(rows).indexOf("conv1"));
+    assertEquals("compute", conv.get("bound").asText());
+    assertEquals(2.44608, conv.get("least_us").asDouble(), 1e-9);
+    JsonNode dense = rows.get(names(rows).indexOf("fc3"));
+    assertEquals("memory", dense.get("bound").asText());
+    assertEquals(19.456, dense.get("least_us").asDouble(), 1e-9);
+    double all = 2.44608 + 2.352 + 4.832 + 0.8 + 19.456 + 4.1472 + 0.3776;
+    assertEquals(all, report.get("least_us").asDouble(), 1e-9);
+    assertEquals(100 * (2.44608 + 4.832) / all, report.get("compute_percent").asDouble(), 1e-9);
+    assertEquals(100 * 19.456 / all, dense.get("least_percent").asDouble(), 1e-9);
+    String printed = Calls.succeed("report lenet --roofline 100,10");
+    assertTrue(printed.lines().anyMatch(l -> l.matches("total .* 34\\.4 +100\\.0")), printed);
+  }
+
   @Test
   void badCallsAreAnsweredInOneLine() {
     Calls.fail(2, "there is no network \"alexnte\": did you mean alexnet?", "report alexnte");
@@ -149,6 +174,17 @@ class ReportCommandTest {
     Calls.fail(2, "a batch has at least 1 image, got 0", "report lenet --batch 0");
     Calls.fail(
         2, "--compare goes without --sort and --top", "report lenet --compare alexnet --top 3");
+    Calls.fail(
+        2,
+        "--roofline takes GFLOP/s and GB/s, as in --roofline 192,20.5, got \"fast\"; without them it"
+            + " comes last",
+        "report lenet --roofline fast");
+    Calls.fail(
+        2, "GFLOP/s and GB/s must be above 0, got 100.0 and 0.0", "report lenet --roofline 100,0");
+    Calls.fail(
+        2,
+        "--roofline goes without --by, --sort, --top, --compare",
+        "report lenet --roofline 100,10 --by block");
     String size = Calls.failing(2, "report lenet --input-size 5z");
     assertTrue(size.contains("pixels are given like 224 or 480x640, got 5z"), size);
     String small = Calls.failing(2, "report lenet --input-size 9");

@@ -117,13 +117,15 @@ public record Row(
     return output.isUnknown() || output.hasUnknownDimension() ? 0 : Sizes.elements(output);
   }
 
-  /**
-   * Returns arithmetic intensity: FLOPs per byte of weights and activations that are read or
-   * written, once each; 0 if there is no arithmetic.
-   */
+  /** Returns bytes of weights and activations that are read or written, once each. */
+  public long bytes() {
+    return weightBytes + bytesRead + activationBytes;
+  }
+
+  /** Returns arithmetic intensity: FLOPs per byte, or 0 if there is no arithmetic. */
   public double intensity() {
     long flops = allFlops();
-    return flops == 0 ? 0 : (double) flops / (weightBytes + bytesRead + activationBytes);
+    return flops == 0 ? 0 : (double) flops / bytes();
   }
 
   /** Whether there is nothing to tell. */

@@ -125,22 +125,29 @@ final class BenchCommand implements Callable<Integer> {
           command.commandLine(), "give a NETWORK to measure, or --all and none");
     }
     List<Network> networks = all ? List.copyOf(Zoo.all()) : names.stream().map(Zoo::get).toList();
-    double ceiling = Ceiling.gflops(device.device, device.threads, precision);
-    if (networks.size() > 1 && !json) {
-      printHead(ceiling);
-    }
-    for (Network network : networks) {
-      Benchmark.Figures figures = figures(network);
-      if (json) {
-        out().println(new ObjectMapper().writeValueAsString(figures));
-      } else if (networks.size() > 1) {
-        printLine(figures, ceiling);
-      } else {
-        print(figures, ceiling);
+    if (json) {
+      for (Network network : networks) {
+        out().println(new ObjectMapper().writeValueAsString(figures(network)));
+        out().flush();
       }
+      return 0;
+    }
+    if (networks.size() == 1) {
+      Benchmark.Figures figures = figures(networks.get(0));
+      print(figures, ceiling()); // measured last: its memory is not the network's
+      return 0;
+    }
+    Ceiling ceiling = ceiling();
+    printHead(ceiling);
+    for (Network network : networks) {
+      printLine(figures(network), ceiling);
       out().flush();
     }
     return 0;
+  }
+
+  private Ceiling ceiling() {
+    return Ceiling.measured(device.device, device.threads, precision);
   }
 
   private PrintWriter out() {
@@ -158,22 +165,23 @@ final class BenchCommand implements Callable<Integer> {
     return measure(network, null);
   }
 
-  private void printHead(double ceiling) {
+  private void printHead(Ceiling ceiling) {
     out()
         .printf(
-            "%s in %s, batches of %d, on %s; a large product of matrices: %,.0f GFLOP/s%n",
+            "%s in %s, batches of %d, on %s; at its best %,.0f GFLOP/s and %,.1f GB/s%n",
             mode.name().toLowerCase(Locale.ROOT),
             precision.name().toLowerCase(Locale.ROOT),
             batch,
             Devices.used(device.device),
-            ceiling);
+            ceiling.gflops(),
+            ceiling.gigabytes());
     out()
         .printf(
             "%-20s %-11s %12s %10s %10s %8s %6s%n",
             "network", "size", "parameters", "median ms", "images/s", "GFLOP/s", "share");
   }
 
-  private void printLine(Benchmark.Figures figures, double ceiling) {
+  private void printLine(Benchmark.Figures figures, Ceiling ceiling) {
     out()
         .printf(
             "%-20s %-11s %,12d %10.2f %,10.1f %8.1f %4.0f %%%n",
@@ -183,10 +191,10 @@ final class BenchCommand implements Callable<Integer> {
             figures.medianMs(),
             figures.imagesPerSecond(),
             figures.gflops(),
-            100 * figures.gflops() / ceiling);
+            100 * figures.gflops() / ceiling.gflops());
   }
 
-  private void print(Benchmark.Figures figures, double ceiling) {
+  private void print(Benchmark.Figures figures, Ceiling ceiling) {
     var out = out();
     out.printf(
         "%s, %s in %s, batch %d of %s (%s), %,d parameters, %s, on %s%n",
@@ -204,7 +212,10 @@ final class BenchCommand implements Callable<Integer> {
         figures.medianMs(), figures.p90Ms(), figures.imagesPerSecond());
     out.printf(
         "%.1f GFLOP/s, %.0f %% of what a large product of matrices reaches here (%.1f)%n",
-        figures.gflops(), 100 * figures.gflops() / ceiling, ceiling);
+        figures.gflops(), 100 * figures.gflops() / ceiling.gflops(), ceiling.gflops());
+    out.printf(
+        "memory is read and written at %.1f GB/s at best: see convzoo report --roofline %.0f,%.1f%n",
+        ceiling.gigabytes(), ceiling.gflops(), ceiling.gigabytes());
     out.printf(
         "memory: %,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak%n",
         figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak());

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "  convzoo report googlenet --format csv",
       "  convzoo report googlenet --format html > googlenet.html",
       "  convzoo report models/resnet50 --signature serving_default",
-      "  convzoo report alexnet --compare googlenet"
+      "  convzoo report alexnet --compare googlenet",
+      "  convzoo report vgg16 --roofline"
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -88,6 +89,16 @@ final class ReportCommand implements Callable<Integer> {
       description = "Put another subject beside it, with the differences.")
   private String other;
 
+  @Option(
+      names = "--roofline",
+      arity = "0..1",
+      fallbackValue = Roofline.MEASURED,
+      paramLabel = "GFLOPS,GBS",
+      description =
+          "The least time of each layer on a machine of so many GFLOP/s and GB/s, and which of the"
+              + " two bounds it. Default: this machine's, measured.")
+  private String roofline;
+
   @Option(names = "--strict", description = "Fail if an operation could not be counted.")
   private boolean strict;
 
@@ -101,15 +112,23 @@ final class ReportCommand implements Callable<Integer> {
     if (other != null && (sort != null || top != null)) {
       throw new IllegalArgumentException("--compare goes without --sort and --top");
     }
-    if (other != null && format == Format.HTML) {
+    if (roofline != null && (by != null || sort != null || top != null || other != null)) {
+      throw new IllegalArgumentException("--roofline goes without --by, --sort, --top, --compare");
+    }
+    if ((other != null || roofline != null) && format == Format.HTML) {
       throw new IllegalArgumentException(
-          "--compare has no page: choose --format table, markdown, csv or json");
+          "%s has no page: choose --format table, markdown, csv or json"
+              .formatted(other == null ? "--roofline" : "--compare"));
     }
     List<String> uncounted = new ArrayList<>();
     try (Subject opened = subject.open()) {
       GraphReport report = GraphReport.of(opened);
       uncounted.addAll(report.total().uncounted());
-      if (other == null) {
+      if (roofline != null) {
+        Roofline times = new Roofline(report, Roofline.machine(roofline));
+        boolean read = format == Format.TABLE || format == Format.MARKDOWN;
+        print(times.words(), times.table(read), times.facts());
+      } else if (other == null) {
         print(opened, report);
       } else {
         GraphReport second = read(subject.open(other));
@@ -160,21 +179,29 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private void compare(GraphReport first, GraphReport second) throws IOException {
-    Table table = Comparison.of(first, second, by == null ? By.TOTAL : by);
+    Map<String, Object> titles = new LinkedHashMap<>();
+    titles.put("first", first.title());
+    titles.put("second", second.title());
+    print(
+        "first: %s, second: %s".formatted(first.title(), second.title()),
+        Comparison.of(first, second, by == null ? By.TOTAL : by),
+        titles);
+  }
+
+  /** Prints a table under a line of words, or with what they say for programs. */
+  private void print(String words, Table table, Map<String, Object> facts) throws IOException {
     switch (format) {
       case TABLE -> {
-        out().printf("first: %s, second: %s%n", first.title(), second.title());
+        out().println(words);
         table.printText(out());
       }
       case MARKDOWN -> table.printMarkdown(out());
       case CSV -> table.printCsv(out());
       case JSON -> {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("first", first.title());
-        json.put("second", second.title());
-        json.put("rows", table.maps());
-        out().println(JSON.writeValueAsString(json));
+        facts.put("rows", table.maps());
+        out().println(JSON.writeValueAsString(facts));
       }
+      case HTML -> throw new IllegalStateException("there is no page of a mere table");
     }
   }
 

@@ -4,49 +4,76 @@ import org.convzoo.ops.Variables;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** What this machine reaches at its best, beside which a network's speed is to be seen. */
-public final class Ceiling {
+/**
+ * What a machine reaches at its best, beside which a network's speed is to be seen.
+ *
+ * @param gflops 1e9 operations a second; a multiply-add is two
+ * @param gigabytes 1e9 bytes a second, read and written
+ */
+public record Ceiling(double gflops, double gigabytes) {
 
   private static final long SIDE = 2048;
+  private static final long LENGTH = 1 << 26; // 256 MiB: no cache holds it
   private static final int TRIES = 10;
 
-  private Ceiling() {}
+  public Ceiling {
+    if (!(gflops > 0 && gigabytes > 0 && gflops + gigabytes < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "GFLOP/s and GB/s must be above 0, got %s and %s".formatted(gflops, gigabytes));
+    }
+  }
 
   /**
-   * Measures the product of two matrices of 2048x2048, and takes the best of ten.
+   * Measures this machine: the product of two matrices of 2048x2048, and the addition of 256 MiB of
+   * numbers to as many, which reads both and writes one of them; of each the best of ten.
    *
    * @param threads for the CPU's ops, or 0 for as many as there are cores
-   * @return 1e9 operations a second; a multiply-add is two
+   * @param precision of products
    * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
    */
-  public static double gflops(Devices.Choice device, int threads, Precision precision) {
+  public static Ceiling measured(Devices.Choice device, int threads, Precision precision) {
     try (Graph graph = new Graph()) {
       Ops tf = Variables.restored(graph).root();
       Op product = tf.linalg.matMul(matrix(tf, 1), matrix(tf, 2));
+      Op sum = tf.assignAdd(ones(tf), ones(tf));
       try (Session session = new Session(graph, Devices.config(device, threads, precision))) {
         session.initialize();
-        double best = 0;
-        for (int i = 0; i < TRIES; i++) {
-          long start = System.nanoTime();
-          session.runner().addTarget(product).run().close();
-          best = Math.max(best, 2.0 * SIDE * SIDE * SIDE / (System.nanoTime() - start));
-        }
-        return best;
+        double flops = 2.0 * SIDE * SIDE * SIDE;
+        return new Ceiling(
+            flops / nanoseconds(session, product), 3.0 * 4 * LENGTH / nanoseconds(session, sum));
       }
     }
+  }
+
+  private static long nanoseconds(Session session, Op op) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES; i++) {
+      long start = System.nanoTime();
+      session.runner().addTarget(op).run().close();
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best;
   }
 
   private static Operand<TFloat32> matrix(Ops tf, long seed) {
     Ops init = tf.withInitScope();
     var key = init.constant(new long[] {seed, 0});
-    var start = init.random.statelessRandomNormal(init.constant(new long[] {SIDE, SIDE}), key);
-    Operand<TFloat32> matrix = tf.variable(Shape.of(SIDE, SIDE), TFloat32.class);
-    init.assign(matrix, start);
-    return matrix;
+    return variable(
+        tf, init.random.statelessRandomNormal(init.constant(new long[] {SIDE, SIDE}), key));
+  }
+
+  private static Operand<TFloat32> ones(Ops tf) {
+    Ops init = tf.withInitScope();
+    return variable(tf, init.fill(init.constant(new long[] {LENGTH}), init.constant(1f)));
+  }
+
+  private static Operand<TFloat32> variable(Ops tf, Operand<TFloat32> start) {
+    Operand<TFloat32> variable = tf.variable(start.shape(), TFloat32.class);
+    tf.withInitScope().assign(variable, start);
+    return variable;
   }
 }

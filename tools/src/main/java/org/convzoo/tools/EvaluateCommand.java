@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Run;
@@ -20,7 +21,11 @@ import picocli.CommandLine.Spec;
     description = "Measure a run's checkpoint on the test images.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
-    footer = {"  convzoo evaluate runs/lenet", "  convzoo evaluate runs/lenet --checkpoint last"})
+    footer = {
+      "  convzoo evaluate runs/lenet",
+      "  convzoo evaluate runs/lenet --checkpoint last",
+      "  convzoo evaluate runs/lenet --confusion confusion.png --per-class classes.csv"
+    })
 final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "RUN", description = "Directory of a run.")
@@ -31,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private ConfusionOptions confusion;
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Spec private CommandSpec command;
@@ -38,11 +44,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Run run = Run.open(folder, Map.of());
+    confusion.check(Zoo.get(run.recipe().network()).spec().task(), run.labels().size());
     Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
     var out = command.commandLine().getOut();
     try (DataSet set = data.open(run.recipe())) {
       set.requireLabels(run.labels());
       Evaluation.Score score = score(run, chosen, set);
+      if (score.confusion().isPresent()) {
+        confusion.write(score.confusion().get(), run.labels());
+      }
       if (json) {
         out.println(new ObjectMapper().writeValueAsString(score));
       } else {

@@ -24,6 +24,12 @@ public final class DataSets {
     OPENERS.put(Shapes.NAME, (place, size) -> Shapes.open(size));
     OPENERS.put(DrawnObjects.NAME, (place, size) -> DrawnObjects.open(size));
 
+    FORMATS.put("masks", new MaskFolders());
+    FORMATS.put("coco", new Coco());
+    FORMATS.put("voc", new Voc());
+    FORMATS.put("tfrecord", new TfRecords());
+    FORMATS.put("csv", new CsvFiles());
+    FORMATS.put("folder", new ImageFolder());
     FORMATS.put("idx", IdxFiles.ANY);
     FORMATS.put("mnist", IdxFiles.MNIST);
     FORMATS.put("kmnist", IdxFiles.KMNIST);

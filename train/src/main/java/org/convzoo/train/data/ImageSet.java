@@ -1,6 +1,8 @@
 package org.convzoo.train.data;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.convzoo.ops.augment.Sample;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -17,6 +19,16 @@ public interface ImageSet extends AutoCloseable {
 
   /** Returns the number of images. */
   int size();
+
+  /** Returns the file of an image, where each has one of its own. */
+  default Optional<Path> file(int number) {
+    return Optional.empty();
+  }
+
+  /** Returns what people may call an image: the path of its file, or its number. */
+  default String where(int number) {
+    return file(number).map(Path::toString).orElseGet(() -> "image %,d".formatted(number));
+  }
 
   /** Returns the number of channels of each image: 1 for grey, 3 for RGB. */
   int channels();

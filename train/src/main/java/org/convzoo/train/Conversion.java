@@ -1,0 +1,122 @@
+package org.convzoo.train;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.convzoo.graphs.Task;
+import org.convzoo.train.data.DataException;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.ImageSet;
+import org.convzoo.train.data.Shards;
+
+/**
+ * Writes a data set of files as TFRecord shards. The files' bytes go over as they are, in an order
+ * that mixes the classes; each image is decoded once, so that none that cannot be read gets
+ * through.
+ */
+public final class Conversion {
+
+  /** So that the same set always gives the same shards. */
+  private static final long SEED = 1;
+
+  private Conversion() {}
+
+  /**
+   * Writes {@code train-00000-of-...}, {@code validation-00000-of-...} and labels.txt.
+   *
+   * @param folder appears only whole; nothing may be there, or an empty folder
+   * @param shards of the training images; the test images have as many images in a shard
+   * @throws IllegalArgumentException if there is something, or the set is of another kind
+   * @throws DataException if an image cannot be read
+   */
+  public static void write(DataSet data, Path folder, int shards) throws IOException {
+    if (shards < 1 || shards > data.training().size()) {
+      throw new IllegalArgumentException(
+          "shards must be 1 to %,d, the number of images, got %d"
+              .formatted(data.training().size(), shards));
+    }
+    if (!data.task().equals(Task.CLASSIFICATION) || data.training().file(0).isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is no data set of files with a label each".formatted(data.source()));
+    }
+    if (Files.exists(folder) && !(Files.isDirectory(folder) && Folders.list(folder).isEmpty())) {
+      throw new IllegalArgumentException(folder + " exists and is not empty: choose another --to");
+    }
+    Path target = folder.toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Path aside = target.resolveSibling("." + target.getFileName() + ".writing");
+    Folders.delete(aside);
+    Files.createDirectory(aside);
+    try {
+      write(data, data.training(), aside, "train", shards);
+      double perShard = (double) data.training().size() / shards;
+      int testShards = (int) Math.ceil(data.test().size() / perShard);
+      write(data, data.test(), aside, "validation", testShards);
+      Folders.write(aside.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
+      Folders.replace(aside, target);
+    } finally {
+      Folders.delete(aside);
+    }
+  }
+
+  private static void write(DataSet data, ImageSet set, Path folder, String split, int shards)
+      throws IOException {
+    List<Long> mixed = new ArrayList<>(LongStream.range(0, set.size()).boxed().toList());
+    Collections.shuffle(mixed, new Random(SEED));
+    for (int shard = 0; shard < shards; shard++) {
+      int from = (int) ((long) shard * set.size() / shards);
+      int to = (int) ((shard + 1L) * set.size() / shards);
+      long[] numbers = mixed.subList(from, to).stream().mapToLong(number -> number).toArray();
+      Path file = folder.resolve(Shards.name(split, shard, shards));
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        Inspection.some(set, data.labels().size(), numbers, found -> write(data, set, found, out));
+      }
+      Folders.sync(file);
+    }
+  }
+
+  private static void write(DataSet data, ImageSet set, Inspection.Found found, OutputStream out) {
+    if (found.fault() != null) {
+      throw new DataException("%s: %s".formatted(set.where((int) found.number()), found.fault()));
+    }
+    Path file = set.file((int) found.number()).orElseThrow();
+    int label = 0;
+    while (found.classes()[label] == 0) {
+      label++;
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      Shards.write(
+          out,
+          Shards.example(
+              bytes,
+              format(bytes),
+              label + 1,
+              data.labels().get(label),
+              found.height(),
+              found.width(),
+              set.channels(),
+              file.getFileName().toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be copied", e);
+    }
+  }
+
+  /** What the first byte says; TensorFlow has found it to be one of these. */
+  private static String format(byte[] bytes) {
+    return switch (bytes[0]) {
+      case (byte) 0xff -> "JPEG";
+      case (byte) 0x89 -> "PNG";
+      case 'G' -> "GIF";
+      default -> "BMP";
+    };
+  }
+}

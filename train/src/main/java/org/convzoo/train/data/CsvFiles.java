@@ -1,0 +1,111 @@
+package org.convzoo.train.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.convzoo.graphs.Suggestion;
+import org.convzoo.graphs.Task;
+
+/**
+ * Lists of images and their labels: {@code train.csv} and {@code val.csv}, with the header {@code
+ * path,label}; paths start at the list's folder. The classes are the training labels in
+ * alphabetical order, numbers by size; or those of labels.txt, and labels are then its names or
+ * their numbers.
+ */
+final class CsvFiles implements Format {
+
+  private static final String ENDING = ".csv";
+
+  /** A line. */
+  private record Line(String path, String label) {}
+
+  @Override
+  public boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(Split.TRAINING + ENDING));
+  }
+
+  @Override
+  public DataSet open(String name, Path folder, int channels) {
+    Path training = Split.training(folder, ENDING);
+    Path test = Split.test(folder, ENDING);
+    List<Line> lines = read(training);
+    boolean named = LabelsFile.isIn(folder);
+    List<String> classes = named ? LabelsFile.read(folder) : classes(lines);
+    return new DataSet(
+        name,
+        folder.toString(),
+        Task.CLASSIFICATION,
+        images(training, lines, classes, named, channels),
+        images(test, read(test), classes, named, channels),
+        classes);
+  }
+
+  private static List<Line> read(Path file) {
+    CsvSchema schema = CsvSchema.emptySchema().withHeader();
+    try (MappingIterator<Line> lines =
+        new CsvMapper().readerFor(Line.class).with(schema).readValues(file.toFile())) {
+      List<Line> all = lines.readAll();
+      if (all.isEmpty()) {
+        throw new DataException(file + " lists no image");
+      }
+      return all;
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          "%s is no list of images with the header \"path,label\": line %d, %s"
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static List<String> classes(List<Line> lines) {
+    List<String> distinct = lines.stream().map(Line::label).distinct().sorted().toList();
+    return distinct.stream().allMatch(CsvFiles::isNumber)
+        ? distinct.stream().sorted(Comparator.comparing(Integer::valueOf)).toList()
+        : distinct;
+  }
+
+  private static boolean isNumber(String label) {
+    return label.matches("\\d{1,9}");
+  }
+
+  private static ImageSet images(
+      Path list, List<Line> lines, List<String> classes, boolean named, int channels) {
+    List<Path> files = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    for (Line line : lines) {
+      String where = "%s, line %d".formatted(list, files.size() + 2);
+      Path file = list.resolveSibling(line.path);
+      if (!Files.isRegularFile(file)) {
+        throw new DataException("%s: there is no file %s".formatted(where, file));
+      }
+      files.add(file);
+      labels.add(label(where, line.label, classes, named));
+    }
+    return new ImageFiles(files, Labels.of(labels), channels);
+  }
+
+  private static int label(String where, String label, List<String> classes, boolean named) {
+    int number = classes.indexOf(label);
+    if (number < 0 && named && isNumber(label)) {
+      number = Integer.parseInt(label);
+      if (number >= classes.size()) {
+        throw new DataException(
+            "%s: label %s is not below %d".formatted(where, label, classes.size()));
+      }
+    }
+    if (number < 0) {
+      throw new DataException(
+          "%s: there is no class \"%s\"%s"
+              .formatted(where, label, Suggestion.among(classes, label)));
+    }
+    return number;
+  }
+}

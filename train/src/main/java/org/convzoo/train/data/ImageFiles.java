@@ -1,0 +1,71 @@
+package org.convzoo.train.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.convzoo.ops.augment.Sample;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/** Files of one image each, read and decoded when they are needed. */
+final class ImageFiles implements ImageSet {
+
+  private final List<Path> files;
+  private final TString paths;
+  private final Truths truths;
+  private final int channels;
+
+  /**
+   * Makes the set.
+   *
+   * @param truths one for each file; closed with the set
+   * @param channels to decode to: 1 for grey, 3 for RGB
+   */
+  ImageFiles(List<Path> files, Truths truths, int channels) {
+    this.files = List.copyOf(files);
+    this.paths = TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new));
+    this.truths = truths;
+    this.channels = channels;
+  }
+
+  @Override
+  public int size() {
+    return files.size();
+  }
+
+  @Override
+  public int channels() {
+    return channels;
+  }
+
+  @Override
+  public Optional<Path> file(int number) {
+    return Optional.of(files.get(number));
+  }
+
+  @Override
+  public List<TType> content() {
+    List<TType> content = new ArrayList<>(List.of(paths));
+    content.addAll(truths.content());
+    return content;
+  }
+
+  @Override
+  public Sample sample(Ops tf, List<Operand<?>> content, Operand<TInt64> number) {
+    var path = tf.gather(content.get(0).asOutput().expect(TString.class), number, tf.constant(0));
+    Operand<TFloat32> image = Decoding.image(tf, tf.io.readFile(path), channels);
+    List<Operand<?>> rest = content.subList(1, content.size());
+    return new Sample(image, truths.of(tf, rest, number, image));
+  }
+
+  @Override
+  public void close() {
+    paths.close();
+    truths.close();
+  }
+}

@@ -1,0 +1,28 @@
+package org.convzoo.train.data;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/** A label of each image. */
+record Labels(TInt32 labels) implements Truths {
+
+  static Labels of(List<Integer> labels) {
+    return new Labels(TInt32.vectorOf(labels.stream().mapToInt(label -> label).toArray()));
+  }
+
+  @Override
+  public List<TType> content() {
+    return List.of(labels);
+  }
+
+  @Override
+  public Operand<TInt32> of(
+      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image) {
+    return tf.gather(content.get(0).asOutput().expect(TInt32.class), number, tf.constant(0));
+  }
+}

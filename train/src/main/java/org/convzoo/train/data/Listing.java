@@ -1,0 +1,80 @@
+package org.convzoo.train.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.convzoo.train.Folders;
+
+/**
+ * What stands in a folder, in an order that is the same everywhere. Hidden files are passed over.
+ */
+final class Listing {
+
+  /** Endings of what TensorFlow decodes. */
+  private static final Set<String> DECODED = Set.of("jpg", "jpeg", "png", "bmp", "gif");
+
+  /** Endings of images that it does not. */
+  private static final Set<String> OTHERS =
+      Set.of("webp", "tif", "tiff", "heic", "avif", "jp2", "jxl", "ppm", "pgm", "svg");
+
+  private Listing() {}
+
+  /**
+   * Returns the folders in a folder.
+   *
+   * @throws DataException if it cannot be read
+   */
+  static List<Path> folders(Path folder) {
+    return visible(folder).filter(Files::isDirectory).toList();
+  }
+
+  /**
+   * Returns the images in a folder. Files of other kinds are passed over.
+   *
+   * @throws DataException if it cannot be read, holds a folder, or an image of a format that cannot
+   *     be decoded
+   */
+  static List<Path> images(Path folder) {
+    return visible(folder).filter(Listing::isImage).toList();
+  }
+
+  /** Returns the files in a folder that are no images by their names. */
+  static List<Path> others(Path folder) {
+    return visible(folder).filter(file -> !DECODED.contains(ending(file))).toList();
+  }
+
+  private static Stream<Path> visible(Path folder) {
+    try {
+      return Folders.list(folder).stream()
+          .filter(path -> !path.getFileName().toString().startsWith("."));
+    } catch (IOException e) {
+      throw new DataException("%s cannot be read: %s".formatted(folder, e.getMessage()));
+    }
+  }
+
+  private static boolean isImage(Path file) {
+    if (OTHERS.contains(ending(file))) {
+      throw new DataException(
+          "%s cannot be decoded by TensorFlow: make it a PNG or JPEG".formatted(file));
+    }
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + " is a folder where images are expected");
+    }
+    return DECODED.contains(ending(file));
+  }
+
+  /** Returns a file's name without its ending. */
+  static String stem(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.length() - ending(file).length()).replaceFirst("\\.$", "");
+  }
+
+  private static String ending(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+}

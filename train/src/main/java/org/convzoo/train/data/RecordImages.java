@@ -1,0 +1,142 @@
+package org.convzoo.train.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.convzoo.ops.augment.Sample;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Records of TFRecord shards, each read by its place in its file: its image and its label, from 1.
+ */
+final class RecordImages implements ImageSet {
+
+  /** The features that are read, of those that TensorFlow's tools write for ImageNet. */
+  static final String IMAGE = "image/encoded";
+
+  static final String LABEL = "image/class/label";
+
+  private final List<Path> shards;
+  private final int[] shardOf;
+  private final long[] offsets;
+  private final int classes;
+  private final int channels;
+  private final List<TType> content;
+
+  private RecordImages(
+      List<Path> shards, int[] shardOf, long[] offsets, int classes, int channels) {
+    this.shards = shards;
+    this.shardOf = shardOf;
+    this.offsets = offsets;
+    this.classes = classes;
+    this.channels = channels;
+    this.content =
+        List.of(
+            TString.vectorOf(shards.stream().map(Path::toString).toArray(String[]::new)),
+            TInt32.vectorOf(shardOf),
+            TInt64.vectorOf(offsets));
+  }
+
+  /**
+   * Finds the records of some shards.
+   *
+   * @throws DataException if a file cannot be used, or there is no record
+   */
+  static RecordImages of(List<Path> shards, int classes, int channels) {
+    List<long[]> offsets = shards.stream().map(Records::offsets).toList();
+    int[] shardOf =
+        IntStream.range(0, shards.size())
+            .flatMap(shard -> IntStream.generate(() -> shard).limit(offsets.get(shard).length))
+            .toArray();
+    if (shardOf.length == 0) {
+      throw new DataException(shards.get(0) + " and its kin hold no record");
+    }
+    long[] all = offsets.stream().flatMapToLong(LongStream::of).toArray();
+    return new RecordImages(List.copyOf(shards), shardOf, all, classes, channels);
+  }
+
+  @Override
+  public int size() {
+    return offsets.length;
+  }
+
+  @Override
+  public int channels() {
+    return channels;
+  }
+
+  @Override
+  public String where(int number) {
+    return "%s, record at byte %,d".formatted(shards.get(shardOf[number]), offsets[number]);
+  }
+
+  @Override
+  public List<TType> content() {
+    return content;
+  }
+
+  @Override
+  public Sample sample(Ops tf, List<Operand<?>> content, Operand<TInt64> number) {
+    var zero = tf.constant(0);
+    var shard = tf.gather(content.get(1).asOutput().expect(TInt32.class), number, zero);
+    var file = tf.gather(content.get(0).asOutput().expect(TString.class), shard, zero);
+    var offset = tf.gather(content.get(2).asOutput().expect(TInt64.class), number, zero);
+    var records =
+        tf.data.tfRecordDataset(
+            tf.expandDims(file, zero),
+            tf.constant(""),
+            tf.constant(0L),
+            tf.expandDims(offset, zero));
+    List<Class<? extends TType>> types = List.of(TString.class);
+    List<Shape> shapes = List.of(Shape.scalar());
+    var one = tf.data.takeDataset(records, tf.constant(1L), types, shapes);
+    Operand<TString> record =
+        tf.data
+            .datasetToSingleElement(one, types, shapes)
+            .components()
+            .get(0)
+            .asOutput()
+            .expect(TString.class);
+    return sample(tf, record);
+  }
+
+  private Sample sample(Ops tf, Operand<TString> record) {
+    var missing = tf.constant(new long[] {-1});
+    var parsed =
+        tf.io.parseSingleExample(
+            record,
+            List.of(tf.array(""), missing),
+            0L,
+            List.of(),
+            List.of(IMAGE, LABEL),
+            List.of(),
+            List.of(Shape.of(1), Shape.of(1)));
+    var zero = tf.constant(0);
+    Operand<TString> bytes =
+        tf.gather(parsed.denseValues().get(0).asOutput().expect(TString.class), zero, zero);
+    Operand<TInt64> label =
+        tf.gather(parsed.denseValues().get(1).asOutput().expect(TInt64.class), zero, zero);
+    var known =
+        tf.math.logicalAnd(
+            tf.math.greaterEqual(label, tf.constant(1L)),
+            tf.math.lessEqual(label, tf.constant((long) classes)));
+    var checked =
+        Decoding.require(
+            tf, known, "%s is not 1 to %d but ".formatted(LABEL, classes), label, label);
+    return new Sample(
+        Decoding.image(tf, bytes, channels),
+        tf.dtypes.cast(tf.math.sub(checked, tf.constant(1L)), TInt32.class));
+  }
+
+  @Override
+  public void close() {
+    content.forEach(TType::close);
+  }
+}

@@ -1,0 +1,46 @@
+package org.convzoo.train.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The names by which a folder says what is for training and what for testing. */
+final class Split {
+
+  static final String TRAINING = "train";
+
+  /** The first that is there is taken. */
+  static final List<String> TEST = List.of("val", "validation", "test");
+
+  private Split() {}
+
+  /**
+   * Returns {@code val}, {@code validation} or {@code test} with this ending: a file or a folder.
+   *
+   * @throws DataException if there is none of them
+   */
+  static Path test(Path folder, String ending) {
+    return TEST.stream()
+        .map(name -> folder.resolve(name + ending))
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "%s holds images to train on, but no %s%s to test on"
+                        .formatted(folder, TEST.get(0), ending)));
+  }
+
+  /**
+   * Returns {@code train} with this ending: a file or a folder.
+   *
+   * @throws DataException if there is none
+   */
+  static Path training(Path folder, String ending) {
+    Path training = folder.resolve(TRAINING + ending);
+    if (!Files.exists(training)) {
+      throw new DataException("%s holds no %s%s".formatted(folder, TRAINING, ending));
+    }
+    return training;
+  }
+}

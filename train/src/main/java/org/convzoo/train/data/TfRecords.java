@@ -1,0 +1,86 @@
+package org.convzoo.train.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.convzoo.graphs.Task;
+
+/**
+ * TFRecord shards in the layout that TensorFlow's tools give ImageNet: {@code
+ * train-00000-of-01024}, {@code validation-00000-of-00128}, and labels.txt with the names of
+ * classes 1, 2, 3 and so on.
+ */
+final class TfRecords implements Format {
+
+  private static final Pattern SHARD =
+      Pattern.compile("(train|val|validation|test)-(\\d{5})-of-(\\d{5})(?:\\.tfrecords?)?");
+
+  @Override
+  public boolean isIn(Path folder) {
+    return Listing.others(folder).stream()
+        .anyMatch(
+            file -> {
+              Matcher name = SHARD.matcher(file.getFileName().toString());
+              return name.matches() && name.group(1).equals(Split.TRAINING);
+            });
+  }
+
+  @Override
+  public DataSet open(String name, Path folder, int channels) {
+    if (!LabelsFile.isIn(folder)) {
+      throw new DataException(
+          "%s holds no %s with the names of the classes, one a line"
+              .formatted(folder, LabelsFile.NAME));
+    }
+    List<String> labels = LabelsFile.read(folder);
+    List<Path> test =
+        Split.TEST.stream()
+            .map(split -> shards(folder, split))
+            .filter(shards -> !shards.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+    return new DataSet(
+        name,
+        folder.toString(),
+        Task.CLASSIFICATION,
+        images(folder, shards(folder, Split.TRAINING), Split.TRAINING, labels, channels),
+        images(folder, test, Split.TEST.get(0), labels, channels),
+        labels);
+  }
+
+  private static ImageSet images(
+      Path folder, List<Path> shards, String split, List<String> labels, int channels) {
+    if (shards.isEmpty()) {
+      throw new DataException("%s holds no shards %s-00000-of-...".formatted(folder, split));
+    }
+    return RecordImages.of(shards, labels.size(), channels);
+  }
+
+  /** The shards of a split in their order: all, or none. */
+  private static List<Path> shards(Path folder, String split) {
+    List<Path> shards = new ArrayList<>();
+    int all = 0;
+    for (Path file : Listing.others(folder)) {
+      Matcher name = SHARD.matcher(file.getFileName().toString());
+      if (name.matches() && name.group(1).equals(split)) {
+        all = Integer.parseInt(name.group(3));
+        requireNext(folder, split, shards, Integer.parseInt(name.group(2)), all);
+        shards.add(file);
+      }
+    }
+    if (!shards.isEmpty()) {
+      requireNext(folder, split, shards, all, all);
+    }
+    return shards;
+  }
+
+  private static void requireNext(
+      Path folder, String split, List<Path> before, int number, int of) {
+    if (before.size() != number) {
+      throw new DataException(
+          "%s lacks the shard %s".formatted(folder, Shards.name(split, before.size(), of)));
+    }
+  }
+}

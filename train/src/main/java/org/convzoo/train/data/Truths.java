@@ -1,0 +1,31 @@
+package org.convzoo.train.data;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/** What is true of each image of a set, by number. */
+interface Truths extends AutoCloseable {
+
+  /** Returns what {@link #of} gets as operands. */
+  List<TType> content();
+
+  /**
+   * Draws the ops that read what is true of one image.
+   *
+   * @param content operands for {@link #content}, in its order
+   * @param number a scalar
+   * @param image the image itself, [H,W,C]
+   * @return as the {@link org.convzoo.graphs.Task} of the data set has it, for one image
+   */
+  Operand<? extends TType> of(
+      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image);
+
+  @Override
+  default void close() {
+    content().forEach(TType::close);
+  }
+}

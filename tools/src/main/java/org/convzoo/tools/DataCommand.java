@@ -2,10 +2,8 @@ package org.convzoo.tools;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.Fetch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,39 +11,23 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "data",
-    description = "Look at data sets and download them.",
-    subcommands = {DataCommand.Info.class, DataCommand.Download.class},
+    description = "Look at data sets, check, convert and download them.",
+    subcommands = {
+      DataInfoCommand.class,
+      DataCheckCommand.class,
+      DataConvertCommand.class,
+      DataCommand.Download.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo data info fashion-mnist",
+      "  convzoo data info photos",
+      "  convzoo data check photos",
+      "  convzoo data convert photos --to shards --shards 64",
       "  convzoo data fetch fashion-mnist --to ~/data/fashion-mnist"
     })
 final class DataCommand {
-
-  @Command(name = "info", description = "Say where a data set is found and what it holds.")
-  static final class Info implements Callable<Integer> {
-
-    private static final org.convzoo.graphs.Spec.Input ANY_SIZE =
-        new org.convzoo.graphs.Spec.Input(1, 1, 1);
-
-    @Parameters(paramLabel = "DATASET", description = "A name, such as fashion-mnist.")
-    private String name;
-
-    @Mixin private DataOptions data;
-    @Spec private CommandSpec command;
-
-    @Override
-    public Integer call() {
-      try (DataSet set = data.open(name, ANY_SIZE)) {
-        var out = command.commandLine().getOut();
-        out.printf("%s: %s%n", set.name(), set.source());
-        out.printf("%,d training and %,d test images%n", set.training().size(), set.test().size());
-        out.printf("%d classes: %s%n", set.labels().size(), String.join(", ", set.labels()));
-        return 0;
-      }
-    }
-  }
 
   @Command(
       name = "fetch",

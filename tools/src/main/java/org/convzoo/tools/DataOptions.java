@@ -1,5 +1,6 @@
 package org.convzoo.tools;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.convzoo.graphs.Spec;
 import org.convzoo.train.Recipe;
@@ -10,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** Where images come from. */
 final class DataOptions {
+
+  /** The side in pixels of images that are drawn, where no recipe says it. */
+  private static final int DRAWN = 96;
 
   @ArgGroup(exclusive = true)
   private Place place = new Place();
@@ -32,6 +36,17 @@ final class DataOptions {
   /** Opens a data set, as large as {@code size} where it is drawn. */
   DataSet open(String name, Spec.Input size) {
     return DataSets.open(name, new DataSets.Place(place.folder, place.embedded), size);
+  }
+
+  /**
+   * Opens a data set by its name or, in whatever format it has, by the folder of its files.
+   *
+   * @param channels to decode files to
+   */
+  DataSet find(String what, int channels) {
+    return DataSets.names().contains(what) || !Files.isDirectory(Path.of(what))
+        ? open(what, new Spec.Input(DRAWN, DRAWN, channels))
+        : DataSets.open(Path.of(what), channels);
   }
 
   /** Opens the data set of a recipe. */

@@ -3,9 +3,11 @@ package org.convzoo.train;
 import java.util.List;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Sample;
+import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.data.UniformImageSet;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -117,6 +119,29 @@ final class Batches {
         runner.feed(content.get(i), set.content().get(i));
       }
       runner.run().close();
+    }
+  }
+
+  /**
+   * Runs what takes batch {@code number}.
+   *
+   * @throws DataException if one of its images cannot be read, which it names
+   */
+  Result run(Session.Runner runner, long number) {
+    try {
+      return runner.run();
+    } catch (RuntimeException e) { // TensorFlow's exceptions have no other class in common
+      Inspection.some(
+          set,
+          1,
+          order.numbersOf(number),
+          found -> {
+            if (found.fault() != null) {
+              throw new DataException(
+                  "%s: %s".formatted(set.where((int) found.number()), found.fault()));
+            }
+          });
+      throw e;
     }
   }
 

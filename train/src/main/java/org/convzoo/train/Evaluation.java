@@ -137,7 +137,7 @@ public final class Evaluation {
       }
       Session.Runner runner = session.runner().fetch(loss);
       scoring.perBatch().forEach(runner::fetch);
-      try (Result result = runner.run()) {
+      try (Result result = batches.run(runner, batch)) {
         int images = batches.sizeOf(batch);
         lossSum += (double) ((TFloat32) result.get(0)).getFloat() * images;
         tally.add(IntStream.range(1, result.size()).mapToObj(result::get).toList());

@@ -1,5 +1,6 @@
 package org.convzoo.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -10,7 +11,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -46,7 +46,7 @@ public final class Inspection {
       double[] products,
       long[] classes) {
 
-    static Found faulty(long number, TensorFlowException e) {
+    static Found faulty(long number, RuntimeException e) {
       return new Found(number, reason(e), 0, 0, new double[0], new double[0], new long[0]);
     }
   }
@@ -69,7 +69,7 @@ public final class Inspection {
       Session.Runner starter = session.runner();
       var places = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(numbers.length)));
       starter.feed(places, wanted);
-      List<Operand<?>> captured = new java.util.ArrayList<>(List.of(places));
+      List<Operand<?>> captured = new ArrayList<>(List.of(places));
       for (TType tensor : set.content()) {
         captured.add(tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape())));
         starter.feed(captured.get(captured.size() - 1), tensor);
@@ -100,7 +100,7 @@ public final class Inspection {
           doubles(result.get(1)),
           doubles(result.get(2)),
           longs(result.get(3)));
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) { // TensorFlow's exceptions have no other class in common
       return Found.faulty(number, e);
     }
   }
@@ -150,9 +150,12 @@ public final class Inspection {
   }
 
   /** What TensorFlow says went wrong, without where in its graph. */
-  private static String reason(TensorFlowException e) {
+  private static String reason(RuntimeException e) {
     String first = e.getMessage().lines().findFirst().orElse("it cannot be read");
-    // an assertion's data stands in brackets
-    return first.replaceFirst("^assertion failed: ", "").replaceAll("[\\[\\]]", "").strip();
+    return first
+        .replaceFirst("^Error in user-defined function .* with iterator: \\S+: ", "")
+        .replaceFirst("^assertion failed: ", "")
+        .replaceAll("[\\[\\]]", "") // in which an assertion's data stands
+        .strip();
   }
 }

@@ -1,7 +1,11 @@
 package org.convzoo.train;
 
 import java.util.List;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 
@@ -33,5 +37,19 @@ record Order(int images, int batch, Long seed) {
     }
     var key = tf.stack(List.of(tf.constant(seed), epoch, tf.constant(0L)));
     return tf.randomIndexShuffle(places, key, tf.constant(images - 1L));
+  }
+
+  /** Computes the numbers of the images in a batch, counted from the first epoch's first. */
+  long[] numbersOf(long number) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      long from = number % perEpoch() * batch;
+      var places = tf.range(tf.constant(from), tf.constant(from + sizeOf(number)), tf.constant(1L));
+      try (Result result =
+          session.runner().fetch(numbers(tf, tf.constant(number / perEpoch()), places)).run()) {
+        return StdArrays.array1dCopyOf((TInt64) result.get(0));
+      }
+    }
   }
 }

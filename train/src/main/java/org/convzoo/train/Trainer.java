@@ -229,14 +229,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void takeStep(long step, Meter meter) {
-    try (Result result =
+    Session.Runner runner =
         session
             .runner()
             .addTarget(training.train(step))
             .fetch(training.loss())
             .fetch(training.answers().right())
-            .fetch(training.answers().all())
-            .run()) {
+            .fetch(training.answers().all());
+    try (Result result = batches.run(runner, step)) {
       float loss = ((TFloat32) result.get(0)).getFloat();
       double right = ((TInt64) result.get(1)).getLong();
       int perEpoch = batches.perEpoch();

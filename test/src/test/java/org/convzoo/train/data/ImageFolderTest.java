@@ -110,6 +110,20 @@ class ImageFolderTest {
   }
 
   @Test
+  void cmykBecomesRgb() throws IOException {
+    SmallFiles.folder(folder, 1);
+    Hard.cmykJpeg(folder.resolve("train/cat/a.jpg"), 51, 102, 0, 51);
+    try (DataSet set = open()) {
+      List<Integer> rgb = Sampled.of(set.training(), 1).pixel(8, 8);
+      // (255 - ink)(255 - black) / 255: 204 * 204 / 255, 153 * 204 / 255, 255 * 204 / 255
+      List<Integer> wanted = List.of(163, 122, 204);
+      for (int c = 0; c < 3; c++) {
+        assertEquals(wanted.get(c), rgb.get(c), 3, rgb.toString()); // JPEG is not exact
+      }
+    }
+  }
+
+  @Test
   void onePixelAndTwentyThousandAreRead() {
     SmallFiles.folder(folder, 1);
     SmallFiles.write(folder.resolve("train/cat/a.png"), SmallFiles.noise(1, 1, 1));

@@ -42,6 +42,13 @@ record Boxes(TFloat32 boxes) implements Truths {
   @Override
   public Operand<TFloat32> of(
       Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image) {
-    return tf.gather(content.get(0).asOutput().expect(TFloat32.class), number, tf.constant(0));
+    Operand<TFloat32> own =
+        tf.gather(content.get(0).asOutput().expect(TFloat32.class), number, tf.constant(0));
+    var farthest = tf.max(own, tf.constant(0));
+    var ends = tf.slice(farthest, tf.constant(new int[] {2}), tf.constant(new int[] {2}));
+    var size = tf.slice(tf.shape(image), tf.constant(new int[1]), tf.constant(new int[] {2}));
+    var inside = tf.math.lessEqual(ends, tf.dtypes.cast(size, TFloat32.class));
+    return Decoding.require(
+        tf, tf.all(inside, tf.constant(0)), "a box ends outside the image, at y and x ", ends, own);
   }
 }

@@ -64,14 +64,6 @@ public final class DataSets {
     return List.copyOf(OPENERS.keySet());
   }
 
-  /** Returns the name of the format that a folder's files have, where it is known. */
-  public static Optional<String> formatOf(Path folder) {
-    return FORMATS.entrySet().stream()
-        .filter(entry -> entry.getValue().isIn(folder))
-        .map(Map.Entry::getKey)
-        .findFirst();
-  }
-
   /**
    * Opens a data set.
    *
@@ -88,6 +80,30 @@ public final class DataSets {
               .formatted(name, Suggestion.among(OPENERS.keySet(), name)));
     }
     return opener.open(place, size);
+  }
+
+  /**
+   * Opens a folder in whatever format its files have.
+   *
+   * @param channels to decode images to, where the files leave a choice: 1 for grey, 3 for RGB
+   * @throws DataException if the format is not known, or a file cannot be used
+   */
+  public static DataSet open(Path folder, int channels) {
+    String format =
+        formatOf(folder)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "%s has none of the layouts that are known: %s"
+                            .formatted(folder, String.join(", ", FORMATS.keySet()))));
+    return FORMATS.get(format).open(format, folder, channels);
+  }
+
+  private static Optional<String> formatOf(Path folder) {
+    return FORMATS.entrySet().stream()
+        .filter(entry -> entry.getValue().isIn(folder))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** The folder that is given, or the one of this name in the environment's CONVZOO_DATA. */

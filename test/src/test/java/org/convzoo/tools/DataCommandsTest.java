@@ -1,0 +1,212 @@
+package org.convzoo.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.convzoo.train.data.Hard;
+import org.convzoo.train.data.SmallFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** data info, check and convert, and what training makes of a broken file. */
+class DataCommandsTest {
+
+  @TempDir Path temporary;
+  private Path photos;
+
+  @BeforeEach
+  void write() {
+    photos = temporary.resolve("photos");
+    for (String split : List.of("train", "val")) {
+      plain("%s/black/0.png".formatted(split), split.equals("val") ? 0x000033 : 0);
+      plain("%s/red/0.png".formatted(split), split.equals("val") ? 0xff0033 : 0xff0000);
+    }
+  }
+
+  private Path plain(String name, int colour) {
+    BufferedImage image = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 8; i++) {
+      image.setRGB(i % 4, i / 4, colour);
+    }
+    return SmallFiles.write(photos.resolve(name), image);
+  }
+
+  @Test
+  void infoCountsAndMeasures() {
+    String said = Calls.succeed("data info", photos);
+    assertTrue(said.startsWith("folder: " + photos + System.lineSeparator()), said);
+    assertTrue(said.contains("2 training and 2 test images"), said);
+    assertTrue(said.contains("2 classes: black, red"), said);
+    assertTrue(said.contains("training images are of 2x4 pixels, test images of 2x4"), said);
+    assertTrue(said.contains("images of each class: [1, 1] in training, [1, 1] in test"), said);
+    // half of the pixels have a red of 1, the others of 0: mean 0.5, deviation 0.5, variance 0.25
+    assertTrue(said.contains("mean: [0.5000, 0.0000, 0.0000]"), said);
+    assertTrue(said.contains("std: [0.5000, 0.0000, 0.0000]"), said);
+    assertTrue(said.contains("eigenvalues of the colours: [0.250000, 0.000000, 0.000000]"), said);
+    assertTrue(said.contains("eigenvectors of the colours: [[1.0000, 0.0000, 0.0000]"), said);
+  }
+
+  @Test
+  void infoSaysWhichLayoutsThereAre() {
+    Path empty = SmallFiles.write(temporary.resolve("empty/x.txt"), "x").getParent();
+    String message = Calls.failing(1, "data info", empty);
+    assertTrue(
+        message.startsWith(empty + " has none of the layouts that are known: masks, "), message);
+  }
+
+  @Test
+  void checkPassesWhatIsRight() {
+    assertEquals(
+        "4 images are right" + System.lineSeparator(), Calls.succeed("data check", photos));
+  }
+
+  @Test
+  void checkNamesEveryFileThatIsWrong() throws IOException {
+    Path truncated = Hard.truncatedJpeg(photos.resolve("train/black/a.jpg"));
+    Path empty = Files.createFile(photos.resolve("train/black/b.png"));
+    Path text = SmallFiles.write(photos.resolve("val/red/c.gif"), "no image");
+    Path twice = Files.copy(photos.resolve("train/red/0.png"), photos.resolve("val/black/d.png"));
+    Outcome outcome = Calls.run("data check", photos);
+    assertEquals(1, outcome.code());
+    assertEquals("convzoo: 4 of 8 images are wrong" + System.lineSeparator(), outcome.err());
+    assertEquals(
+        List.of(
+            truncated + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.",
+            empty + ": Input is empty.",
+            "%s has the bytes of %s, which is of another class"
+                .formatted(twice, photos.resolve("train/red/0.png")),
+            text + ": Unknown image file format. One of JPEG, PNG, GIF, BMP required."),
+        outcome.out().lines().toList());
+  }
+
+  @Test
+  void checkNotesWhatMaySurprise() throws IOException {
+    Path inks = Hard.cmykJpeg(photos.resolve("train/black/a.jpg"), 51, 102, 0, 0);
+    Path animated = Hard.animatedGif(photos.resolve("train/black/b.gif"), 0xff0000, 0x00ff00);
+    BufferedImage sixteen = new BufferedImage(2, 2, BufferedImage.TYPE_USHORT_GRAY);
+    Path deep = SmallFiles.write(photos.resolve("train/black/c.png"), sixteen);
+    Path dot = SmallFiles.write(photos.resolve("train/black/d.png"), SmallFiles.noise(1, 1, 1));
+    Path wide =
+        SmallFiles.write(photos.resolve("train/black/e.png"), SmallFiles.noise(2, 20_000, 1));
+    Path again = Files.copy(photos.resolve("train/red/0.png"), photos.resolve("val/red/f.png"));
+    assertEquals(
+        List.of(
+            "note: " + inks + " is CMYK, of which RGB is made without its profile",
+            "note: " + animated + " has 2 frames, of which the first is read",
+            "note: " + deep + " has 16 bits a channel, of which the upper 8 are read",
+            "note: " + dot + " is a single pixel",
+            "note: " + wide + " has 2x20000 pixels",
+            "note: %s has the bytes of %s, which is trained on"
+                .formatted(again, photos.resolve("train/red/0.png")),
+            "10 images are right"),
+        Calls.succeed("data check", photos).lines().toList());
+  }
+
+  @Test
+  void bitmapWithAPaletteIsWrong() {
+    BufferedImage palette = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_INDEXED);
+    Path file = SmallFiles.write(photos.resolve("train/black/a.bmp"), palette);
+    Outcome outcome = Calls.run("data check", photos);
+    assertEquals(1, outcome.code());
+    assertEquals(
+        file + " is a BMP with a palette, which is not read: make it a PNG", outcome.out().strip());
+  }
+
+  @Test
+  void shardsHoldTheSameImages() throws IOException {
+    Path shards = temporary.resolve("shards");
+    Calls.succeed("data convert", photos, "--shards 2 --to", shards);
+    assertEquals(
+        List.of(
+            "labels.txt",
+            "train-00000-of-00002",
+            "train-00001-of-00002",
+            "validation-00000-of-00002",
+            "validation-00001-of-00002"),
+        Calls.names(shards));
+    String files = Calls.succeed("data info", photos);
+    String records = Calls.succeed("data info", shards);
+    assertEquals(files.lines().skip(1).toList(), records.lines().skip(1).toList());
+    Calls.fail(
+        2,
+        shards + " exists and is not empty: choose another --to",
+        "data convert",
+        photos,
+        "--shards 2 --to",
+        shards);
+  }
+
+  @Test
+  void nothingIsLeftOfAConversionThatFails() throws IOException {
+    Path file = Hard.truncatedJpeg(photos.resolve("val/red/a.jpg"));
+    Path shards = temporary.resolve("shards");
+    Calls.fail(
+        1,
+        file + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.",
+        "data convert",
+        photos,
+        "--shards 2 --to",
+        shards);
+    assertEquals(List.of("photos"), Calls.names(temporary));
+    Calls.fail(
+        2,
+        "shards must be 1 to 2, the number of images, got 3",
+        "data convert",
+        photos,
+        "--shards 3 --to",
+        shards);
+  }
+
+  private Object[] training(Path run, Path data, String format) {
+    return new Object[] {
+      "train lenet --epochs 1 --batch 2 --set input.channels=3 --set dataset=" + format,
+      "--data-dir",
+      data,
+      "--run",
+      run
+    };
+  }
+
+  @Test
+  void filesAndShardsAreTrainedOn() {
+    Path shards = temporary.resolve("shards");
+    Calls.succeed("data convert", photos, "--shards 1 --to", shards);
+    Calls.succeed(training(temporary.resolve("files"), photos, "folder"));
+    Calls.succeed(training(temporary.resolve("records"), shards, "tfrecord"));
+    assertTrue(Calls.succeed("evaluate", temporary.resolve("records")).contains("2 test images"));
+  }
+
+  @Test
+  void trainingNamesTheFileThatCannotBeRead() throws IOException {
+    Path file = Hard.truncatedJpeg(photos.resolve("train/red/a.jpg"));
+    Calls.fail(
+        1,
+        file + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.",
+        training(temporary.resolve("run"), photos, "folder"));
+    Files.delete(file);
+    Path tested = Files.createFile(photos.resolve("val/red/a.png"));
+    Calls.fail(
+        1, tested + ": Input is empty.", training(temporary.resolve("other"), photos, "folder"));
+    assertFalse(Files.exists(temporary.resolve("other/export")));
+  }
+
+  @Test
+  void classesThatHaveChangedEndARun() {
+    Path run = temporary.resolve("run");
+    Calls.succeed(training(run, photos, "folder"));
+    plain("train/blue/0.png", 0x0000ff);
+    Calls.fail(
+        1,
+        photos
+            + " has other classes than the run was begun with: black, blue, red instead of black, red",
+        "train --epochs 2 --resume",
+        run);
+  }
+}

@@ -1,0 +1,54 @@
+package org.convzoo.tools;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.convzoo.train.Conversion;
+import org.convzoo.train.data.DataSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "convert",
+    description =
+        "Write the images of a folder and their labels as TFRecord shards, in the layout that "
+            + "TensorFlow's tools give ImageNet.")
+final class DataConvertCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "DIR", description = "A folder in the format folder or csv.")
+  private String what;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to write; it appears only whole.")
+  private Path to;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Files of the training images. Default: ${DEFAULT-VALUE}.")
+  private int shards;
+
+  @Mixin private DataOptions data;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    try (DataSet set = data.find(what, 3)) {
+      Conversion.write(set, to, shards);
+      command
+          .commandLine()
+          .getOut()
+          .printf(
+              "%,d training and %,d test images written to %s; train with --set dataset=tfrecord --data-dir %s%n",
+              set.training().size(), set.test().size(), to, to);
+      return 0;
+    }
+  }
+}

@@ -14,7 +14,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
- * One label an image. The truth is int32 [N], the label's number; a head is [N,classes].
+ * One label an image. The truth is int32 [N], the label's number, or float32 [N,classes], the share
+ * of each class where images are mixed; a head is [N,classes].
  *
  * <p>An exported model answers {@code logits} and {@code probabilities}, float32 [N,classes], and
  * {@code classes}, int64 [N], the most probable.
@@ -35,13 +36,13 @@ final class Classification implements Task {
 
   @Override
   public Operand<TFloat32> headLoss(Layers net, Operand<TFloat32> head, Operand<?> truth) {
-    return Losses.softmaxCrossEntropy(net.tf(), head, labels(truth));
+    return Losses.softmaxCrossEntropy(net.tf(), head, shares(net.tf(), truth, classes(head)));
   }
 
   @Override
   public Answers answers(Ops tf, Logits logits, Operand<?> truth) {
-    return new Answers(
-        Metrics.topK(tf, logits.main(), labels(truth), 1), Metrics.count(tf, labels(truth)));
+    Operand<TInt32> labels = labels(tf, truth);
+    return new Answers(Metrics.topK(tf, logits.main(), labels, 1), Metrics.count(tf, labels));
   }
 
   @Override
@@ -51,8 +52,8 @@ final class Classification implements Task {
 
   @Override
   public Scoring scoring(Ops tf, Logits logits, Operand<?> truth) {
-    Operand<TInt32> labels = labels(truth);
-    int classes = Math.toIntExact(logits.main().shape().get(1));
+    Operand<TInt32> labels = labels(tf, truth);
+    int classes = classes(logits.main());
     Operand<TInt32> guesses = tf.math.argMax(logits.main(), tf.constant(1), TInt32.class);
     return Scoring.bySums(
         Metrics.confusion(tf, labels, guesses, classes),
@@ -85,8 +86,25 @@ final class Classification implements Task {
         tf.constant(classes));
   }
 
-  private static Operand<TInt32> labels(Operand<?> truth) {
-    return truth.asOutput().expect(TInt32.class);
+  private static Operand<TFloat32> shares(Ops tf, Operand<?> truth, int classes) {
+    return isMixed(truth)
+        ? truth.asOutput().expect(TFloat32.class)
+        : Losses.shares(tf, labels(tf, truth), classes);
+  }
+
+  /** The labels, or those with the largest shares. */
+  private static Operand<TInt32> labels(Ops tf, Operand<?> truth) {
+    return isMixed(truth)
+        ? tf.math.argMax(truth.asOutput().expect(TFloat32.class), tf.constant(1), TInt32.class)
+        : truth.asOutput().expect(TInt32.class);
+  }
+
+  private static boolean isMixed(Operand<?> truth) {
+    return truth.shape().numDimensions() == 2;
+  }
+
+  private static int classes(Operand<TFloat32> head) {
+    return Math.toIntExact(head.shape().get(1));
   }
 
   @Override

@@ -11,18 +11,25 @@ public final class Losses {
   private Losses() {}
 
   /**
+   * Gives each image's label all of it.
+   *
+   * @param labels [N], 0 to classes - 1
+   * @return [N,classes], the share of each class
+   */
+  public static Operand<TFloat32> shares(Ops tf, Operand<TInt32> labels, int classes) {
+    return tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
+  }
+
+  /**
    * Softmax cross-entropy, averaged over the batch.
    *
    * @param logits [N,classes]
-   * @param labels [N], 0 to classes - 1
+   * @param shares [N,classes], of each class in each image: each row with the sum 1
    * @return a scalar, in nats
    */
   public static Operand<TFloat32> softmaxCrossEntropy(
-      Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) {
-    int classes = Math.toIntExact(logits.shape().get(1));
-    Operand<TFloat32> oneHot =
-        tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
-    Operand<TFloat32> each = tf.nn.softmaxCrossEntropyWithLogits(logits, oneHot).loss();
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> shares) {
+    Operand<TFloat32> each = tf.nn.softmaxCrossEntropyWithLogits(logits, shares).loss();
     return tf.math.mean(each, tf.constant(0));
   }
 
@@ -38,9 +45,7 @@ public final class Losses {
       Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels, Operand<TFloat32> weights) {
     int classes = Math.toIntExact(logits.shape().get(3));
     Operand<TInt32> pixels = tf.constant(new int[] {-1});
-    Operand<TFloat32> oneHot =
-        tf.oneHot(
-            tf.reshape(labels, pixels), tf.constant(classes), tf.constant(1f), tf.constant(0f));
+    Operand<TFloat32> oneHot = shares(tf, tf.reshape(labels, pixels), classes);
     Operand<TFloat32> rows = tf.reshape(logits, tf.constant(new int[] {-1, classes}));
     Operand<TFloat32> each = tf.nn.softmaxCrossEntropyWithLogits(rows, oneHot).loss();
     return tf.math.mean(tf.math.mul(each, tf.reshape(weights, pixels)), tf.constant(0));

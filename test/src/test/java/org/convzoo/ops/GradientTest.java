@@ -146,7 +146,8 @@ class GradientTest {
     var tf = logits.layers().tf();
     int images = Math.toIntExact(logits.value().shape().get(0));
     int[] labels = new Random(1).ints(images, 0, logits.channels()).toArray();
-    return Losses.softmaxCrossEntropy(tf, logits.value(), tf.constant(labels));
+    var shares = Losses.shares(tf, tf.constant(labels), logits.channels());
+    return Losses.softmaxCrossEntropy(tf, logits.value(), shares);
   }
 
   @ParameterizedTest(name = "{0}")

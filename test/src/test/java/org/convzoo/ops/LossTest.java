@@ -19,7 +19,9 @@ class LossTest {
 
   private float crossEntropy(Operand<TFloat32> logits, int... labels) {
     var tf = drawn.test();
-    return drawn.values(Losses.softmaxCrossEntropy(tf, logits, tf.constant(labels)))[0];
+    int classes = Math.toIntExact(logits.shape().get(1));
+    var shares = Losses.shares(tf, tf.constant(labels), classes);
+    return drawn.values(Losses.softmaxCrossEntropy(tf, logits, shares))[0];
   }
 
   @Test

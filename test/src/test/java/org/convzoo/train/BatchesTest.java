@@ -99,7 +99,8 @@ class BatchesTest {
   @Test
   void aSetSmallerThanABatchIsOneBatch() {
     try (Graph graph = new Graph()) {
-      Batches batches = new Batches(Ops.create(graph), set, Preprocessing.unit(2, 2, 1), 64, 1L);
+      Batches batches =
+          new Batches(Ops.create(graph), set, Preparation.of(Preprocessing.unit(2, 2, 1)), 64, 1L);
       assertEquals(1, batches.perEpoch());
       assertEquals(SIZE, batches.sizeOf(5));
     }
@@ -127,7 +128,8 @@ class BatchesTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Batches batches =
-          new Batches(Ops.create(graph), set, Preprocessing.unit(2, 2, 1), BATCH, seed);
+          new Batches(
+              Ops.create(graph), set, Preparation.of(Preprocessing.unit(2, 2, 1)), BATCH, seed);
       assertEquals(PER_EPOCH, batches.perEpoch());
       batches.start(session, first);
       for (int i = 0; i < count; i++) {

@@ -18,6 +18,7 @@ import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variables;
+import org.convzoo.ops.augment.Flip;
 import org.convzoo.train.data.FashionMnist;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,8 @@ class RecipesTest {
         channels: 1
         mean: [0.25]
         std: 0.5
+      augment:
+        - flip
       batch: 32
       epochs: 3
       initializer:
@@ -184,6 +187,7 @@ class RecipesTest {
             "fashion-mnist",
             null,
             new Recipe.Input(28, 28, 1, List.of(0.25f), List.of(0.5f)),
+            List.of(new Flip()),
             32,
             3,
             new Recipe.Initializer(Initialization.Kernels.NORMAL, 0.01, null),

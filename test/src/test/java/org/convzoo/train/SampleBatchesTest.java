@@ -101,7 +101,12 @@ class SampleBatchesTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Batches batches =
-          new Batches(Ops.create(graph), new Stairs(), Preprocessing.unit(3, 3, 1), size, seed);
+          new Batches(
+              Ops.create(graph),
+              new Stairs(),
+              Preparation.of(Preprocessing.unit(3, 3, 1)),
+              size,
+              seed);
       batches.start(session, first);
       for (int i = 0; i < count; i++) {
         try (Result result =

@@ -1,7 +1,6 @@
 package org.convzoo.train;
 
 import java.util.List;
-import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Sample;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.ImageSet;
@@ -25,7 +24,7 @@ final class Batches {
   private static final int READ_AHEAD = 4;
 
   private final ImageSet set;
-  private final Preprocessing preprocessing;
+  private final Preparation preparation;
   private final Order order;
   private final Placeholder<TInt64> first;
   private final List<Placeholder<? extends TType>> content;
@@ -37,9 +36,9 @@ final class Batches {
    * @param size images in a batch, at least 1
    * @param seed of the order, or null for the set's own order
    */
-  Batches(Ops tf, ImageSet set, Preprocessing preprocessing, int size, Long seed) {
+  Batches(Ops tf, ImageSet set, Preparation preparation, int size, Long seed) {
     this.set = set;
-    this.preprocessing = preprocessing;
+    this.preparation = preparation;
     this.order = new Order(set.size(), Math.min(size, set.size()), seed);
     this.first = tf.withName("first").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     this.content =
@@ -47,8 +46,11 @@ final class Batches {
             .<Placeholder<? extends TType>>map(
                 tensor -> tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape())))
             .toList();
+    boolean whole = preparation.augmentations().keepsImages();
     Pipeline batches =
-        set instanceof UniformImageSet uniform ? batchByBatch(tf, uniform) : imageByImage(tf);
+        set instanceof UniformImageSet uniform && whole
+            ? batchByBatch(tf, uniform)
+            : imageByImage(tf);
     this.reader = batches.prefetch(READ_AHEAD).reader();
   }
 
@@ -56,17 +58,15 @@ final class Batches {
     return Pipeline.from(tf, first, content)
         .map(
             (inner, in) -> {
-              Operand<TInt64> number = in.get(0).asOutput().expect(TInt64.class);
-              var perEpoch = inner.constant((long) order.perEpoch());
+              Place at = Place.of(inner, number(in.get(0)), order.perEpoch());
               var size = inner.constant((long) order.batch());
-              var from = inner.math.mul(inner.math.floorMod(number, perEpoch), size);
+              var from = inner.math.mul(at.within, size);
               var to =
                   inner.math.minimum(
                       inner.math.add(from, size), inner.constant((long) order.images()));
               Operand<TInt64> places = inner.range(from, to, inner.constant(1L));
-              var numbers = order.numbers(inner, inner.math.floorDiv(number, perEpoch), places);
-              var batch = uniform.batch(inner, in.subList(1, in.size()), numbers);
-              return List.of(preprocessing.apply(inner, batch.images()), batch.truth());
+              var numbers = order.numbers(inner, at.epoch, places);
+              return prepared(inner, uniform.batch(inner, in.subList(1, in.size()), numbers), at);
             });
   }
 
@@ -80,27 +80,53 @@ final class Batches {
         .map(
             Runtime.getRuntime().availableProcessors(),
             (inner, in) -> {
-              Operand<TInt64> position = in.get(0).asOutput().expect(TInt64.class);
-              var epoch = inner.math.floorDiv(position, inner.constant(full));
-              var place = inner.math.floorMod(position, inner.constant(full));
-              var filled = inner.math.minimum(place, inner.constant(order.images() - 1L));
-              var number = order.numbers(inner, epoch, filled);
+              Operand<TInt64> position = number(in.get(0));
+              Place at = Place.of(inner, position, full);
+              var place = inner.math.minimum(at.within, inner.constant(order.images() - 1L));
+              var number = order.numbers(inner, at.epoch, place);
               Sample sample =
-                  set.sample(inner, in.subList(1, in.size()), number)
-                      .resize(inner, preprocessing.height(), preprocessing.width());
-              return List.of(
-                  sample.image(),
-                  sample.truth(),
-                  inner.math.less(place, inner.constant((long) order.images())));
+                  preparation.image(
+                      inner, set.sample(inner, in.subList(1, in.size()), number), at.epoch, number);
+              return List.of(sample.image(), sample.truth(), position);
             })
         .batch(order.batch())
         .map(
             (inner, in) -> {
-              var there = inner.dtypes.cast(in.get(2), TInt64.class);
-              var count = inner.reduceSum(there, inner.constant(0));
-              var images = firsts(inner, in.get(0).asOutput().expect(TFloat32.class), count);
-              return List.of(preprocessing.apply(inner, images), firsts(inner, in.get(1), count));
+              Operand<TInt64> positions = number(in.get(2));
+              var there =
+                  inner.math.less(
+                      Place.of(inner, positions, full).within,
+                      inner.constant((long) order.images()));
+              var count =
+                  inner.reduceSum(inner.dtypes.cast(there, TInt64.class), inner.constant(0));
+              var batch =
+                  new UniformImageSet.Batch(
+                      firsts(inner, in.get(0).asOutput().expect(TFloat32.class), count),
+                      firsts(inner, in.get(1), count));
+              var batchNumber =
+                  inner.math.floorDiv(
+                      inner.gather(positions, inner.constant(0), inner.constant(0)),
+                      inner.constant((long) order.batch()));
+              return prepared(inner, batch, Place.of(inner, batchNumber, order.perEpoch()));
             });
+  }
+
+  private List<Operand<?>> prepared(Ops tf, UniformImageSet.Batch batch, Place at) {
+    var done = preparation.batch(tf, batch, at.epoch, at.within);
+    return List.of(done.images(), done.truth());
+  }
+
+  private static Operand<TInt64> number(Operand<?> value) {
+    return value.asOutput().expect(TInt64.class);
+  }
+
+  /** An epoch, and a place within it. */
+  private record Place(Operand<TInt64> epoch, Operand<TInt64> within) {
+
+    static Place of(Ops tf, Operand<TInt64> number, long perEpoch) {
+      var epoch = tf.constant(perEpoch);
+      return new Place(tf.math.floorDiv(number, epoch), tf.math.floorMod(number, epoch));
+    }
   }
 
   /** The first {@code count} along the first axis. */
@@ -162,6 +188,6 @@ final class Batches {
 
   /** Returns what is true of the next batch's images. */
   Operand<? extends TType> truth() {
-    return reader.next().get(1);
+    return reader.next().get(1).asOutput();
   }
 }

@@ -112,6 +112,7 @@ public final class Benchmark {
             job.data == null ? "synthetic" : job.data.name(),
             null,
             new Recipe.Input(size.height(), size.width(), size.channels(), null, null),
+            null,
             job.batch,
             1,
             new Recipe.Initializer(Initialization.Kernels.XAVIER, 0, null),
@@ -132,7 +133,11 @@ public final class Benchmark {
           job.data == null
               ? null
               : new Batches(
-                  tf, job.data.training(), recipe.preprocessing(), job.batch, recipe.seed());
+                  tf,
+                  job.data.training(),
+                  Preparation.of(recipe.preprocessing()),
+                  job.batch,
+                  recipe.seed());
       TrainingGraph.Source source =
           batches == null
               ? synthetic(tf, job)

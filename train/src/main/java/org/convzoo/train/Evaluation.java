@@ -85,7 +85,12 @@ public final class Evaluation {
     Network network = Zoo.get(recipe.network());
     Task task = network.spec().task();
     batches =
-        new Batches(tf.withSubScope("data"), images, recipe.preprocessing(), recipe.batch(), null);
+        new Batches(
+            tf.withSubScope("data"),
+            images,
+            Preparation.of(recipe.preprocessing()),
+            recipe.batch(),
+            null);
     Layers net = Layers.inference(variables).under("evaluation");
     Logits logits = network.draw(net, batches.images(), classes);
     Layers score = net.under("score");

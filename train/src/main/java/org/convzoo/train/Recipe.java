@@ -9,6 +9,8 @@ import java.util.List;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
+import org.convzoo.ops.augment.Augmentation;
+import org.convzoo.ops.augment.Augmentations;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -21,6 +23,7 @@ import org.tensorflow.types.TFloat32;
  * @param dataset a name of a data set
  * @param dataDir the folder of its files, or null for the usual places
  * @param input how images are prepared
+ * @param augment what is done to training images, in this order
  * @param batch images in a step, at least 1
  * @param epochs passes over the training images, at least 1
  * @param initializer how kernels start
@@ -45,6 +48,7 @@ public record Recipe(
     @JsonProperty(required = true) String dataset,
     String dataDir,
     @JsonProperty(required = true) Input input,
+    List<Augmentation> augment,
     @JsonProperty(required = true) int batch,
     @JsonProperty(required = true) int epochs,
     @JsonProperty(required = true) Initializer initializer,
@@ -63,6 +67,7 @@ public record Recipe(
     requirePresent("network", network);
     requirePresent("dataset", dataset);
     requirePresent("input", input);
+    augment = augment == null ? List.of() : List.copyOf(augment);
     requirePresent("initializer", initializer);
     requirePresent("optimizer", optimizer);
     requirePresent("learning_rate", learningRate);
@@ -145,6 +150,11 @@ public record Recipe(
   /** Returns what is done to images before the network sees them. */
   public Preprocessing preprocessing() {
     return new Preprocessing(input.height, input.width, input.channels, input.mean, input.std);
+  }
+
+  /** Returns what is done to training images before that, with this recipe's seed. */
+  public Augmentations augmentations() {
+    return new Augmentations(augment, seed);
   }
 
   /** Returns the size of what the network sees. */

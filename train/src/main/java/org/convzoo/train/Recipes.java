@@ -32,6 +32,7 @@ import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.augment.Augmentation;
 
 /** Reads and writes recipes: those shipped with Convzoo, and files of one's own. */
 public final class Recipes {
@@ -41,6 +42,7 @@ public final class Recipes {
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
+          .addMixIn(Augmentation.class, Augment.class)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
@@ -166,6 +168,7 @@ public final class Recipes {
       for (Map.Entry<String, String> change : changes.entrySet()) {
         set(root, change.getKey(), YAML.readTree(change.getValue()));
       }
+      Augment.spellOut(root);
       return YAML.treeToValue(root, Recipe.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(source + ": " + explain(e), e);
@@ -210,15 +213,18 @@ public final class Recipes {
     return e.getOriginalMessage();
   }
 
-  /** Explains a missing or unknown name of an optimiser, or of a schedule. */
+  /** Explains a missing or unknown name of an optimiser, a schedule or an augmentation. */
   private static String kind(InvalidTypeIdException e) {
-    Class<?> base = e.getBaseType().getRawClass();
+    Class<?> names = e.getBaseType().getRawClass();
+    if (names == Augmentation.class) {
+      names = Augment.class;
+    }
     if (e.getTypeId() == null) {
-      String key = base.getAnnotation(JsonTypeInfo.class).property();
+      String key = names.getAnnotation(JsonTypeInfo.class).property();
       return "the key \"%s.%s\" is missing".formatted(where(e), key);
     }
     List<String> known =
-        Arrays.stream(base.getAnnotation(JsonSubTypes.class).value())
+        Arrays.stream(names.getAnnotation(JsonSubTypes.class).value())
             .map(JsonSubTypes.Type::name)
             .toList();
     return "%s cannot be \"%s\"%s"

@@ -104,7 +104,7 @@ public final class Trainer implements AutoCloseable {
         new Batches(
             variables.root().withSubScope("data"),
             data.training(),
-            recipe.preprocessing(),
+            new Preparation(recipe.preprocessing(), recipe.augmentations(), classes),
             recipe.batch(),
             recipe.seed());
     this.training =

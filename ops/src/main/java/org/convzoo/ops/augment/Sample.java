@@ -1,11 +1,13 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -17,19 +19,68 @@ import org.tensorflow.types.family.TType;
  */
 public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
 
-  /** Resizes to a size that is known: the image bilinearly with half-pixel centres. */
+  /** Returns height and width: [2]. */
+  public Operand<TInt32> size(Ops tf) {
+    return tf.slice(tf.shape(image), tf.constant(new int[1]), tf.constant(new int[] {2}));
+  }
+
+  /** Returns the number of channels. */
+  public int channels() {
+    return Math.toIntExact(image.shape().get(2));
+  }
+
+  /** Changes colours: the truth stays. */
+  public Sample recolor(UnaryOperator<Operand<TFloat32>> change) {
+    return new Sample(change.apply(image), truth);
+  }
+
+  /** Resizes, unless it has this size: the image bilinearly with half-pixel centres. */
   public Sample resize(Ops tf, int height, int width) {
-    if (image.shape().get(0) == height && image.shape().get(1) == width) {
-      return this;
-    }
-    Operand<TFloat32> resized =
-        tf.image.resizeBilinear(
-            tf.expandDims(image, tf.constant(0)),
-            tf.constant(new int[] {height, width}),
-            ResizeBilinear.halfPixelCenters(true));
-    var size = tf.slice(tf.shape(image), tf.constant(new int[1]), tf.constant(new int[] {2}));
+    boolean fits = image.shape().get(0) == height && image.shape().get(1) == width;
+    return fits ? this : resize(tf, tf.constant(new int[] {height, width}), Sample::bilinear);
+  }
+
+  /** Resizes bilinearly with half-pixel centres to a size [2]. */
+  public Sample resize(Ops tf, Operand<TInt32> size) {
+    return resize(tf, size, Sample::bilinear);
+  }
+
+  /** Resizes images [N,H,W,C] to a size [2]. */
+  interface Resizing {
+    Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images, Operand<TInt32> size);
+  }
+
+  Sample resize(Ops tf, Operand<TInt32> size, Resizing resizing) {
+    Operand<TFloat32> resized = resizing.apply(tf, tf.expandDims(image, tf.constant(0)), size);
     return new Sample(
-        tf.squeeze(resized, Squeeze.axis(List.of(0L))),
-        Truth.of(truth).resize(tf, size, tf.constant(new int[] {height, width})));
+        tf.squeeze(resized, Squeeze.axis(List.of(0L))), Truth.of(truth).resize(tf, size(tf), size));
+  }
+
+  static Operand<TFloat32> bilinear(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
+    return tf.image.resizeBilinear(images, size, ResizeBilinear.halfPixelCenters(true));
+  }
+
+  /**
+   * Cuts a window out, of a size [2] from an offset [2] on. What of it lies outside of the image is
+   * filled, and is labelled 0 where pixels have labels.
+   *
+   * @param fill 0 to 255
+   */
+  public Sample crop(Ops tf, Operand<TInt32> offset, Operand<TInt32> size, float fill) {
+    Window window = Window.of(tf, offset, size, size(tf));
+    return new Sample(
+        window.cut(tf, image, tf.constant(fill)), Truth.of(truth).crop(tf, offset, window));
+  }
+
+  /** Mirrors, where {@code whether}, 0 or 1, is 1: left becomes right. */
+  public Sample flip(Ops tf, Operand<TInt32> whether) {
+    Operand<TInt32> axes = tf.fill(tf.expandDims(whether, tf.constant(0)), tf.constant(1));
+    return new Sample(tf.reverse(image, axes), Truth.of(truth).flip(tf, whether, axes, size(tf)));
+  }
+
+  /** Moves each pixel from a place so much farther down and across, [H,W] each, to its own. */
+  Sample warp(Ops tf, Operand<TFloat32> down, Operand<TFloat32> across) {
+    Warp warp = Warp.by(tf, down, across, size(tf));
+    return new Sample(warp.bilinear(tf, image), Truth.of(truth).warp(tf, warp));
   }
 }

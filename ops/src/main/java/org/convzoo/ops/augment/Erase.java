@@ -1,0 +1,34 @@
+package org.convzoo.ops.augment;
+
+import java.util.List;
+import org.tensorflow.op.Ops;
+
+/**
+ * Covers a random rectangle of some images: Zhong et al., arXiv:1708.04896, algorithm 1
+ * (probability 0.5, area 0.02 to 0.4, aspect 0.3 to 3.33).
+ *
+ * @param probability that an image is covered, 0 to 1
+ * @param area least and greatest share of the image
+ * @param aspect least and greatest width by height
+ * @param fill its grey, 0 to 255
+ */
+public record Erase(float probability, List<Float> area, List<Float> aspect, float fill)
+    implements ImageAugmentation {
+
+  public Erase {
+    Checks.within("probability", probability, 0, 1);
+    area = Checks.range("area", area, 0, 1);
+    aspect = Checks.range("aspect", aspect, 0.01, 100);
+    Checks.within("fill", fill, 0, 255);
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Chance chance) {
+    var image = sample.size(tf);
+    var none = tf.constant(new int[2]);
+    Rectangle drawn = Rectangle.random(tf, image, area, aspect, none, chance);
+    var whether = tf.math.less(chance.uniform("whether"), tf.constant(probability));
+    Rectangle hole = new Rectangle(drawn.offset(), tf.select(whether, drawn.size(), none));
+    return sample.recolor(pixels -> hole.paint(tf, pixels, image, fill));
+  }
+}

@@ -1,0 +1,14 @@
+package org.convzoo.ops.augment;
+
+import org.tensorflow.op.Ops;
+
+/** A change of one training image and of the truth about it. */
+public non-sealed interface ImageAugmentation extends Augmentation {
+
+  /**
+   * Draws it.
+   *
+   * @param chance the only source of anything random in it
+   */
+  Sample apply(Ops tf, Sample sample, Chance chance);
+}

@@ -1,0 +1,40 @@
+package org.convzoo.ops.augment;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Resizes so that the shorter side has so many pixels, and keeps the shape.
+ *
+ * @param shorter one number, as in Krizhevsky et al. 2012, section 2 (256); or two, between which
+ *     the side is drawn anew for each image, as in Simonyan, Zisserman 2015, section 3.1 (256 and
+ *     512)
+ */
+public record Rescale(List<Integer> shorter) implements ImageAugmentation {
+
+  public Rescale {
+    shorter = Checks.range("shorter", shorter, 1, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Chance chance) {
+    int least = shorter.get(0);
+    int more = shorter.get(1) - least;
+    Operand<TInt32> side = tf.constant(least);
+    if (more > 0) {
+      side = tf.math.add(side, chance.whole("side", tf.constant(more + 1)));
+    }
+    return sample.resize(tf, size(tf, sample.size(tf), side));
+  }
+
+  /** The size of which the shorter side is {@code shorter}: the longer is rounded. */
+  static Operand<TInt32> size(Ops tf, Operand<TInt32> from, Operand<TInt32> shorter) {
+    var sides = tf.dtypes.cast(from, TFloat32.class);
+    var scale =
+        tf.math.div(tf.dtypes.cast(shorter, TFloat32.class), tf.reduceMin(sides, tf.constant(0)));
+    return tf.dtypes.cast(tf.math.rint(tf.math.mul(sides, scale)), TInt32.class);
+  }
+}

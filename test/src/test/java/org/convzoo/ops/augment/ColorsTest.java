@@ -1,0 +1,146 @@
+package org.convzoo.ops.augment;
+
+import static org.convzoo.ops.augment.Picture.assertSame;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.convzoo.ops.Refusal;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What colours become, beside loops in Java that do the same. */
+class ColorsTest {
+
+  private static final double[] WEIGHTS = {0.299, 0.587, 0.114};
+
+  @AutoClose private final Augmenting augmenting = new Augmenting();
+
+  @Test
+  void lightingAddsTheComponentsByTheirEigenvaluesAndRandomNumbers() {
+    List<Float> values = List.of(0.2f, 0.02f, 0.005f);
+    List<List<Float>> vectors =
+        List.of(List.of(0.6f, 0.5f, 0.6f), List.of(-0.7f, 0f, 0.7f), List.of(0.4f, -0.8f, 0.4f));
+    Picture picture = Picture.random(5, 4, 3);
+    var chance = augmenting.chance(1, 2, 3);
+    float[] alpha = augmenting.floats(chance.normal("along", 0.1f, 1, 3));
+    Picture expected =
+        Picture.of(
+            5,
+            4,
+            3,
+            (y, x, c) -> {
+              double sum = picture.at(y, x, c);
+              for (int i = 0; i < 3; i++) {
+                sum += 255 * vectors.get(i).get(c) * alpha[i] * values.get(i);
+              }
+              return sum;
+            });
+    var lighting = new Lighting(0.1f, values, vectors);
+    assertSame(expected, augmenting.apply(lighting, picture, chance), 1e-3f);
+    assertEquals(
+        "lighting is for images of 3 channels, got 1",
+        Refusal.of(() -> augmenting.apply(lighting, Picture.random(5, 4, 1), chance)));
+  }
+
+  private static double cut(double value) {
+    return Math.max(0, Math.min(255, value));
+  }
+
+  private static double grey(Picture picture, int y, int x) {
+    double sum = 0;
+    for (int c = 0; c < 3; c++) {
+      sum += WEIGHTS[c] * picture.at(y, x, c);
+    }
+    return sum;
+  }
+
+  private float factor(Chance chance, String name, double most) {
+    return augmenting.number(chance.between(name, (float) (1 - most), (float) (1 + most)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void brightnessContrastAndSaturationAreFactorsInThisOrder(int number) {
+    Picture picture = Picture.random(5, 4, 3);
+    var chance = augmenting.chance(1, 0, number);
+    float bright = factor(chance, "brightness", 0.4);
+    float contrast = factor(chance, "contrast", 0.5);
+    float saturation = factor(chance, "saturation", 0.6);
+    Picture one = Picture.of(5, 4, 3, (y, x, c) -> cut(picture.at(y, x, c) * bright));
+    double sum = 0;
+    for (int i = 0; i < 20; i++) {
+      sum += grey(one, i / 4, i % 4);
+    }
+    double mean = sum / 20;
+    Picture two = Picture.of(5, 4, 3, (y, x, c) -> cut(mean + (one.at(y, x, c) - mean) * contrast));
+    Picture three =
+        Picture.of(
+            5,
+            4,
+            3,
+            (y, x, c) -> {
+              double grey = grey(two, y, x);
+              return cut(grey + (two.at(y, x, c) - grey) * saturation);
+            });
+    var jitter = new ColorJitter(0.4f, 0.5f, 0.6f);
+    assertSame(three, augmenting.apply(jitter, picture, chance), 2e-3f);
+  }
+
+  @Test
+  void greyImagesHaveNoSaturation() {
+    Picture picture = Picture.random(5, 4, 1);
+    var chance = augmenting.chance(1, 0, 0);
+    assertSame(picture, augmenting.apply(new ColorJitter(0, 0, 1), picture, chance), 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void cutoutCoversASquareAroundARandomPixel(int number) {
+    Picture picture = Picture.random(7, 9, 3);
+    var chance = augmenting.chance(1, 0, number);
+    var size = augmenting.tf().constant(new int[] {7, 9});
+    int[] middle = augmenting.ints(chance.whole("middle", size));
+    Picture expected =
+        Picture.of(
+            7,
+            9,
+            3,
+            (y, x, c) -> {
+              boolean covered =
+                  y >= middle[0] - 2 // half of 4 to one side, and the rest to the other
+                      && y < middle[0] + 2
+                      && x >= middle[1] - 2
+                      && x < middle[1] + 2;
+              return covered ? 128 : picture.at(y, x, c);
+            });
+    assertSame(expected, augmenting.apply(new Cutout(4, 128), picture, chance), 0);
+  }
+
+  @Test
+  void eraseCoversTheDrawnRectangleOfTheDrawnImages() {
+    Picture picture = Picture.random(20, 30, 3);
+    List<Float> area = List.of(0.02f, 0.4f);
+    List<Float> aspect = List.of(0.3f, 3.3f);
+    int erased = 0;
+    for (int number = 0; number < 12; number++) {
+      var chance = augmenting.chance(1, 0, number);
+      boolean whether = augmenting.number(chance.uniform("whether")) < 0.5f;
+      int[] hole = RandomAreaTest.first(augmenting, chance, 20, 30, area, aspect);
+      Picture expected =
+          Picture.of(
+              20,
+              30,
+              3,
+              (y, x, c) -> {
+                boolean in =
+                    y >= hole[0] && y < hole[0] + hole[2] && x >= hole[1] && x < hole[1] + hole[3];
+                return whether && in ? 0 : picture.at(y, x, c);
+              });
+      assertSame(expected, augmenting.apply(new Erase(0.5f, area, aspect, 0), picture, chance), 0);
+      erased += whether ? 1 : 0;
+    }
+    assertEquals(6, erased, 4);
+  }
+}

@@ -241,7 +241,7 @@ public final class Flow {
     var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.constant(0));
     var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.constant(0));
     var variance = v.get(path + "/moving_variance", shape, Role.STATISTIC, Variables.constant(1));
-    if (net.training()) {
+    if (net.training() && !v.isFrozen(path)) {
       BatchMoments batch = BatchMoments.of(tf, value, gamma, beta, norm.epsilon());
       move(mean, batch.mean(), norm);
       move(variance, batch.variance(), norm);

@@ -25,6 +25,7 @@ public final class Variables {
   private final Ops root;
   private final Initialization initialization;
   private final String path;
+  private final List<String> frozen;
   private final Map<String, Variable> byName = new LinkedHashMap<>();
 
   /** Draws the first value of a variable. */
@@ -33,17 +34,19 @@ public final class Variables {
     Operand<TFloat32> draw(Ops tf, String name, Shape shape);
   }
 
-  private Variables(Graph graph, Ops root, Initialization initialization, String path) {
+  private Variables(
+      Graph graph, Ops root, Initialization initialization, String path, List<String> frozen) {
     this.graph = graph;
     this.root = root;
     this.initialization = initialization;
     this.path = path;
+    this.frozen = frozen;
   }
 
   /** Makes an empty store whose variables start by {@code initialization}. */
   public static Variables starting(Graph graph, Initialization initialization) {
     Objects.requireNonNull(initialization, "initialization");
-    return new Variables(graph, GraphScope.root(graph), initialization, "");
+    return new Variables(graph, GraphScope.root(graph), initialization, "", List.of());
   }
 
   /**
@@ -51,7 +54,7 @@ public final class Variables {
    * checkpoint, and the graph holds no op to initialise them.
    */
   public static Variables restored(Graph graph) {
-    return new Variables(graph, GraphScope.root(graph), null, "");
+    return new Variables(graph, GraphScope.root(graph), null, "", List.of());
   }
 
   /**
@@ -59,7 +62,20 @@ public final class Variables {
    * and stand below {@code scope}.
    */
   public Variables under(String scope) {
-    return new Variables(graph, root, initialization, path + scope + "/");
+    return new Variables(graph, root, initialization, path + scope + "/", frozen);
+  }
+
+  /**
+   * Makes an empty store in the place of this one, whose variables below {@code scopes} no gradient
+   * moves. Batch norm there is that of inference in training too.
+   */
+  public Variables freezing(List<String> scopes) {
+    return new Variables(graph, root, initialization, path, List.copyOf(scopes));
+  }
+
+  /** Whether the variables of a scope stay as they are. */
+  boolean isFrozen(String scope) {
+    return frozen.stream().anyMatch(each -> (scope + "/").startsWith(each + "/"));
   }
 
   /** Returns the graph. */
@@ -79,10 +95,12 @@ public final class Variables {
 
   /** Returns the variables that gradients move, in the order of their creation. */
   public List<Variable> trainable() {
-    return byName.values().stream().filter(v -> v.role().trainable()).toList();
+    return byName.values().stream()
+        .filter(v -> v.role().trainable() && !isFrozen(v.name()))
+        .toList();
   }
 
-  /** Returns the number of trainable parameters. */
+  /** Returns the number of parameters that gradients move. */
   public long parameters() {
     return trainable().stream().mapToLong(Variable::size).sum();
   }

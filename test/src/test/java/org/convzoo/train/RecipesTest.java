@@ -65,6 +65,8 @@ class RecipesTest {
       variables:
         decayed: all
         bias_rate: 2
+        frozen: conv1
+      start_from: runs/mine
       gradients:
         accumulate: 4
         clip_norm: 1.5
@@ -194,7 +196,8 @@ class RecipesTest {
             new Optimizer.Sgd(0.9, 0.0005),
             new Schedule.Step(0.01, 0.1, 2),
             new Warmup(0.5, 0.001, null),
-            new Trainables(Trainables.Decayed.ALL, 2.0),
+            "runs/mine",
+            new Trainables(Trainables.Decayed.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
             0.999,
             5,

@@ -2,6 +2,7 @@ package org.convzoo.tools;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -29,6 +30,13 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   ProgressDisplay(PrintWriter out, PrintWriter err) {
     this.out = out;
     this.err = err;
+  }
+
+  @Override
+  public void started(String from, List<String> others) {
+    String but = others.isEmpty() ? "" : " but " + String.join(", ", others);
+    out.printf("started from %s: all variables%s%n", from, but);
+    out.flush();
   }
 
   @Override

@@ -78,6 +78,12 @@ final class TrainCommand implements Callable<Integer> {
   private Long seed;
 
   @Option(
+      names = "--start-from",
+      paramLabel = "DIR",
+      description = "A run or a SavedModel whose weights are the first, where they fit.")
+  private String start;
+
+  @Option(
       names = "--run",
       paramLabel = "DIR",
       description = "Directory of the run. Default: runs/NETWORK.")
@@ -122,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
     put("learning_rate.base", learningRate);
     put("precision", precision);
     put("seed", seed);
+    put("start_from", start);
     put("data_dir", data.inRecipe());
     var out = command.commandLine().getOut();
     if (resume != null) {

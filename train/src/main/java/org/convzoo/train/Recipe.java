@@ -30,6 +30,7 @@ import org.tensorflow.types.TFloat32;
  * @param optimizer how gradients move variables
  * @param learningRate as a function of the step
  * @param warmup what the learning rate does first, or null for what it always does
+ * @param startFrom a run or a SavedModel whose weights are the first, or null for the initializer's
  * @param variables which of them move, and how far, or null for the usual
  * @param gradients what is done to them first, or null for nothing
  * @param average the share that a moving average of the weights keeps at each update, above 0 and
@@ -55,6 +56,7 @@ public record Recipe(
     @JsonProperty(required = true) Optimizer optimizer,
     @JsonProperty(required = true) Schedule learningRate,
     Warmup warmup,
+    String startFrom,
     Trainables variables,
     Gradients gradients,
     Double average,

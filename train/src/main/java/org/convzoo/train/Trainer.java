@@ -2,6 +2,7 @@ package org.convzoo.train;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,11 +45,15 @@ public final class Trainer implements AutoCloseable {
   private final Summaries summaries;
   private final Variables variables;
   private final FiniteCheck finiteVariables;
+  private final Optional<StartingWeights> start;
   private final Session session;
   private long savedStep = -1;
 
   /** Hears what goes on. Every method but {@link #warning} may be left as it is. */
   public interface Listener {
+
+    /** Variables got the values of another training's, except those of {@code others}' names. */
+    default void started(String from, List<String> others) {}
 
     /** A step was taken: {@code done} of {@code of} in this epoch. */
     default void step(int epoch, int done, int of, float loss, double accuracy, int images) {}
@@ -81,6 +86,7 @@ public final class Trainer implements AutoCloseable {
    * @param stop asked after each step
    * @throws IllegalArgumentException if the network cannot take the recipe's images
    * @throws NoGpuException if a GPU is asked for and there is none
+   * @throws IOException if the weights that the recipe starts from cannot be read
    */
   public Trainer(
       Run run,
@@ -88,7 +94,8 @@ public final class Trainer implements AutoCloseable {
       Devices.Choice device,
       int threads,
       Listener listener,
-      BooleanSupplier stop) {
+      BooleanSupplier stop)
+      throws IOException {
     this.run = run;
     this.checkpoints = run.checkpoints();
     this.listener = listener;
@@ -99,7 +106,8 @@ public final class Trainer implements AutoCloseable {
     data.requireLabels(run.labels());
     var config = Devices.config(device, threads, recipe.precision());
     int classes = run.labels().size();
-    this.variables = Variables.starting(graph, recipe.initialization());
+    this.variables =
+        Variables.starting(graph, recipe.initialization()).freezing(recipe.variables().frozen());
     this.batches =
         new Batches(
             variables.root().withSubScope("data"),
@@ -122,6 +130,10 @@ public final class Trainer implements AutoCloseable {
     measures.stream().filter(Measure::everyEpoch).forEach(m -> curves.add("test_" + m.key()));
     this.summaries =
         new Summaries(variables.root().withSubScope("summaries"), run.folder(), curves);
+    this.start =
+        recipe.startFrom() == null || checkpoints.exist()
+            ? Optional.empty()
+            : Optional.of(StartingWeights.read(Path.of(recipe.startFrom()), training.variables()));
     this.finiteVariables =
         FiniteCheck.ofVariables(variables.root().withSubScope("finite_variables"), graph);
     this.session = new Session(graph, config);
@@ -178,6 +190,7 @@ public final class Trainer implements AutoCloseable {
       throw new IOException(run.folder() + " has no checkpoint left that is whole");
     } else {
       session.initialize();
+      start.ifPresent(this::begin);
     }
     long step = count(training.step());
     MetricsFile metrics = new MetricsFile(run.metrics(), measures, step);
@@ -210,6 +223,11 @@ public final class Trainer implements AutoCloseable {
         save(step, null);
       }
     }
+  }
+
+  private void begin(StartingWeights weights) {
+    weights.assign(variables.root().withSubScope("start"), session);
+    listener.started(run.recipe().startFrom(), weights.others());
   }
 
   /** Whether the recipe wants no further epoch, since the last ones were no better. */
@@ -352,6 +370,7 @@ public final class Trainer implements AutoCloseable {
   /** Frees the graph. */
   @Override
   public void close() {
+    start.ifPresent(StartingWeights::close);
     session.close();
     graph.close();
   }

@@ -37,6 +37,7 @@ final class TrainingGraph {
   /** No schedule goes below: the momentum is scaled by the ratio of two rates. */
   private static final float SMALLEST_RATE = 1e-30f;
 
+  private final Variables variables;
   private final Operand<TInt64> step;
   private final Operand<TFloat32> loss;
   private final Task.Answers answers;
@@ -62,7 +63,7 @@ final class TrainingGraph {
       int classes,
       int perEpoch,
       List<String> towerDevices) {
-    Variables variables = recipe.average() == null ? weights : weights.under("trained");
+    variables = recipe.average() == null ? weights : weights.under("trained");
     Ops tf = variables.root().withSubScope("training");
     step = Counters.zero(tf, "step", TInt64.class);
     sums = EpochSums.draw(tf);
@@ -74,6 +75,7 @@ final class TrainingGraph {
     Task task = network.spec().task();
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
     Logits logits = network.draw(net, source.images, classes);
+    recipe.variables().requireScopes(variables);
     loss = task.loss(net.under("training"), logits, source.truth);
     answers = task.answers(tf, logits, source.truth);
     Operand<TInt64> plateaus =
@@ -123,6 +125,11 @@ final class TrainingGraph {
     List<Operation> done = new ArrayList<>(counted);
     done.addAll(updates.gather());
     return tf.withControlDependencyOps(done).assignAdd(step, tf.constant(1L));
+  }
+
+  /** The network's variables as gradients move them. */
+  Variables variables() {
+    return variables;
   }
 
   /** The number of steps done. */

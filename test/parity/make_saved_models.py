@@ -32,6 +32,7 @@ def main():
     else:
         save(separable(), args.out / "keras")
         tf.saved_model.save(Nested(), str(args.out / "nested"))
+        tf.saved_model.save(Branching(), str(args.out / "branching"))
         graph_of_tensorflow1(args.out / "tensorflow1", args.out / "frozen.pb")
 
 
@@ -74,6 +75,29 @@ class Nested(tf.Module):
     @tf.function(input_signature=[tf.TensorSpec((None, 8, 8, 4), name="maps")])
     def __call__(self, x):
         return self.twice(x) * self.scale
+
+
+class Branching(tf.Module):
+    """A convolution of 3x3 if the maps are bright, of 1x1 if not; then three rounds of another."""
+
+    def __init__(self):
+        self.wide = tf.Variable(tf.zeros((3, 3, 4, 4)), name="wide")
+        self.narrow = tf.Variable(tf.zeros((1, 1, 4, 4)), name="narrow")
+        self.looped = tf.Variable(tf.zeros((1, 1, 4, 4)), name="looped")
+
+    @tf.function(input_signature=[tf.TensorSpec((None, 8, 8, 4), name="maps")])
+    def __call__(self, x):
+        x = tf.cond(
+            tf.reduce_mean(x) > 0.5,
+            lambda: tf.nn.conv2d(x, self.wide, 1, "SAME"),
+            lambda: tf.nn.conv2d(x, self.narrow, 1, "SAME"),
+        )
+        _, x = tf.while_loop(
+            lambda i, _: i < 3,
+            lambda i, y: (i + 1, tf.nn.conv2d(y, self.looped, 1, "SAME")),
+            (0, x),
+        )
+        return tf.nn.relu(x)
 
 
 def graph_of_tensorflow1(folder, frozen):

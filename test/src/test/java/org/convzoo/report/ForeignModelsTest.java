@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,23 @@ class ForeignModelsTest {
         2 * 6,
         macs,
         total(Subject.frozen(ForeignModels.path("frozen.pb"), Feed.AS_SAVED)));
+  }
+
+  /** On 8x8 maps of 4 channels: a branch of 3x3, another of 1x1, and a round of a loop of 1x1. */
+  @Test
+  void branchesAreAllCountedAndLoopsOnceWhichIsSaid() throws IOException {
+    Subject subject =
+        Subject.savedModel(ForeignModels.path("branching"), "serving_default", Feed.AS_SAVED);
+    try (subject) {
+      Row total = GraphReport.of(subject).total();
+      int weights = (9 + 1 + 1) * 4 * 4;
+      assertCounts(weights, 0, 8 * 8 * weights, total);
+      assertEquals(
+          List.of(
+              "cond of type If: a choice; all its 2 branches are counted, and one of them runs",
+              "while of type While: the rounds after the first, as nothing says how many there are"),
+          total.uncounted());
+    }
   }
 
   @Test

@@ -133,6 +133,54 @@ class InliningTest {
         lines(flat));
   }
 
+  /** What the branches return stands in the order of the branches, before what chooses. */
+  @Test
+  void everyBranchOfACaseIsFollowed() {
+    AttrValue.ListValue.Builder branches = AttrValue.ListValue.newBuilder();
+    List.of("f", "g").forEach(name -> branches.addFuncBuilder().setName(name));
+    NodeDef choice =
+        node("choice", "Case", "number", "image").toBuilder()
+            .putAttr("branches", AttrValue.newBuilder().setList(branches).build())
+            .putAttr("Tout", call("", "").getAttrOrThrow("Tout"))
+            .build();
+    GraphDef graph =
+        graph(
+            List.of(
+                function("f", "a:activations:0", node("a", "Relu", "x")),
+                function("g", "a:y:0", node("a", "Tanh", "x"))),
+            node("number", "Placeholder"),
+            node("image", "Placeholder"),
+            choice,
+            node("end", "Relu", "choice"));
+    assertEquals(
+        List.of(
+            "number = Placeholder[]",
+            "image = Placeholder[]",
+            "choice/branch0 = NoOp[]",
+            "choice/branch1 = NoOp[]",
+            "choice = IdentityN[a:0, choice/branch1/a:0, number:0, ^choice/branch0, ^choice/branch1]",
+            "end = Relu[choice:0]",
+            "a = Relu[image:0]",
+            "choice/branch1/a = Tanh[image:0]"),
+        lines(Inlining.of(graph, List.of("end"))));
+  }
+
+  @Test
+  void loopInItsOwnBodyIsRefused() {
+    NodeDef loop =
+        node("loop", "While", "x").toBuilder()
+            .putAttr("T", call("", "").getAttrOrThrow("Tout"))
+            .putAttr("body", call("", "f").getAttrOrThrow("f"))
+            .putAttr("cond", call("", "f").getAttrOrThrow("f"))
+            .build();
+    FunctionDef function = function("f", "loop:output:0", loop);
+    assertEquals(
+        "the function f calls itself",
+        refusal(
+            graph(List.of(function), node("image", "Placeholder"), call("start", "f", "image")),
+            "start"));
+  }
+
   private static String refusal(GraphDef graph, String output) {
     return assertThrows(GraphException.class, () -> Inlining.of(graph, List.of(output)))
         .getMessage();

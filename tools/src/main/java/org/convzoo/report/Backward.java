@@ -59,8 +59,7 @@ final class Backward {
   }
 
   private boolean passes(GraphOperation op) {
-    return op.numOutputs() > 0
-        && Sizes.isFloating(op.output(0))
+    return IntStream.range(0, op.numOutputs()).anyMatch(i -> Sizes.isFloating(op.output(i)))
         && !CUTS.contains(op.type())
         && !flow.isFed(op);
   }

@@ -3,7 +3,7 @@ package org.convzoo.report;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,8 +40,11 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
     if (!Files.isRegularFile(file)) {
       throw new GraphException(file + " does not exist");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return parser.parseFrom(in);
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new GraphException("%s is larger than 2 GB, and so no %s".formatted(file, kind));
+      }
+      return parser.parseFrom(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
     } catch (InvalidProtocolBufferException e) {
       throw new GraphException("%s is cut, or no %s".formatted(file, kind), e);
     } catch (OutOfMemoryError e) {

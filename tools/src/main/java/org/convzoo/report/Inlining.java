@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
@@ -21,7 +22,8 @@ import org.tensorflow.proto.OpDef;
  *
  * <p>An operation of a function keeps its name, so that it says its layer; where the name is taken
  * (a function called twice), the call's name stands before it. A call becomes a {@code NoOp} that
- * waits for the operations which the function runs for their effect.
+ * waits for the operations which the function runs for their effect. Branches and loops are
+ * followed as {@link ControlFlow} says.
  */
 final class Inlining {
 
@@ -122,12 +124,18 @@ final class Inlining {
         copy.clearInput().clearDevice().removeAttr("_class");
         node.getInputList().forEach(input -> copy.addInput(tensor(input)));
         node.getAttrMap().forEach((name, value) -> bind(copy, name, value));
-        FunctionDef callee = callee(copy);
-        if (callee == null) {
-          flat.add(copy.build());
-        } else {
-          enter(callee, copy.build());
-        }
+        Optional<ControlFlow> control = ControlFlow.of(copy.build());
+        control.ifPresent(flow -> flow.calls().forEach(this::follow));
+        follow(control.map(ControlFlow::join).orElseGet(copy::build));
+      }
+    }
+
+    private void follow(NodeDef node) {
+      FunctionDef callee = callee(node);
+      if (callee == null) {
+        flat.add(node);
+      } else {
+        enter(callee, node);
       }
     }
 
@@ -142,7 +150,7 @@ final class Inlining {
       }
     }
 
-    private FunctionDef callee(NodeDef.Builder node) {
+    private FunctionDef callee(NodeDef node) {
       if (!CALLS.contains(node.getOp())) {
         return functions.get(node.getOp());
       }

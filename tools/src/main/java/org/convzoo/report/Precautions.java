@@ -56,7 +56,8 @@ final class Precautions {
       inputs += node.getInputCount();
       checkNumbers(op, node.build());
       for (String attribute : Set.copyOf(node.getAttrMap().keySet())) {
-        if (!SavedVariables.says(attribute) && !OpDefs.hasAttribute(op, attribute)) {
+        boolean ours = SavedVariables.says(attribute) || ControlFlow.notes(attribute);
+        if (!ours && !OpDefs.hasAttribute(op, attribute)) {
           node.removeAttr(attribute);
         }
       }

@@ -77,6 +77,8 @@ final class Reader {
     } catch (UntoldException e) {
       uncounted.add("%s of type %s: %s".formatted(op.name(), op.type(), e.getMessage()));
     }
+    ControlFlow.note(op)
+        .ifPresent(note -> uncounted.add("%s of type %s".formatted(op.name(), note)));
     long size = parameters.holds(op) ? parameters.size(op) : 0;
     if (size < 0) {
       uncounted.add("%s of type %s: its shape is not known".formatted(op.name(), op.type()));

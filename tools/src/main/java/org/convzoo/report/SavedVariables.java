@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -60,11 +59,7 @@ final class SavedVariables {
 
   /** Whether gradients move a variable, if its file says it. */
   static Optional<Boolean> trainable(GraphOperation variable) {
-    try {
-      return Optional.of(variable.attributes().getAttrBool(TRAINABLE));
-    } catch (TensorFlowException e) { // there is no other way to ask for an attribute
-      return Optional.empty();
-    }
+    return Attributes.find(() -> variable.attributes().getAttrBool(TRAINABLE));
   }
 
   private static void addBound(

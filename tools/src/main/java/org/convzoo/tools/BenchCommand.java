@@ -217,8 +217,9 @@ final class BenchCommand implements Callable<Integer> {
         "memory is read and written at %.1f GB/s at best: see convzoo report --roofline %.0f,%.1f%n",
         ceiling.gigabytes(), ceiling.gflops(), ceiling.gigabytes());
     out.printf(
-        "memory: %,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak%n",
-        figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak());
+        "memory: %,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak; of these, a step has"
+            + " %,d bytes of TensorFlow's allocator at once, besides its variables%n",
+        figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak(), figures.allocatedPeak());
   }
 
   private Benchmark.Figures measure(Network network, DataSet set) throws Exception {

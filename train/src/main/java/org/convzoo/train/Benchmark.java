@@ -75,6 +75,8 @@ public final class Benchmark {
    * @param rssMbWarm resident memory after warm-up, in MiB
    * @param rssMbEnd resident memory after the last step, in MiB
    * @param rssMbPeak the process's highest so far, in MiB
+   * @param allocatedPeak the most bytes that TensorFlow's allocator had out at once in one more
+   *     step, without variables
    */
   @JsonNaming(SnakeCaseStrategy.class)
   public record Figures(
@@ -95,7 +97,8 @@ public final class Benchmark {
       long parameters,
       long rssMbWarm,
       long rssMbEnd,
-      long rssMbPeak) {}
+      long rssMbPeak,
+      long allocatedPeak) {}
 
   /**
    * Measures {@code job} in a fresh graph and session.
@@ -185,7 +188,8 @@ public final class Benchmark {
             variables.parameters(),
             warm,
             memory("VmRSS"),
-            memory("VmHWM"));
+            memory("VmHWM"),
+            Allocations.peak(session, step));
       }
     }
   }

@@ -1,0 +1,59 @@
+package org.convzoo.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Phase;
+import org.convzoo.report.GraphReport.By;
+import org.convzoo.train.Benchmark;
+import org.convzoo.train.Devices;
+import org.convzoo.train.Precision;
+import org.junit.jupiter.api.Test;
+
+/** What is computed of LeNet's memory, beside what TensorFlow's allocator hands out. */
+class MeasuredMemoryTest {
+
+  private static final int BATCH = 64;
+  private static final Network LENET = Zoo.get("lenet");
+
+  private static GraphReport computed(Phase phase) {
+    try (Subject subject = Subject.network(LENET, LENET.spec().input(), BATCH, phase)) {
+      return GraphReport.of(subject);
+    }
+  }
+
+  private static long measured(Phase phase) throws IOException {
+    var job =
+        new Benchmark.Job(
+            LENET, phase, LENET.spec().input(), 10, BATCH, null, Precision.FLOAT32, 1, 1);
+    return Benchmark.measure(job, Devices.Choice.CPU, 0).allocatedPeak();
+  }
+
+  /** LeNet is a chain, so that no other order is possible; a hundredth is left to its kernels. */
+  @Test
+  void forwardPassHasTheActivationsAtOnceThatWereComputed() throws IOException {
+    long computed = computed(Phase.INFERENCE).memory().peak();
+    assertEquals(BATCH * 4 * (28 * 28 * 6 + 14 * 14 * 6), computed); // conv1 and its pooling
+    assertEquals(computed, measured(Phase.INFERENCE), computed / 100.0);
+  }
+
+  /**
+   * At the end of the forward pass all that is kept is there. Afterwards it becomes less, while the
+   * gradients of weights become more; besides, an activation's gradient is read while another's is
+   * written, each at most as large as the largest activation.
+   */
+  @Test
+  void trainingStepHasWhatIsKeptAndLittleMoreThanTheGradientsBesides() throws IOException {
+    GraphReport report = computed(Phase.TRAINING);
+    Memory memory = report.memory();
+    long largest =
+        report.rows(By.OP).stream().mapToLong(row -> 4 * row.activations()).max().orElseThrow();
+    long most = memory.kept() + memory.gradients() + 2 * largest;
+    long measured = measured(Phase.TRAINING);
+    assertTrue(measured >= memory.kept(), measured + " >= " + memory.kept());
+    assertTrue(measured <= most, measured + " <= " + most);
+  }
+}

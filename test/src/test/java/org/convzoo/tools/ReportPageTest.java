@@ -11,8 +11,10 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -43,6 +45,8 @@ import org.xml.sax.InputSource;
 /** What {@code convzoo report --format html} makes, in a browser without a screen. */
 class ReportPageTest {
 
+  private static final Map<List<Object>, String> PAGES = new HashMap<>();
+
   @TempDir private Path folder;
 
   private final WebClient browser = new WebClient();
@@ -53,12 +57,16 @@ class ReportPageTest {
     return Stream.of(
         List.of("report alexnet"),
         List.of("report googlenet"),
-        List.of("report lenet --by total"),
+        List.of("report lenet"),
         List.of("report", resource("keras"), "--input-size 16"));
   }
 
   private static Path resource(String name) throws Exception {
     return Path.of(GraphReport.class.getResource(name).toURI());
+  }
+
+  private static String page(Object... call) {
+    return PAGES.computeIfAbsent(List.of(call), c -> formatted(c, "html"));
   }
 
   private static String formatted(List<Object> call, String format) {
@@ -75,6 +83,12 @@ class ReportPageTest {
     browser.setCssErrorHandler(new SilentCssErrorHandler());
     browser.setAlertHandler(new CollectingAlertHandler(alerts));
     return browser.getPage(address);
+  }
+
+  private static Document wellFormed(String html) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(html)));
   }
 
   @AfterEach
@@ -94,7 +108,7 @@ class ReportPageTest {
   @MethodSource("calls")
   void totalIsThatOfTheJsonFormatInEveryColumn(List<Object> call) throws Exception {
     JsonNode json = new ObjectMapper().readTree(formatted(call, "json"));
-    HtmlPage page = open(formatted(call, "html"));
+    HtmlPage page = open(page(call.toArray()));
     List<String> cells = texts(page, "#rows tfoot tr > *");
     Iterator<JsonNode> total = json.get("total").elements();
     for (String cell : cells) {
@@ -113,12 +127,8 @@ class ReportPageTest {
   @ParameterizedTest
   @MethodSource("calls")
   void pageIsWellFormedAndNeedsNoOtherFile(List<Object> call) throws Exception {
-    String html = formatted(call, "html");
-    Document document =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(html)));
-    NodeList all = document.getElementsByTagName("*");
+    String html = page(call.toArray());
+    NodeList all = wellFormed(html).getElementsByTagName("*");
     for (int i = 0; i < all.getLength(); i++) {
       Element element = (Element) all.item(i);
       assertFalse(element.hasAttribute("src"), element::getTagName);
@@ -133,7 +143,7 @@ class ReportPageTest {
 
   @Test
   void browserIsToldToLoadNothingAndToRunNoOtherScript() throws Exception {
-    HtmlPage page = open(Calls.succeed("report lenet --format html"));
+    HtmlPage page = open(page("report lenet"));
     String policy =
         element(page, "meta[http-equiv=Content-Security-Policy]").getAttribute("content");
     assertTrue(
@@ -147,7 +157,8 @@ class ReportPageTest {
   void nameThatIsAScriptIsShownAndNotRun() throws Exception {
     String name = "<body onload=alert(1)>&\"'.pb";
     Path file = Files.copy(resource("frozen.pb"), folder.resolve(name));
-    HtmlPage page = open(Calls.succeed("report", file, "--format html"));
+    wellFormed(page("report", file));
+    HtmlPage page = open(page("report", file));
     assertTrue(element(page, "h1").getTextContent().endsWith(name));
     assertEquals(List.of(), alerts);
   }
@@ -169,7 +180,7 @@ class ReportPageTest {
   /** Either half of fc6 has 9216 * 2048 weights and 2048 biases, more than any other layer. */
   @Test
   void clickOnAHeadingSortsAndTheThirdOneRestoresTheOrder() throws Exception {
-    HtmlPage page = open(Calls.succeed("report alexnet --format html"));
+    HtmlPage page = open(page("report alexnet"));
     List<String> before = texts(page, "#rows tbody th");
     DomElement button = element(page, "#rows thead th:nth-child(7) button");
     assertEquals("parameters", button.getTextContent());
@@ -190,7 +201,7 @@ class ReportPageTest {
   /** conv2's kernel of 5 at stride 8 behind a field of 19: 19 + 4 * 8 = 51, padded by 2 * 8. */
   @Test
   void sliderShowsALayersReceptiveField() throws Exception {
-    HtmlPage page = open(Calls.succeed("report alexnet --format html"));
+    HtmlPage page = open(page("report alexnet"));
     int conv2 = texts(page, "#rows tbody th").indexOf("tower1/conv2");
     element(page, "#chosen").setAttribute("value", "" + conv2);
     element(page, "#chosen").fireEvent("input");
@@ -200,6 +211,14 @@ class ReportPageTest {
     DomElement seen = element(page, "#seen");
     assertEquals("51.00", seen.getAttribute("width"));
     assertEquals("88.00", seen.getAttribute("x")); // 13 features to the left: 13 * 8 - 16
+  }
+
+  /** The image, two convolutions with their poolings, and three dense layers. */
+  @Test
+  void drawingStandsInThePage() throws Exception {
+    List<String> boxes = texts(open(page("report lenet")), ".drawing g.node title");
+    assertEquals(8, boxes.size(), boxes.toString());
+    assertTrue(boxes.contains("conv1"), boxes.toString());
   }
 
   @Test

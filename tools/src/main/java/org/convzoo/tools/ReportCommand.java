@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.convzoo.report.Drawing;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.InputImage;
@@ -174,7 +175,14 @@ final class ReportCommand implements Callable<Integer> {
       case CSV -> Column.table(List.of(Column.values()), rows, total).printCsv(out());
       case JSON -> out().println(JSON.writeValueAsString(json(report, rows, total)));
       case HTML ->
-          out().print(Page.html(report, rowBy, rows, InputImage.of(opened).orElse(null), ""));
+          out()
+              .print(
+                  Page.html(
+                      report,
+                      rowBy,
+                      rows,
+                      InputImage.of(opened).orElse(null),
+                      Drawing.of(opened).svg()));
     }
   }
 

@@ -120,6 +120,11 @@ class ReportPageTest {
       assertEquals(expected, cell);
     }
     assertFalse(total.hasNext());
+    assertEquals(
+        Stream.of("inference", "training", "training_momentum", "training_adam")
+            .map(use -> "%,d".formatted(json.get("memory").get(use + "_bytes").asLong()))
+            .toList(),
+        texts(page, "[aria-labelledby=memory-title] tbody td:last-child"));
     assertEquals(json.get("rows").size(), texts(page, "#rows tbody tr").size());
     assertEquals(json.get("title").asText(), element(page, "h1").getTextContent());
   }

@@ -1,5 +1,7 @@
 package org.convzoo.report;
 
+import java.util.Locale;
+
 /** What pictures of a graph tell apart by colour. */
 public enum Tint {
   CONV,
@@ -19,5 +21,10 @@ public enum Tint {
       case "add", "concat", "mul" -> JOIN;
       default -> OTHER;
     };
+  }
+
+  /** Returns its name in small letters. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

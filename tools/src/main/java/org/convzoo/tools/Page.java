@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,40 +51,6 @@ final class Page {
       List<String> cells,
       InputImage.Box seen) {}
 
-  /**
-   * Bars of the share of the parameters, upwards, and of that of the FLOPs, downwards.
-   *
-   * @param top the greatest share of the parameters, in percent
-   * @param bottom the greatest share of the FLOPs
-   * @param busiest the place of the row that has it
-   */
-  private record Chart(int bars, double top, double bottom, int busiest) {
-
-    private static final int MOST_NAMES = 48;
-
-    static Chart of(List<Row> rows, Row total) {
-      Row largest = Collections.max(rows, Comparator.comparingLong(Row::parameters));
-      Row busiest = Collections.max(rows, Comparator.comparingLong(Row::allFlops));
-      return new Chart(
-          rows.size(),
-          Column.percent(largest.parameters(), total.parameters()),
-          Column.percent(busiest.allFlops(), total.allFlops()),
-          rows.indexOf(busiest));
-    }
-
-    double height() {
-      return top + bottom;
-    }
-
-    int last() {
-      return bars - 1;
-    }
-
-    boolean named() {
-      return bars <= MOST_NAMES;
-    }
-  }
-
   private record Note(String number, String text) {}
 
   private Page() {}
@@ -112,9 +76,10 @@ final class Page {
     parts.put("uncounted", total.uncounted());
     parts.put("kindHeadings", headings(OF_A_KIND, report.kinds(), total));
     parts.put("kinds", lines(OF_A_KIND, report.kinds(), total, Row::name, null));
-    parts.put("chart", rows.isEmpty() ? null : Chart.of(rows, total));
+    parts.put("chart", rows.isEmpty() ? null : ShareChart.of(rows, total));
     parts.put("fields", image == null ? null : FieldPicture.of(image, rows));
     parts.put("drawing", drawing);
+    parts.put("memory", MemoryPicture.of(report.memory()));
     parts.put("by", by.name().toLowerCase(Locale.ROOT));
     parts.put("headings", headings(columns, rows, total));
     parts.put("lines", lines(columns, rows, total, Row::kind, image));
@@ -150,7 +115,7 @@ final class Page {
     }
     String digits = power == 0 ? "%.0f" : value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
     String rounded = String.format(Locale.ROOT, digits + " %s%s", value, prefixes[power], unit);
-    return new Fact(label, rounded.strip(), String.format(Locale.ROOT, "%,d", number));
+    return new Fact(label, rounded.strip(), Table.words(number));
   }
 
   private static List<Heading> headings(List<Column> columns, List<Row> rows, Row total) {
@@ -176,7 +141,7 @@ final class Page {
             row ->
                 new Line(
                     row.name(),
-                    Tint.of(kind.apply(row)).name().toLowerCase(Locale.ROOT),
+                    Tint.of(kind.apply(row)).word(),
                     Column.percent(row.parameters(), total.parameters()),
                     Column.percent(row.allFlops(), total.allFlops()),
                     columns.stream().map(column -> Table.words(column.of(row, total))).toList(),
@@ -187,10 +152,7 @@ final class Page {
   private static List<Note> notes(Row total) {
     return Stream.of(Work.values())
         .filter(total.flops()::containsKey)
-        .map(
-            work ->
-                new Note(
-                    String.format(Locale.ROOT, "%,d", total.flops().get(work)), work.convention()))
+        .map(work -> new Note(Table.words(total.flops().get(work)), work.convention()))
         .toList();
   }
 

@@ -209,4 +209,43 @@ class DataCommandsTest {
         "train --epochs 2 --resume",
         run);
   }
+
+  @Test
+  void asManyBadRecordsAsTheRecipeAllowsAreNamedAndLeftOut() throws IOException {
+    Path first = Hard.truncatedJpeg(photos.resolve("train/red/a.jpg"));
+    Path second = Files.createFile(photos.resolve("val/red/b.png"));
+    Path run = temporary.resolve("run");
+    Outcome outcome = trainAllowing(2, run);
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(
+        List.of(
+            "convzoo: warning: left out: %s: jpeg::Uncompress failed. Invalid JPEG data or crop window."
+                .formatted(first),
+            "convzoo: warning: left out: %s: Input is empty.".formatted(second)),
+        outcome.err().lines().toList());
+    assertTrue(outcome.out().contains("2 training and 2 test images"), outcome.out());
+    String list = "training 2 %s\ntest 2 %s\n".formatted(first, second);
+    assertEquals(list, Files.readString(run.resolve("bad-records.txt")));
+    assertTrue(Calls.succeed("evaluate", run).contains("2 test images"));
+    Calls.succeed("train --epochs 2 --resume", run); // the list is not made again
+    Outcome more = trainAllowing(1, temporary.resolve("other"));
+    assertEquals(1, more.code());
+    assertTrue(
+        more.err()
+            .contains(
+                second
+                    + ": Input is empty.; more than bad_records: 1 cannot be read"
+                    + " (\"convzoo data check\" names all)"),
+        more.err());
+  }
+
+  private Outcome trainAllowing(int bad, Path run) {
+    return Calls.run(
+        "train lenet --epochs 1 --batch 2 --set input.channels=3 --set dataset=folder --set bad_records="
+            + bad,
+        "--data-dir",
+        photos,
+        "--run",
+        run);
+  }
 }

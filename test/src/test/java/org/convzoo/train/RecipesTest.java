@@ -188,6 +188,7 @@ class RecipesTest {
             "lenet",
             "fashion-mnist",
             null,
+            null,
             new Recipe.Input(28, 28, 1, List.of(0.25f), List.of(0.5f)),
             List.of(new Flip()),
             32,

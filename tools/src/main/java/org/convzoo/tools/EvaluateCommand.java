@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Run;
@@ -47,8 +48,9 @@ final class EvaluateCommand implements Callable<Integer> {
     confusion.check(Zoo.get(run.recipe().network()).spec().task(), run.labels().size());
     Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
     var out = command.commandLine().getOut();
-    try (DataSet set = data.open(run.recipe())) {
-      set.requireLabels(run.labels());
+    try (DataSet whole = data.open(run.recipe())) {
+      whole.requireLabels(run.labels());
+      DataSet set = BadRecords.leftOut(whole, run, this::warn);
       Evaluation.Score score = score(run, chosen, set);
       if (score.confusion().isPresent()) {
         confusion.write(score.confusion().get(), run.labels());
@@ -76,5 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
           device.config(run.recipe().precision()),
           done -> display.evaluating(done, of));
     }
+  }
+
+  private void warn(String message) {
+    Convzoo.warn(command.commandLine().getErr(), message);
   }
 }

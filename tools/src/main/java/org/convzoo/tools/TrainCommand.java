@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Devices;
 import org.convzoo.train.Recipe;
@@ -143,7 +144,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     Path target = folder != null ? folder : Path.of("runs", network);
     try (DataSet set = data.open(resolved)) {
-      return train(Run.plan(target, resolved, set.labels()), set);
+      Run run = Run.plan(target, resolved, set.labels());
+      return train(run, BadRecords.leftOut(set, run, this::warn));
     }
   }
 
@@ -177,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train(Run run) throws Exception {
     try (DataSet set = data.open(run.recipe())) {
-      return train(run, set);
+      return train(run, BadRecords.leftOut(set, run, this::warn));
     }
   }
 

@@ -114,6 +114,7 @@ public final class Benchmark {
             job.network.spec().name(),
             job.data == null ? "synthetic" : job.data.name(),
             null,
+            null,
             new Recipe.Input(size.height(), size.width(), size.channels(), null, null),
             null,
             job.batch,

@@ -22,6 +22,8 @@ import org.tensorflow.types.TFloat32;
  * @param network a name of the zoo
  * @param dataset a name of a data set
  * @param dataDir the folder of its files, or null for the usual places
+ * @param badRecords how many images may be left out because they cannot be read, at least 0, or
+ *     null for none
  * @param input how images are prepared
  * @param augment what is done to training images, in this order
  * @param batch images in a step, at least 1
@@ -42,12 +44,13 @@ import org.tensorflow.types.TFloat32;
  * @param seed of everything random
  */
 @JsonNaming(SnakeCaseStrategy.class)
-@JsonPropertyOrder({"network", "dataset", "data_dir"})
+@JsonPropertyOrder({"network", "dataset", "data_dir", "bad_records"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(
     @JsonProperty(required = true) String network,
     @JsonProperty(required = true) String dataset,
     String dataDir,
+    Integer badRecords,
     @JsonProperty(required = true) Input input,
     List<Augmentation> augment,
     @JsonProperty(required = true) int batch,
@@ -77,6 +80,9 @@ public record Recipe(
     precision = precision == null ? Precision.FLOAT32 : precision;
     variables = variables == null ? Trainables.USUAL : variables;
     gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
+    if (badRecords != null && badRecords < 0) {
+      throw new IllegalArgumentException("bad_records must be at least 0, got " + badRecords);
+    }
     requireAtLeastOne("batch", batch);
     requireAtLeastOne("epochs", epochs);
     requireAtLeastOne("early_stop", earlyStop == null ? 1 : earlyStop);

@@ -44,7 +44,14 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
 
   /** Whether a folder is empty, or as good as that: it was killed before its recipe was written. */
   private static boolean isFree(Path folder) throws IOException {
-    Set<String> first = Set.of(LOCK, LABELS, "." + LABELS + ".writing", "." + RECIPE + ".writing");
+    Set<String> first =
+        Set.of(
+            LOCK,
+            LABELS,
+            BadRecords.FILE,
+            "." + LABELS + ".writing",
+            "." + RECIPE + ".writing",
+            "." + BadRecords.FILE + ".writing");
     return Files.isDirectory(folder)
         && Folders.list(folder).stream().allMatch(p -> first.contains(p.getFileName().toString()));
   }

@@ -25,6 +25,15 @@ public final class SmallFiles {
     return image;
   }
 
+  /** Draws an image of one grey, 0 to 255. */
+  public static BufferedImage grey(int height, int width, int grey) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < height * width; i++) {
+      image.getRaster().setSample(i % width, i / width, 0, grey);
+    }
+    return image;
+  }
+
   /** Writes an image in the format of its ending, and makes the folders above it. */
   public static Path write(Path file, BufferedImage image) {
     try {

@@ -62,6 +62,17 @@ class DataCommandsTest {
   }
 
   @Test
+  void folderOfAnotherLayoutSaysWhichItIs() {
+    Calls.fail(
+        1,
+        photos + " is laid out as \"folder\", not as fashion-mnist: say --set dataset=folder",
+        "train lenet --data-dir",
+        photos,
+        "--run",
+        temporary.resolve("run"));
+  }
+
+  @Test
   void checkPassesWhatIsRight() {
     assertEquals(
         "4 images are right" + System.lineSeparator(), Calls.succeed("data check", photos));

@@ -79,6 +79,7 @@ public final class DataSets {
           "there is no data set \"%s\"%s"
               .formatted(name, Suggestion.among(OPENERS.keySet(), name)));
     }
+    requireLayout(name, place.folder);
     return opener.open(place, size);
   }
 
@@ -97,6 +98,20 @@ public final class DataSets {
                         "%s has none of the layouts that are known: %s"
                             .formatted(folder, String.join(", ", FORMATS.keySet()))));
     return FORMATS.get(format).open(format, folder, channels);
+  }
+
+  /** Says what a folder's layout is, where it is another than that of the data set asked for. */
+  private static void requireLayout(String name, Path folder) {
+    Format format = name.equals(FashionMnist.NAME) ? IdxFiles.ANY : FORMATS.get(name);
+    if (format != null && folder != null && Files.isDirectory(folder) && !format.isIn(folder)) {
+      formatOf(folder)
+          .ifPresent(
+              other -> {
+                throw new DataException(
+                    "%s is laid out as \"%s\", not as %s: say --set dataset=%s"
+                        .formatted(folder, other, name, other));
+              });
+    }
   }
 
   private static Optional<String> formatOf(Path folder) {

@@ -18,7 +18,7 @@ class RecipesCommandTest {
         lines.get(1).matches("lenet-caffe +default +fashion-mnist +28x28x1 +5 +Learns .*\\."),
         lines.get(1));
     assertTrue(
-        lines.get(2).matches("lenet-caffe +paper +fashion-mnist +28x28x1 +11 +Caffe's .*\\."),
+        lines.get(2).matches("lenet-caffe +paper +mnist +28x28x1 +11 +Caffe's .*\\."),
         lines.get(2));
   }
 

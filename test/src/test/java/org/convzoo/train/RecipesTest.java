@@ -91,8 +91,48 @@ class RecipesTest {
     return all;
   }
 
+  /** The recipes with sizes of their own: at their papers' all networks are drawn elsewhere. */
+  static List<String[]> sized() {
+    return shipped().stream().filter(recipe -> !recipe[1].equals("paper")).toList();
+  }
+
+  @Test
+  void papersRecipesHaveTheSizesOfThePapers() {
+    for (String[] name : shipped()) {
+      if (name[1].equals("paper")) {
+        Recipe recipe = Recipes.shipped(name[0], name[1], Map.of());
+        assertEquals(Zoo.get(name[0]).spec().input(), recipe.size(), name[0]);
+      }
+    }
+  }
+
+  /** Batch, epochs, optimiser and rates as the papers' sections on training have them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          resnet20          | 128 | 164 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | MultiStep[base=0.1, factor=0.1, at=[82, 123]]
+          resnet110         | 128 | 164 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | MultiStep[base=0.1, factor=0.1, at=[82, 123]]
+          wrn-28-10         | 128 | 200 | Nesterov[momentum=0.9, weightDecay=5.0E-4] | MultiStep[base=0.1, factor=0.2, at=[60, 120, 160]]
+          densenet40-k12    | 64  | 300 | Nesterov[momentum=0.9, weightDecay=1.0E-4] | MultiStep[base=0.1, factor=0.1, at=[150, 225]]
+          densenet121       | 256 | 90  | Nesterov[momentum=0.9, weightDecay=1.0E-4] | MultiStep[base=0.1, factor=0.1, at=[30, 60]]
+          vgg16             | 256 | 74  | Sgd[momentum=0.9, weightDecay=5.0E-4]      | Plateau[base=0.01, factor=0.1, patience=5]
+          resnet50          | 256 | 120 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | Plateau[base=0.1, factor=0.1, patience=5]
+          googlenet         | 32  | 250 | Sgd[momentum=0.9, weightDecay=2.0E-4]      | Step[base=0.01, factor=0.96, every=8]
+          unet              | 1   | 1000| Sgd[momentum=0.99, weightDecay=0.0]        | Constant[base=0.001]
+          """)
+  void papersRecipesTrainAsThePapers(
+      String network, int batch, int epochs, String optimizer, String rate) {
+    Recipe paper = Recipes.shipped(network, "paper", Map.of());
+    assertEquals(batch, paper.batch());
+    assertEquals(epochs, paper.epochs());
+    assertEquals(optimizer, paper.optimizer().toString());
+    assertEquals(rate, paper.learningRate().toString());
+  }
+
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("shipped")
+  @MethodSource("sized")
   void shippedRecipeCanBeDrawn(String name, String purpose) {
     Recipe recipe = Recipes.shipped(name, purpose, Map.of());
     assertEquals(name, recipe.network());

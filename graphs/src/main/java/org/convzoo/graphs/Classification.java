@@ -40,6 +40,11 @@ final class Classification implements Task {
   }
 
   @Override
+  public Operand<TFloat32> smoothed(Ops tf, Operand<?> truth, int classes, double share) {
+    return Losses.smoothed(tf, shares(tf, truth, classes), classes, share);
+  }
+
+  @Override
   public Answers answers(Ops tf, Logits logits, Operand<?> truth) {
     Operand<TInt32> labels = labels(tf, truth);
     return new Answers(Metrics.topK(tf, logits.main(), labels, 1), Metrics.count(tf, labels));

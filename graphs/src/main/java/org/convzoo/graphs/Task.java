@@ -60,6 +60,17 @@ public interface Task {
   }
 
   /**
+   * Draws a truth to train on that is less sure than {@code truth}: each class gets the same part
+   * of a share of it.
+   *
+   * @param share 0 to below 1
+   * @throws IllegalArgumentException if the task has no truth of that kind
+   */
+  default Operand<? extends TType> smoothed(Ops tf, Operand<?> truth, int classes, double share) {
+    throw new IllegalArgumentException("label_smoothing is for classification, not " + words());
+  }
+
+  /**
    * How well a batch was answered: {@code right} of {@code all} answers. Their ratio is what
    * training shows as its accuracy.
    *

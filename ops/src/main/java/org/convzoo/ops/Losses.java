@@ -21,6 +21,20 @@ public final class Losses {
   }
 
   /**
+   * Label smoothing: Szegedy et al., CVPR 2016, section 7.
+   *
+   * @param shares [N,classes], the share of each class
+   * @param share of all that the classes get in equal parts, 0 to 1
+   * @return [N,classes]
+   */
+  public static Operand<TFloat32> smoothed(
+      Ops tf, Operand<TFloat32> shares, int classes, double share) {
+    return tf.math.add(
+        tf.math.mul(shares, tf.constant((float) (1 - share))),
+        tf.constant((float) (share / classes)));
+  }
+
+  /**
    * Softmax cross-entropy, averaged over the batch.
    *
    * @param logits [N,classes]

@@ -66,6 +66,7 @@ class RecipesTest {
         decayed: all
         bias_rate: 2
         frozen: conv1
+      label_smoothing: 0.1
       start_from: runs/mine
       gradients:
         accumulate: 4
@@ -237,6 +238,7 @@ class RecipesTest {
             new Optimizer.Sgd(0.9, 0.0005),
             new Schedule.Step(0.01, 0.1, 2),
             new Warmup(0.5, 0.001, null),
+            0.1,
             "runs/mine",
             new Trainables(Trainables.Decayed.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
@@ -294,6 +296,7 @@ class RecipesTest {
           gradients.clip_norm    | -1     | gradients: clip_norm must be above 0, got -1.0
           gradients.clip_value   | 1      | gradients: clip_norm and clip_value exclude each other
           average                | 1      | average must be in 0..1, got 1.0
+          label_smoothing        | 1      | label_smoothing must be in 0..1, got 1.0
           early_stop             | 0      | early_stop must be at least 1, got 0
           """)
   void wrongValueIsExplained(String key, String value, String message) {

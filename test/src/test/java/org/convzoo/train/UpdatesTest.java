@@ -161,6 +161,23 @@ class UpdatesTest {
     assertDecayed("all", ".*");
   }
 
+  /**
+   * The gradient of softmax cross-entropy is p - y, so that of the last bias is the mean of p - y
+   * over the batch; smoothing by 0.5 takes y to y / 2 + 0.05, and the gradient up by y / 2 - 0.05.
+   */
+  @Test
+  void smoothedLabelsLeaveHalfOfThemselvesToAllClasses() {
+    float[] sharp = GRADIENTS.get("fc5/bias");
+    float[] smooth = moves(weights(Map.of("label_smoothing", "0.5"), 1)).get("fc5/bias");
+    double sum = 0;
+    for (int label = 0; label < 10; label++) {
+      double share = 2 * (smooth[label] - sharp[label] + 0.05); // of the batch: sixteenths
+      assertEquals(Math.rint(16 * share), 16 * share, 1e-3);
+      sum += share;
+    }
+    assertEquals(1, sum, 1e-4);
+  }
+
   @Test
   void updateIsMadeOfTheMeanOfGatheredGradients() {
     // the batch is always the same, and so is its gradient until a variable moves

@@ -128,6 +128,7 @@ public final class Benchmark {
             null,
             null,
             null,
+            null,
             new Recipe.Checkpoint(0, 1),
             job.precision,
             1);

@@ -32,6 +32,8 @@ import org.tensorflow.types.TFloat32;
  * @param optimizer how gradients move variables
  * @param learningRate as a function of the step
  * @param warmup what the learning rate does first, or null for what it always does
+ * @param labelSmoothing the share of a label that all classes get in equal parts, 0 to below 1, or
+ *     null for 0
  * @param startFrom a run or a SavedModel whose weights are the first, or null for the initializer's
  * @param variables which of them move, and how far, or null for the usual
  * @param gradients what is done to them first, or null for nothing
@@ -59,6 +61,7 @@ public record Recipe(
     @JsonProperty(required = true) Optimizer optimizer,
     @JsonProperty(required = true) Schedule learningRate,
     Warmup warmup,
+    Double labelSmoothing,
     String startFrom,
     Trainables variables,
     Gradients gradients,
@@ -86,6 +89,10 @@ public record Recipe(
     requireAtLeastOne("batch", batch);
     requireAtLeastOne("epochs", epochs);
     requireAtLeastOne("early_stop", earlyStop == null ? 1 : earlyStop);
+    labelSmoothing = labelSmoothing == null ? 0 : labelSmoothing;
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException("label_smoothing must be in 0..1, got " + labelSmoothing);
+    }
     if (average != null && !(average > 0 && average < 1)) {
       throw new IllegalArgumentException("average must be in 0..1, got " + average);
     }

@@ -76,7 +76,10 @@ final class TrainingGraph {
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
     Logits logits = network.draw(net, source.images, classes);
     recipe.variables().requireScopes(variables);
-    loss = task.loss(net.under("training"), logits, source.truth);
+    double smoothing = recipe.labelSmoothing();
+    Operand<? extends TType> truth =
+        smoothing == 0 ? source.truth : task.smoothed(tf, source.truth, classes, smoothing);
+    loss = task.loss(net.under("training"), logits, truth);
     answers = task.answers(tf, logits, source.truth);
     Operand<TInt64> plateaus =
         standstill.map(Standstill::plateaus).orElseGet(() -> tf.constant(0L));

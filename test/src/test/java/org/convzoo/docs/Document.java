@@ -3,7 +3,9 @@ package org.convzoo.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -16,6 +18,18 @@ import javax.tools.ToolProvider;
 record Document(String name) {
 
   private static final Path TOP = Path.of("..");
+  private static final String IMPORTS =
+      """
+      import org.convzoo.graphs.*;
+      import org.convzoo.ops.*;
+      import org.convzoo.report.*;
+      import org.convzoo.report.GraphReport.By;
+      import java.util.List;
+      import org.tensorflow.*;
+      import org.tensorflow.ndarray.Shape;
+      import org.tensorflow.op.core.Placeholder;
+      import org.tensorflow.types.TFloat32;
+      """;
 
   Path path() {
     return TOP.resolve(name);
@@ -47,5 +61,26 @@ record Document(String name) {
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-cp", path, "-d", folder.toString(), file.toString()));
     return new URLClassLoader(new URL[] {folder.toUri().toURL()});
+  }
+
+  /** Compiles the first block of Java as a program's body, runs it, and returns what it prints. */
+  String run(Path folder) throws Exception {
+    String source =
+        IMPORTS
+            + "public class Example { public static void main(String[] a) {\n"
+            + block("java")
+            + "} }\n";
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (URLClassLoader loader = compile("Example", source, folder)) {
+      System.setOut(new PrintStream(printed));
+      loader
+          .loadClass("Example")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString();
   }
 }

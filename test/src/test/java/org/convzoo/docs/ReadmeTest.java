@@ -3,9 +3,6 @@ package org.convzoo.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,37 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
 
   private static final Document README = new Document("README.md");
-  private static final String IMPORTS =
-      """
-      import org.convzoo.graphs.*;
-      import org.convzoo.ops.*;
-      import org.tensorflow.*;
-      import org.tensorflow.ndarray.Shape;
-      import org.tensorflow.op.core.Placeholder;
-      import org.tensorflow.types.TFloat32;
-      """;
-
   @TempDir private Path folder;
 
   @Test
   void theLibraryExampleCompilesAndPrintsWhatTheReadmeSays() throws Exception {
-    String source =
-        IMPORTS
-            + "public class Example { public static void main(String[] a) {\n"
-            + README.block("java")
-            + "} }\n";
-    PrintStream before = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader = Document.compile("Example", source, folder)) {
-      System.setOut(new PrintStream(printed));
-      loader
-          .loadClass("Example")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) new String[0]);
-    } finally {
-      System.setOut(before);
-    }
-    assertEquals(README.find("It prints `(.*?)`"), printed.toString().strip());
+    String printed = README.run(folder);
+    assertEquals(README.find("It prints `(.*?)`"), printed.strip());
   }
 
   @Test

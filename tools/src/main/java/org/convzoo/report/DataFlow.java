@@ -39,6 +39,7 @@ final class DataFlow {
   private final Set<GraphOperation> live = new HashSet<>();
   private final Map<Output<?>, Integer> readers = new HashMap<>();
   private final Map<GraphOperation, List<GraphOperation>> owned = new LinkedHashMap<>();
+  private final Map<GraphOperation, Optional<Output<?>>> replaced = new HashMap<>();
 
   DataFlow(Subject subject) {
     operations = subject.operations();
@@ -158,6 +159,10 @@ final class DataFlow {
 
   /** The input whose place the output can take, as TensorFlow does it: nobody else reads it. */
   Optional<Output<?>> replaced(GraphOperation op) {
+    return replaced.computeIfAbsent(op, this::findReplaced);
+  }
+
+  private Optional<Output<?>> findReplaced(GraphOperation op) {
     boolean can =
         switch (Costs.of(op).map(Costs.Cost::work).orElse(Work.DATA)) {
           case BIASES, ELEMENT_WISE -> true;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       DataInfoCommand.class,
       DataCheckCommand.class,
       DataConvertCommand.class,
+      DataPreviewCommand.class,
       DataCommand.Download.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       "  convzoo data info fashion-mnist",
       "  convzoo data info photos",
       "  convzoo data check photos",
+      "  convzoo data preview photos --recipe mine.yaml --to sheet.png",
       "  convzoo data convert photos --to shards --shards 64",
       "  convzoo data fetch fashion-mnist --to ~/data/fashion-mnist"
     })

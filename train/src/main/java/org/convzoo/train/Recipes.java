@@ -160,6 +160,22 @@ public final class Recipes {
     }
   }
 
+  /**
+   * Reads augmentations alone, written as in a recipe.
+   *
+   * @throws IllegalArgumentException if one is unknown or a value is out of range
+   */
+  public static List<Augmentation> augmentations(String list) {
+    try {
+      ObjectNode root = YAML.createObjectNode();
+      root.set("augment", YAML.readTree(list));
+      Augment.spellOut(root);
+      return List.of(YAML.treeToValue(root.get("augment"), Augmentation[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("augment: " + explain(e), e);
+    }
+  }
+
   private static Recipe parse(String source, JsonNode tree, Map<String, String> changes) {
     if (!(tree instanceof ObjectNode root)) {
       throw new IllegalArgumentException(source + " is empty or not a list of keys and values");

@@ -33,6 +33,7 @@ def main():
         save(separable(), args.out / "keras")
         tf.saved_model.save(Nested(), str(args.out / "nested"))
         tf.saved_model.save(Branching(), str(args.out / "branching"))
+        tf.saved_model.save(Shapeless(), str(args.out / "shapeless"))
         graph_of_tensorflow1(args.out / "tensorflow1", args.out / "frozen.pb")
 
 
@@ -98,6 +99,19 @@ class Branching(tf.Module):
             (0, x),
         )
         return tf.nn.relu(x)
+
+
+class Shapeless(tf.Module):
+    """Variables whose shapes only the checkpoint knows."""
+
+    def __init__(self):
+        kernel, bias = tf.zeros((3, 3, 4, 6)), tf.zeros(6)
+        self.kernel = tf.Variable(kernel, shape=tf.TensorShape(None), name="kernel")
+        self.bias = tf.Variable(bias, shape=tf.TensorShape((None,)), name="bias")
+
+    @tf.function(input_signature=[tf.TensorSpec((None, 8, 8, 4), name="maps")])
+    def __call__(self, x):
+        return tf.nn.bias_add(tf.nn.conv2d(x, self.kernel, 1, "SAME"), self.bias)
 
 
 def graph_of_tensorflow1(folder, frozen):

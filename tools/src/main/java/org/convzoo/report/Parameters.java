@@ -44,6 +44,11 @@ final class Parameters {
     return source;
   }
 
+  /** Whether operations of this type are variables. */
+  static boolean isVariable(String type) {
+    return VARIABLES.contains(type);
+  }
+
   /** Whether the operation holds parameters. */
   boolean holds(GraphOperation op) {
     return frozen
@@ -51,7 +56,7 @@ final class Parameters {
             && Sizes.isFloating(op.output(0))
             && Sizes.isKnown(op.output(0))
             && Sizes.elements(op.output(0)) > 1
-        : VARIABLES.contains(op.type());
+        : isVariable(op.type());
   }
 
   /** Whether gradients move what the operation holds. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.convzoo.graphs.Suggestion;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -46,8 +47,10 @@ final class SavedModelFile {
     List<String> outputs = new ArrayList<>();
     new TreeMap<>(asked.getOutputsMap())
         .forEach((name, info) -> outputs.add(tensor(folder, name, info)));
-    return new ForeignGraph(
-        "%s, %s".formatted(folder, signature), SavedVariables.described(meta), inputs, outputs);
+    GraphDef graph =
+        RestoredShapes.completed(
+            SavedVariables.described(meta), folder, meta.getSaverDef().getRestoreOpName());
+    return new ForeignGraph("%s, %s".formatted(folder, signature), graph, inputs, outputs);
   }
 
   private static String tensor(Path folder, String name, TensorInfo info) {

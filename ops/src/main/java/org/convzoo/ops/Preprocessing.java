@@ -58,6 +58,15 @@ public record Preprocessing(
               tf.constant(new int[] {height, width}),
               ResizeBilinear.halfPixelCenters(true));
     }
+    return normalize(tf, x);
+  }
+
+  /**
+   * Normalises a batch of images and leaves their size.
+   *
+   * @param pixels [N,H,W,C], 0 to 255
+   */
+  public Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> pixels) {
     // (x / 255 - mean) / std, as one product and one sum
     float[] scale = new float[channels];
     float[] shift = new float[channels];
@@ -65,7 +74,7 @@ public record Preprocessing(
       scale[c] = 1 / (255 * std.get(c));
       shift[c] = -mean.get(c) / std.get(c);
     }
-    x = tf.math.mul(x, tf.constant(scale));
+    Operand<TFloat32> x = tf.math.mul(pixels, tf.constant(scale));
     if (mean.stream().anyMatch(m -> m != 0)) {
       x = tf.math.add(x, tf.constant(shift));
     }

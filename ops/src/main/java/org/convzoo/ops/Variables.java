@@ -1,5 +1,6 @@
 package org.convzoo.ops;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,9 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 
 /**
  * The variables of one graph by name.
@@ -76,6 +80,36 @@ public final class Variables {
   /** Whether the variables of a scope stay as they are. */
   boolean isFrozen(String scope) {
     return frozen.stream().anyMatch(each -> (scope + "/").startsWith(each + "/"));
+  }
+
+  /**
+   * Draws ops that give each variable there is by now its value.
+   *
+   * @param prefix of a checkpoint that has variables of these names
+   */
+  public List<Op> restore(String prefix) {
+    List<Variable> variables = List.copyOf(byName.values());
+    Ops tf = root.withSubScope(path + "restore");
+    List<String> names = variables.stream().map(Variable::name).toList();
+    List<String> whole = Collections.nCopies(names.size(), "");
+    var values =
+        tf.train
+            .restore(
+                tf.constant(prefix),
+                strings(tf, names),
+                strings(tf, whole),
+                Collections.nCopies(names.size(), TFloat32.class))
+            .tensors();
+    List<Op> assignments = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      var value = values.get(i).asOutput().expect(TFloat32.class);
+      assignments.add(tf.assign(variables.get(i).value(), value));
+    }
+    return assignments;
+  }
+
+  private static Operand<TString> strings(Ops tf, List<String> values) {
+    return tf.constant(NdArrays.vectorOfObjects(values.toArray(String[]::new)));
   }
 
   /** Returns the graph. */

@@ -17,7 +17,7 @@ import org.tensorflow.types.TInt32;
 public enum View {
 
   /** The middle, not mirrored. */
-  CENTRE {
+  CENTRE(1) {
     @Override
     List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
       return List.of(crop(tf, square(tf, image, scale, 1), middle(scale, size), size));
@@ -28,7 +28,7 @@ public enum View {
    * Ten: the four corners and the middle of the image's central square. Krizhevsky et al. 2012,
    * section 4.1, at the scale 256.
    */
-  TEN {
+  TEN(10) {
     @Override
     List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
       return mirrored(tf, five(tf, square(tf, image, scale, 1), scale, size));
@@ -40,7 +40,7 @@ public enum View {
    * corners, the middle, and all of the square, resized. Szegedy et al. 2015, section 7: 144 at the
    * scales 256, 288, 320 and 352.
    */
-  SQUARES {
+  SQUARES(36) {
     @Override
     List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
       List<Operand<TFloat32>> parts = new ArrayList<>();
@@ -57,7 +57,7 @@ public enum View {
    * Two: the whole image, over which the network slides. Simonyan, Zisserman 2015, section 3.2. Of
    * an image whose size is not known when it is drawn, the central square.
    */
-  DENSE {
+  DENSE(2) {
     @Override
     List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
       Operand<TFloat32> whole = rescaled(tf, image, scale);
@@ -65,6 +65,17 @@ public enum View {
       return mirrored(tf, List.of(known ? whole : square(tf, image, scale, 1)));
     }
   };
+
+  private final int count;
+
+  View(int count) {
+    this.count = count;
+  }
+
+  /** Returns the number of views of an image at a scale. */
+  public int count() {
+    return count;
+  }
 
   abstract List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size);
 

@@ -93,7 +93,7 @@ class AugmentedBatchesTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       var preprocessing = Preprocessing.unit(SIDE, SIDE, 1);
-      var preparation = new Preparation(preprocessing, new Augmentations(list, seed), SIZE);
+      var preparation = new Augmented(preprocessing, new Augmentations(list, seed), SIZE);
       Batches batches = new Batches(Ops.create(graph), set, preparation, BATCH, 1L);
       batches.start(session, first);
       List<Seen> seen = new ArrayList<>();

@@ -1,13 +1,21 @@
 package org.convzoo.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.BadRecords;
-import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
+import org.convzoo.train.Looks;
 import org.convzoo.train.Run;
 import org.convzoo.train.data.DataSet;
 import picocli.CommandLine.Command;
@@ -25,7 +33,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "  convzoo evaluate runs/lenet",
       "  convzoo evaluate runs/lenet --checkpoint last",
-      "  convzoo evaluate runs/lenet --confusion confusion.png --per-class classes.csv"
+      "  convzoo evaluate runs/lenet --confusion confusion.png --per-class classes.csv",
+      "  convzoo evaluate runs/alexnet --view ten",
+      "  convzoo evaluate runs/vgg16 --view dense --scales 256,384,512",
+      "  convzoo evaluate runs/lenet --with runs/lenet-bn runs/lenet/checkpoints/1727"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -33,6 +44,17 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path folder;
 
   @Mixin private CheckpointOption checkpoint;
+
+  @Option(
+      names = "--with",
+      paramLabel = "RUN",
+      arity = "1..*",
+      description =
+          "Other runs for the same classes, or single checkpoints, RUN/checkpoints/STEP: the"
+              + " classifiers' probabilities are averaged.")
+  private List<Path> others = List.of();
+
+  @Mixin private LooksOptions looks;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -44,21 +66,23 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Run run = Run.open(folder, Map.of());
+    Optional<Looks> asked = looks.looks();
+    List<Evaluation.Member> members = members();
+    Run run = members.get(0).run();
     confusion.check(Zoo.get(run.recipe().network()).spec().task(), run.labels().size());
-    Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
-    var out = command.commandLine().getOut();
+    PrintWriter out = command.commandLine().getOut();
     try (DataSet whole = data.open(run.recipe())) {
       whole.requireLabels(run.labels());
       DataSet set = BadRecords.leftOut(whole, run, this::warn);
-      Evaluation.Score score = score(run, chosen, set);
+      Evaluation.Score score = score(members, asked, set);
       if (score.confusion().isPresent()) {
         confusion.write(score.confusion().get(), run.labels());
       }
       if (json) {
         out.println(new ObjectMapper().writeValueAsString(score));
       } else {
-        out.printf("%s, step %,d, on %s%n", run.recipe().network(), chosen.step(), set.source());
+        out.printf("%s, on %s%n", words(members), set.source());
+        asked.ifPresent(how -> out.println(words(how, run)));
         out.printf("%,d test images: loss %.4f", score.images(), score.loss());
         score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
         out.println();
@@ -67,20 +91,62 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Evaluation.Score score(Run run, Checkpoints.Checkpoint chosen, DataSet set) {
+  private List<Evaluation.Member> members() throws IOException {
+    List<Evaluation.Member> members = new ArrayList<>(List.of(best(folder)));
+    for (Path other : others) {
+      boolean single = other.toAbsolutePath().getParent().endsWith("checkpoints");
+      members.add(single ? one(other) : best(other));
+    }
+    return members;
+  }
+
+  private Evaluation.Member best(Path folder) throws IOException {
+    Run run = Run.open(folder, Map.of());
+    return new Evaluation.Member(run, checkpoint.of(run, command.commandLine().getErr()));
+  }
+
+  /** A member from the folder of one checkpoint. */
+  private static Evaluation.Member one(Path checkpoint) throws IOException {
+    Path whole = checkpoint.toAbsolutePath().normalize();
+    String step = whole.getFileName().toString();
+    if (!step.matches("\\d{1,18}")) {
+      throw new IllegalArgumentException(checkpoint + " is not a checkpoint");
+    }
+    Run run = Run.open(whole.getParent().getParent(), Map.of());
+    return new Evaluation.Member(run, run.checkpoints().at(Long.parseLong(step)));
+  }
+
+  private Evaluation.Score score(
+      List<Evaluation.Member> members, Optional<Looks> looks, DataSet set) {
     var line = command.commandLine();
     long of = set.test().size();
+    var config = device.config(members.get(0).run().recipe().precision());
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
-      return Evaluation.of(
-          run,
-          chosen,
-          set.test(),
-          device.config(run.recipe().precision()),
-          done -> display.evaluating(done, of));
+      LongConsumer progress = done -> display.evaluating(done, of);
+      return members.size() == 1 && looks.isEmpty()
+          ? Evaluation.of(members.get(0), set.test(), config, progress)
+          : Evaluation.of(members, looks, set.test(), config, progress);
     }
   }
 
   private void warn(String message) {
     Convzoo.warn(command.commandLine().getErr(), message);
+  }
+
+  private static String words(List<Evaluation.Member> members) {
+    return members.stream()
+        .map(m -> "%s, step %,d".formatted(m.run().recipe().network(), m.checkpoint().step()))
+        .collect(Collectors.joining(", with "));
+  }
+
+  private static String words(Looks looks, Run run) {
+    List<Integer> scales = looks.scales(run.recipe().input());
+    int views = looks.view().count() * scales.size();
+    return "view %s at %s pixels: %,d part%s of each image"
+        .formatted(
+            looks.view().name().toLowerCase(Locale.ROOT),
+            scales.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+            views,
+            views == 1 ? "" : "s");
   }
 }

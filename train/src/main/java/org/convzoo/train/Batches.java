@@ -46,7 +46,7 @@ final class Batches {
             .<Placeholder<? extends TType>>map(
                 tensor -> tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape())))
             .toList();
-    boolean whole = preparation.augmentations().keepsImages();
+    boolean whole = preparation.keepsImages();
     Pipeline batches =
         set instanceof UniformImageSet uniform && whole
             ? batchByBatch(tf, uniform)

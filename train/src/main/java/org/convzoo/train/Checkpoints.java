@@ -135,6 +135,24 @@ public final class Checkpoints {
     return firstWhole(byAccuracy().reversed(), warnings);
   }
 
+  /**
+   * Returns the checkpoint of a step.
+   *
+   * @throws IllegalArgumentException if there is none, or it is damaged
+   */
+  public Checkpoint at(long step) throws IOException {
+    Path place = folder.resolve(Long.toString(step));
+    Manifest manifest =
+        manifest(step)
+            .orElseThrow(() -> new IllegalArgumentException(place + " is not a checkpoint"));
+    Optional<String> fault = fault(manifest);
+    if (fault.isPresent()) {
+      throw new IllegalArgumentException(
+          "the checkpoint %s is damaged (%s)".formatted(place, fault.get()));
+    }
+    return new Checkpoint(step, manifest.testAccuracy, place);
+  }
+
   private static Comparator<Manifest> byAccuracy() {
     return Comparator.<Manifest>comparingDouble(m -> m.testAccuracy == null ? -1 : m.testAccuracy)
         .thenComparingLong(Manifest::step);

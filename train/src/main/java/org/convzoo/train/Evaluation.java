@@ -25,7 +25,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
@@ -33,7 +32,7 @@ import org.tensorflow.types.TFloat32;
 public final class Evaluation {
 
   private final int images;
-  private final Batches batches;
+  private final List<Batches> streams;
   private final Operand<TFloat32> loss;
   private final Scoring scoring;
   private final List<Measure> measures;
@@ -78,25 +77,40 @@ public final class Evaluation {
     }
   }
 
+  /**
+   * A network to be measured.
+   *
+   * @param run that trained it
+   * @param checkpoint of that run
+   */
+  public record Member(Run run, Checkpoints.Checkpoint checkpoint) {}
+
   /** Draws the network of {@code recipe} below the scope "evaluation", over these variables. */
   Evaluation(Variables variables, Recipe recipe, ImageSet images, int classes) {
     this.images = images.size();
-    Ops tf = variables.root().withSubScope("evaluation");
+    Layers net = Layers.inference(variables).under("evaluation");
     Network network = Zoo.get(recipe.network());
     Task task = network.spec().task();
-    batches =
-        new Batches(
-            tf.withSubScope("data"),
-            images,
-            Preparation.of(recipe.preprocessing()),
-            recipe.batch(),
-            null);
-    Layers net = Layers.inference(variables).under("evaluation");
+    Preparation preparation = Preparation.of(recipe.preprocessing());
+    Batches batches =
+        new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batch(), null);
+    streams = List.of(batches);
     Logits logits = network.draw(net, batches.images(), classes);
     Layers score = net.under("score");
     loss = task.loss(score, logits, batches.truth());
     scoring = task.scoring(score.tf(), logits, batches.truth());
     measures = task.measures();
+  }
+
+  private Evaluation(Variables root, Committee committee, ImageSet images) {
+    this.images = images.size();
+    streams = committee.streams();
+    Operand<?> truth = streams.get(0).truth();
+    Logits logits = committee.logits();
+    Layers score = Layers.inference(root).under("evaluation/score");
+    loss = Task.CLASSIFICATION.loss(score, logits, truth);
+    scoring = Task.CLASSIFICATION.scoring(score.tf(), logits, truth);
+    measures = Task.CLASSIFICATION.measures();
   }
 
   /**
@@ -105,18 +119,56 @@ public final class Evaluation {
    * @param progress hears how many images are done
    */
   public static Score of(
-      Run run,
-      Checkpoints.Checkpoint checkpoint,
-      ImageSet images,
-      ConfigProto config,
-      LongConsumer progress) {
+      Member member, ImageSet images, ConfigProto config, LongConsumer progress) {
     try (Graph graph = new Graph()) {
+      Run run = member.run;
       Variables variables = Variables.restored(graph);
       Evaluation evaluation = new Evaluation(variables, run.recipe(), images, run.labels().size());
       try (Session session = new Session(graph, config)) {
-        session.restore(checkpoint.prefix());
+        session.restore(member.checkpoint.prefix());
         return evaluation.run(session, progress, () -> false).orElseThrow();
       }
+    }
+  }
+
+  /**
+   * Evaluates what classifiers say together, and of several views of each image: the mean of their
+   * probabilities.
+   *
+   * @param looks how images are looked at; as in training where absent
+   * @param progress hears how many images are done
+   * @throws IllegalArgumentException if one is no classifier or has other labels than the first, or
+   *     cannot look at images so
+   */
+  public static Score of(
+      List<Member> members,
+      Optional<Looks> looks,
+      ImageSet images,
+      ConfigProto config,
+      LongConsumer progress) {
+    members.forEach(member -> requireLike(members.get(0).run, member.run));
+    try (Graph graph = new Graph()) {
+      Variables root = Variables.restored(graph);
+      Committee committee = new Committee(root, members, images, looks);
+      Evaluation evaluation = new Evaluation(root, committee, images);
+      try (Session session = new Session(graph, config)) {
+        committee.restore(session);
+        return evaluation.run(session, progress, () -> false).orElseThrow();
+      }
+    }
+  }
+
+  private static void requireLike(Run first, Run other) {
+    Task task = Zoo.get(other.recipe().network()).spec().task();
+    if (!task.equals(Task.CLASSIFICATION)) {
+      throw new IllegalArgumentException(
+          "views and means are for classifiers: %s is for %s"
+              .formatted(other.recipe().network(), task.words()));
+    }
+    if (!other.labels().equals(first.labels())) {
+      throw new IllegalArgumentException(
+          "%s has other labels than %s: only answers about the same classes have a mean"
+              .formatted(other.folder(), first.folder()));
     }
   }
 
@@ -132,7 +184,8 @@ public final class Evaluation {
    * @return the score, or nothing if it was stopped
    */
   Optional<Score> run(Session session, LongConsumer progress, BooleanSupplier stop) {
-    batches.start(session, 0);
+    streams.forEach(stream -> stream.start(session, 0));
+    Batches batches = streams.get(0);
     Scoring.Tally tally = scoring.tally().get();
     long seen = 0;
     double lossSum = 0;

@@ -1,62 +1,39 @@
 package org.convzoo.train;
 
-import org.convzoo.ops.Losses;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentations;
-import org.convzoo.ops.augment.BatchAugmentation;
 import org.convzoo.ops.augment.Sample;
 import org.convzoo.train.data.UniformImageSet.Batch;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/**
- * What is done to images between their set and the network.
- *
- * @param preprocessing of the network's contract
- * @param augmentations of training
- * @param classes of the truth; without a meaning where images are not mixed
- */
-record Preparation(Preprocessing preprocessing, Augmentations augmentations, int classes) {
+/** What is done to images between their set and the network. */
+interface Preparation {
 
   /** The network's contract and nothing else. */
   static Preparation of(Preprocessing preprocessing) {
-    return new Preparation(preprocessing, Augmentations.NONE, 0);
+    return new Augmented(preprocessing, Augmentations.NONE, 0);
   }
+
+  /** Returns whether nothing is done to single images but {@link #batch}. */
+  boolean keepsImages();
 
   /**
    * Draws what is done to each image.
    *
    * @param epoch a scalar
    * @param number of the image, a scalar
-   * @return of the network's size
+   * @return of one size for all images
    */
-  Sample image(Ops tf, Sample sample, Operand<TInt64> epoch, Operand<TInt64> number) {
-    return augmentations
-        .apply(tf, sample, epoch, number)
-        .resize(tf, preprocessing.height(), preprocessing.width());
-  }
+  Sample image(Ops tf, Sample sample, Operand<TInt64> epoch, Operand<TInt64> number);
 
   /**
    * Draws what is done to each batch.
    *
    * @param epoch a scalar
    * @param number of the batch, a scalar
-   * @throws IllegalArgumentException if images are to be mixed that have no labels
+   * @return what the network sees: [N,H,W,C]
    */
-  Batch batch(Ops tf, Batch batch, Operand<TInt64> epoch, Operand<TInt64> number) {
-    Operand<TFloat32> images = preprocessing.apply(tf, batch.images());
-    if (augmentations.keepsBatches()) {
-      return new Batch(images, batch.truth());
-    }
-    if (batch.truth().shape().numDimensions() != 1) {
-      throw new IllegalArgumentException("mixup and cutmix are for images with one label each");
-    }
-    Operand<TInt32> labels = batch.truth().asOutput().expect(TInt32.class);
-    Operand<TFloat32> shares = Losses.shares(tf, labels, classes);
-    var mixed = augmentations.apply(tf, new BatchAugmentation.Batch(images, shares), epoch, number);
-    return new Batch(mixed.images(), mixed.shares());
-  }
+  Batch batch(Ops tf, Batch batch, Operand<TInt64> epoch, Operand<TInt64> number);
 }

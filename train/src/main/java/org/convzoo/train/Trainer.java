@@ -112,7 +112,7 @@ public final class Trainer implements AutoCloseable {
         new Batches(
             variables.root().withSubScope("data"),
             data.training(),
-            new Preparation(recipe.preprocessing(), recipe.augmentations(), classes),
+            new Augmented(recipe.preprocessing(), recipe.augmentations(), classes),
             recipe.batch(),
             recipe.seed());
     this.training =

@@ -1,0 +1,34 @@
+package org.convzoo.train;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.convzoo.ops.View;
+
+/**
+ * How test images are looked at.
+ *
+ * @param view which parts of an image
+ * @param scales of its shorter side in pixels; empty for those of the view's paper, in proportion
+ *     to the network's size
+ */
+public record Looks(View view, List<Integer> scales) {
+
+  /** The papers' networks see 224 pixels of images of these. */
+  private static final int SEEN = 224;
+
+  private static final List<Integer> ONE = List.of(256);
+  private static final List<Integer> FOUR = List.of(256, 288, 320, 352);
+
+  public Looks {
+    scales = List.copyOf(scales);
+  }
+
+  /** Returns the scales for a network of this size. */
+  public List<Integer> scales(Recipe.Input input) {
+    Stream<Integer> papers = (view == View.SQUARES ? FOUR : ONE).stream();
+    int side = Math.max(input.height(), input.width());
+    return scales.isEmpty()
+        ? papers.map(scale -> Math.round((float) scale * side / SEEN)).toList()
+        : scales;
+  }
+}

@@ -310,7 +310,8 @@ public final class Flow {
 
   /** The neighbours are summed by a 1x1 convolution with a banded kernel. */
   private Operand<TFloat32> responseNormalized(int n, float k, float alpha, float beta) {
-    Ops tf = tf();
+    net.claim(layer + "/lrn");
+    Ops tf = tf().withSubScope("lrn");
     int channels = channels();
     float[][] band = new float[channels][channels];
     for (int from = 0; from < channels; from++) {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -162,6 +164,82 @@ class DrawingTest {
     Box second = box(drawing, "conv2");
     assertEquals("conv 5x5/1 same groups 2", second.words());
     assertEquals(256, second.output().get(3));
+  }
+
+  /** Section 3.3, which is several operations in training, where its gradient is needed. */
+  @Test
+  void normalisationIsOneWordInTraining() {
+    Box first = box(drawing(Zoo.get("alexnet"), Phase.TRAINING), "tower1/conv1");
+    assertEquals(List.of("relu", "lrn"), first.then());
+  }
+
+  /**
+   * Table 1: 3, 8, 36 and 3 units; the first of a stage differs, as it halves or widens the map.
+   */
+  @Test
+  void unitsThatRepeatAreOneBox() {
+    List<String> names = drawing("resnet152").byBlock().boxes().stream().map(Box::name).toList();
+    assertEquals(
+        List.of(
+            "images",
+            "conv1",
+            "conv1/MaxPool",
+            "conv2_1",
+            "conv2_2 to conv2_3",
+            "conv3_1",
+            "conv3_2 to conv3_8",
+            "conv4_1",
+            "conv4_2 to conv4_36",
+            "conv5_1",
+            "conv5_2 to conv5_3",
+            "conv5_3/Mean",
+            "fc"),
+        names);
+  }
+
+  /** Table 1: 4b and 4c put out the same map, but are made of other widths. */
+  @Test
+  void blocksThatDifferInsideAreTwoBoxes() {
+    Drawing drawing = drawing(Zoo.get("googlenet"), Phase.TRAINING).byBlock();
+    assertEquals(Set.of("inception_4b"), read(drawing, "inception_4c"));
+    assertEquals(Set.of("inception_4b", "auxiliary_4a"), readers(drawing, "inception_4a"));
+    assertEquals(
+        "conv 1x1 x4, conv 3x3, conv 5x5, max pool 3x3", box(drawing, "inception_4c").words());
+  }
+
+  @Test
+  void towersThatReadOneAnotherAreNoBlocks() {
+    assertEquals(drawing("alexnet"), drawing("alexnet").byBlock());
+  }
+
+  @Test
+  void textFramesTheTowersAndIsTheSameAgain() {
+    String dot = drawing("alexnet").dot();
+    assertTrue(dot.contains("subgraph \"cluster_tower1\" {"), dot);
+    assertTrue(dot.contains("\"tower1/conv2/MaxPool\" -> \"tower2/conv3\";"), dot);
+    assertTrue(dot.contains("55x55x48"), dot);
+    assertEquals(dot, drawing("alexnet").dot());
+  }
+
+  /** A network of few layers leads to the right, a deep one down. */
+  @Test
+  void deepNetworksLeadDown() {
+    assertTrue(drawing("lenet").dot().contains("rankdir=LR"));
+    assertTrue(drawing("resnet18").dot().contains("rankdir=TB"));
+  }
+
+  /** Three convolutions and a dense layer, as test/parity/make_saved_models.py has them. */
+  @Test
+  void modelOfKerasIsDrawn() throws Exception {
+    Path folder = Path.of(DrawingTest.class.getResource("keras").toURI());
+    Feed feed = new Feed(OptionalInt.empty(), OptionalInt.of(16), OptionalInt.of(16));
+    try (Subject subject = Subject.savedModel(folder, "serving_default", feed)) {
+      List<String> words = Drawing.of(subject).boxes().stream().map(Box::brief).toList();
+      assertEquals(
+          List.of(
+              "input", "conv 3x3/2", "depthwise conv 3x3", "conv 1x1", "global avg pool", "dense"),
+          words);
+    }
   }
 
   /** It stands in pages: no prolog, and well-formed XML. */

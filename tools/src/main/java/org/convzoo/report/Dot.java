@@ -1,11 +1,14 @@
 package org.convzoo.report;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.convzoo.report.Drawing.Arrow;
 import org.convzoo.report.Drawing.Box;
 import org.convzoo.report.Drawing.Kind;
@@ -14,27 +17,25 @@ import org.tensorflow.ndarray.Shape;
 /** Writes a drawing in Graphviz's language. */
 final class Dot {
 
-  /** Boxes in a row above this number stand one below the other. */
+  /** Arrows in a row above this number lead down; boxes of blocks are too wide for a row. */
   private static final int ACROSS = 16;
 
   private static final String GREY = "#7b8794";
-  private static final String FONT = "Helvetica,Arial,sans-serif";
+  private static final String FONT = "Helvetica,Arial,Liberation Sans,sans-serif";
 
   private final Drawing drawing;
   private final Map<String, List<Arrow>> into;
-  private final Map<String, Integer> ranks = new HashMap<>();
+  private final Spine spine;
   private final StringBuilder text = new StringBuilder();
   private final boolean across;
 
   private Dot(Drawing drawing) {
     this.drawing = drawing;
     into = drawing.arrows().stream().collect(Collectors.groupingBy(Arrow::to));
-    for (Box box : drawing.boxes()) {
-      int rank =
-          arrowsInto(box).stream().mapToInt(arrow -> ranks.get(arrow.from())).max().orElse(-1) + 1;
-      ranks.put(box.name(), rank);
-    }
-    across = ranks.values().stream().mapToInt(r -> r).max().orElse(0) < ACROSS;
+    spine = new Spine(drawing);
+    across =
+        spine.length() <= ACROSS
+            && drawing.boxes().stream().noneMatch(box -> box.kind() == Kind.BLOCK);
   }
 
   /** Returns the drawing as a {@code digraph}. */
@@ -42,8 +43,8 @@ final class Dot {
     return new Dot(drawing).text();
   }
 
-  private List<Arrow> arrowsInto(Box box) {
-    return into.getOrDefault(box.name(), List.of());
+  private List<Arrow> arrowsInto(String box) {
+    return into.getOrDefault(box, List.of());
   }
 
   private String text() {
@@ -53,14 +54,18 @@ final class Dot {
     line("    fontname=\"%s\", fontsize=11, fontcolor=\"#1d2430\"];", FONT);
     line("  edge [color=\"%s\", arrowsize=0.6, fontname=\"%s\", fontsize=9,", GREY, FONT);
     line("    fontcolor=\"%s\"];", GREY);
-    scope("", drawing.boxes(), "  ");
+    List<Box> boxes = new ArrayList<>(drawing.boxes());
+    if (!across) {
+      Collections.reverse(boxes); // Graphviz puts what is said first on the right
+    }
+    scope("", boxes, "  ");
     drawing.arrows().forEach(this::arrow);
     line("}");
     return text.toString();
   }
 
   private void scope(String scope, List<Box> boxes, String indent) {
-    Map<String, List<Box>> inner = new java.util.LinkedHashMap<>();
+    Map<String, List<Box>> inner = new LinkedHashMap<>();
     for (Box box : boxes) {
       inner.computeIfAbsent(next(scope, box.scope()), s -> new ArrayList<>()).add(box);
     }
@@ -69,20 +74,35 @@ final class Dot {
           if (name.equals(scope) || within.size() == 1) {
             within.forEach(box -> box(box, scope, indent));
           } else {
-            line("%ssubgraph %s {", indent, quoted("cluster_" + name));
-            line(
-                "%s  label=%s; labeljust=l; fontname=\"%s\"; fontsize=10; fontcolor=\"%s\";",
-                indent,
-                quoted(scope.isEmpty() ? name : name.substring(scope.length() + 1)),
-                FONT,
-                GREY);
-            line(
-                "%s  style=\"rounded,filled\"; color=\"#80808040\"; fillcolor=\"#80808012\";",
-                indent);
-            scope(name, within, indent + "  ");
-            line("%s}", indent);
+            frame(
+                name, scope.isEmpty() ? name : name.substring(scope.length() + 1), within, indent);
           }
         });
+  }
+
+  private void frame(String scope, String title, List<Box> boxes, String indent) {
+    line("%ssubgraph %s {", indent, quoted("cluster_" + scope));
+    line(
+        "%s  label=%s; labeljust=l; fontname=\"%s\"; fontsize=10; fontcolor=\"%s\";",
+        indent, quoted(title), FONT, GREY);
+    line("%s  style=\"rounded,filled\"; color=\"#80808040\"; fillcolor=\"#80808012\";", indent);
+    scope(scope, boxes, indent + "  ");
+    Set<String> names = boxes.stream().map(Box::name).collect(Collectors.toSet());
+    List<String> first =
+        names(
+            boxes.stream()
+                .filter(
+                    box ->
+                        arrowsInto(box.name()).stream()
+                            .noneMatch(arrow -> names.contains(arrow.from()))));
+    if (first.size() > 1) {
+      line("%s  { rank=same; %s }", indent, String.join(" ", first));
+    }
+    line("%s}", indent);
+  }
+
+  private static List<String> names(Stream<Box> boxes) {
+    return boxes.map(box -> quoted(box.name()) + ";").toList();
   }
 
   /** The scope in {@code outer} that leads to {@code inner}. */
@@ -96,37 +116,48 @@ final class Dot {
 
   private void box(Box box, String scope, String indent) {
     String name = scope.isEmpty() ? box.name() : box.name().substring(scope.length() + 1);
-    if (box.kind() == Kind.SUM) {
+    if (box.kind() == Kind.SUM && box.then().isEmpty()) {
       line(
           "%s%s [shape=circle, label=\"+\", width=0.25, fixedsize=true, %s];",
           indent, quoted(box.name()), colours(box.kind()));
       return;
     }
+    line(
+        "%s%s [label=<%s>, %s];",
+        indent, quoted(box.name()), String.join("<br/>", lines(box, name)), colours(box.kind()));
+  }
+
+  private List<String> lines(Box box, String name) {
     List<String> lines = new ArrayList<>();
-    List<Arrow> arrows = arrowsInto(box);
+    List<Arrow> arrows = arrowsInto(box.name());
     if (arrows.size() == 1 && !arrows.get(0).through().isEmpty()) {
       lines.add(small(String.join(", ", arrows.get(0).through())));
     }
-    boolean named = box.kind() == Kind.CONVOLUTION || box.kind() == Kind.DENSE;
-    lines.add("<b>%s</b>".formatted(html(words(box))));
-    if (named && across) {
-      lines.add(small(html(name)));
+    String then = String.join(", ", box.then());
+    if (box.kind() == Kind.SUM) {
+      lines.add("+ " + then);
+      return lines;
     }
-    lines.add(small((named && !across ? html(name) + " \u00b7 " : "") + pixels(box.output())));
-    if (!box.then().isEmpty()) {
-      lines.add(small(html(String.join(", ", box.then()))));
+    lines.add(html(box.kind() == Kind.BLOCK ? name : box.brief()));
+    String size = pixels(box.output());
+    switch (box.kind()) {
+      case CONVOLUTION, DENSE -> {
+        if (across) {
+          lines.add(small(name));
+        }
+        lines.add(small(across ? size : name + " \u00b7 " + size));
+      }
+      case BLOCK -> lines.addAll(List.of(small(box.brief()), small(size)));
+      default -> lines.add(small(size));
     }
-    line(
-        "%s%s [label=<%s>, %s];",
-        indent, quoted(box.name()), String.join("<br/>", lines), colours(box.kind()));
-  }
-
-  private static String words(Box box) {
-    return box.words().replaceAll(" (same|valid|padded|pad [\\d+]+)", "").replaceAll("/1\\b", "");
+    if (!then.isEmpty()) {
+      lines.add(small(then));
+    }
+    return lines;
   }
 
   private static String small(String line) {
-    return "<font point-size=\"9\">%s</font>".formatted(line);
+    return "<font point-size=\"9\">%s</font>".formatted(html(line));
   }
 
   private static String colours(Kind kind) {
@@ -145,7 +176,10 @@ final class Dot {
 
   private void arrow(Arrow arrow) {
     List<String> attributes = new ArrayList<>();
-    if (into.get(arrow.to()).size() > 1 && !arrow.through().isEmpty()) {
+    if (spine.contains(arrow)) {
+      attributes.add("weight=1000");
+    }
+    if (arrowsInto(arrow.to()).size() > 1 && !arrow.through().isEmpty()) {
       attributes.add("label=" + quoted(String.join(", ", arrow.through())));
     }
     line(

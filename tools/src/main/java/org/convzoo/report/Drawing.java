@@ -1,5 +1,6 @@
 package org.convzoo.report;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 
@@ -61,6 +62,11 @@ public record Drawing(String title, List<Box> boxes, List<Arrow> arrows) {
       return slash < 0 ? scope : scope.substring(0, slash);
     }
 
+    /** Returns the words without a padding, and without a stride of 1. */
+    public String brief() {
+      return words.replaceAll(" (same|valid|padded|pad [\\d+]+)", "").replaceAll("/1\\b", "");
+    }
+
     /** Whether it is drawn small: it only joins what comes in. */
     public boolean joins() {
       return kind == Kind.SUM || kind == Kind.CONCAT || kind == Kind.JOIN;
@@ -91,6 +97,11 @@ public record Drawing(String title, List<Box> boxes, List<Arrow> arrows) {
     return Crossings.drawn(new Draftsman(subject).drawing(subject.title()));
   }
 
+  /** Returns the drawing with one box for each block: a first scope with several boxes. */
+  public Drawing byBlock() {
+    return Blocks.drawn(this);
+  }
+
   /** Returns the drawing in Graphviz's language; the same drawing gives the same text. */
   public String dot() {
     return Dot.of(this);
@@ -99,5 +110,10 @@ public record Drawing(String title, List<Box> boxes, List<Arrow> arrows) {
   /** Returns the drawing as an element {@code svg}, which can stand in a page or be a file. */
   public String svg() {
     return DotEngine.svg(dot());
+  }
+
+  /** Returns the drawing as pixels, on white. */
+  public BufferedImage image() {
+    return Raster.of(svg());
   }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       PlotCommand.class,
       ReportCommand.class,
+      DrawCommand.class,
       BenchCommand.class,
       DataCommand.class,
       DoctorCommand.class,

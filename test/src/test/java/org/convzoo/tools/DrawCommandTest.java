@@ -47,10 +47,7 @@ class DrawCommandTest {
   void badCallsAreAnsweredInOneLine() throws Exception {
     Path existing = Files.write(folder.resolve("mine.svg"), new byte[] {1});
     Calls.fail(
-        2,
-        existing + " exists: move it away, or choose another name with --to",
-        "draw lenet --to",
-        existing);
+        2, existing + " exists: move it away, or choose another name", "draw lenet --to", existing);
     assertArrayEquals(new byte[] {1}, Files.readAllBytes(existing));
     Path jpeg = folder.resolve("lenet.jpg");
     Calls.fail(
@@ -63,7 +60,6 @@ class DrawCommandTest {
     String missing = Calls.failing(2, "draw lenet");
     assertTrue(missing.startsWith("Missing required option: '--to=FILE'"), missing);
     Path under = existing.resolve("lenet.svg");
-    Calls.fail(
-        2, existing + " is in the way: choose another place with --to", "draw lenet --to", under);
+    Calls.fail(2, existing + " is in the way: choose another name", "draw lenet --to", under);
   }
 }

@@ -4,12 +4,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.convzoo.report.Drawing;
@@ -70,10 +66,7 @@ final class DrawCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Format format = format();
-    if (Files.exists(file)) {
-      throw new IllegalArgumentException(
-          file + " exists: move it away, or choose another name with --to");
-    }
+    Output.requireNew(file);
     Drawing drawing = drawing();
     byte[] content =
         switch (format) {
@@ -81,7 +74,7 @@ final class DrawCommand implements Callable<Integer> {
           case PNG -> png(drawing.image());
           case DOT -> drawing.dot().getBytes(StandardCharsets.UTF_8);
         };
-    write(content);
+    Output.write(file, content);
     command
         .commandLine()
         .getOut()
@@ -90,24 +83,14 @@ final class DrawCommand implements Callable<Integer> {
   }
 
   private Format format() {
-    String name = file.toString().toLowerCase(Locale.ROOT);
+    String ending = Output.extension(file);
     return Arrays.stream(Format.values())
-        .filter(format -> name.endsWith("." + format.name().toLowerCase(Locale.ROOT)))
+        .filter(format -> format.name().equalsIgnoreCase(ending))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "a drawing's file ends in .svg, .png or .dot, got " + file));
-  }
-
-  private void write(byte[] content) throws IOException {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.write(file, content, StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException(
-          e.getFile() + " is in the way: choose another place with --to", e);
-    }
   }
 
   private Drawing drawing() throws IOException {

@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,9 +29,17 @@ final class Output {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  /** Writes a new file, and the folders around it where they are missing. */
+  /**
+   * Writes a new file, and the folders around it where they are missing.
+   *
+   * @throws IllegalArgumentException if the file exists, or a file stands in a folder's place
+   */
   static void write(Path file, byte[] content) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(file, content, StandardOpenOption.CREATE_NEW);
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(file, content, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(e.getFile() + " is in the way: choose another name", e);
+    }
   }
 }

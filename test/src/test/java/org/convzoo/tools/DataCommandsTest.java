@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.convzoo.train.data.Hard;
 import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** data info, check and convert, and what training makes of a broken file. */
 class DataCommandsTest {
@@ -175,9 +178,10 @@ class DataCommandsTest {
         shards);
   }
 
-  private Object[] training(Path run, Path data, String format) {
+  private static Object[] training(int epochs, Path run, Path data, String format) {
     return new Object[] {
-      "train lenet --epochs 1 --batch 2 --set input.channels=3 --set dataset=" + format,
+      "train lenet --batch 2 --set input.channels=3 --set dataset=%s --epochs %d"
+          .formatted(format, epochs),
       "--data-dir",
       data,
       "--run",
@@ -185,13 +189,28 @@ class DataCommandsTest {
     };
   }
 
-  @Test
-  void filesAndShardsAreTrainedOn() {
-    Path shards = temporary.resolve("shards");
-    Calls.succeed("data convert", photos, "--shards 1 --to", shards);
-    Calls.succeed(training(temporary.resolve("files"), photos, "folder"));
-    Calls.succeed(training(temporary.resolve("records"), shards, "tfrecord"));
-    assertTrue(Calls.succeed("evaluate", temporary.resolve("records")).contains("2 test images"));
+  @ParameterizedTest
+  @ValueSource(strings = {"folder", "tfrecord"})
+  void resumedTrainingEndsInTheSameBits(String format) throws IOException {
+    Path data = photos;
+    if (format.equals("tfrecord")) {
+      data = temporary.resolve("shards");
+      Calls.succeed("data convert", photos, "--shards 1 --to", data);
+    }
+    Path straight = temporary.resolve("straight");
+    Path resumed = temporary.resolve("resumed");
+    Calls.succeed(training(3, straight, data, format));
+    Calls.succeed(training(1, resumed, data, format));
+    Calls.succeed("train --epochs 3 --resume", resumed);
+    assertEquals(weights(straight), weights(resumed));
+    assertTrue(Calls.succeed("evaluate", resumed).contains("2 test images"));
+  }
+
+  private static Map<String, String> weights(Path run) throws IOException {
+    Map<String, String> content = Calls.content(run.resolve("checkpoints/3"));
+    content.keySet().removeIf(name -> !name.contains("data-"));
+    assertEquals(1, content.size(), content.keySet().toString());
+    return content;
   }
 
   @Test
@@ -200,18 +219,18 @@ class DataCommandsTest {
     Calls.fail(
         1,
         file + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.",
-        training(temporary.resolve("run"), photos, "folder"));
+        training(1, temporary.resolve("run"), photos, "folder"));
     Files.delete(file);
     Path tested = Files.createFile(photos.resolve("val/red/a.png"));
     Calls.fail(
-        1, tested + ": Input is empty.", training(temporary.resolve("other"), photos, "folder"));
+        1, tested + ": Input is empty.", training(1, temporary.resolve("other"), photos, "folder"));
     assertFalse(Files.exists(temporary.resolve("other/export")));
   }
 
   @Test
   void classesThatHaveChangedEndARun() {
     Path run = temporary.resolve("run");
-    Calls.succeed(training(run, photos, "folder"));
+    Calls.succeed(training(1, run, photos, "folder"));
     plain("train/blue/0.png", 0x0000ff);
     Calls.fail(
         1,

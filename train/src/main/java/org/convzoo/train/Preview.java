@@ -60,7 +60,7 @@ public final class Preview implements AutoCloseable {
     var unit = Preprocessing.unit(size.height(), size.width(), size.channels());
     Sample sample = set.sample(tf, List.copyOf(content), number);
     original = sample.resize(tf, size.height(), size.width());
-    var preparation = new Preparation(unit, augmentations, 2);
+    var preparation = new Augmented(unit, augmentations, 2);
     augmented = preparation.image(tf, sample, epoch, number);
     // whatever their labels are: only the images are looked at
     var count = tf.gather(tf.shape(batch), tf.constant(new int[1]), tf.constant(0));

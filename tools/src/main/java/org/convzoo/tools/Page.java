@@ -76,7 +76,7 @@ final class Page {
     parts.put("uncounted", total.uncounted());
     parts.put("kindHeadings", headings(OF_A_KIND, report.kinds(), total));
     parts.put("kinds", lines(OF_A_KIND, report.kinds(), total, Row::name, null));
-    parts.put("chart", rows.isEmpty() ? null : ShareChart.of(rows, total));
+    parts.put("chart", rows.size() < 2 ? null : ShareChart.of(rows, total));
     parts.put("fields", image == null ? null : FieldPicture.of(image, rows));
     parts.put("drawing", drawing);
     parts.put("memory", MemoryPicture.of(report.memory()));
@@ -99,7 +99,7 @@ final class Page {
             fact("FLOPs", total.allFlops(), ""),
             fact("weights", total.weightBytes(), "B"),
             fact("activations written", total.activationBytes(), "B"),
-            new Fact("receptive field", FieldColumns.size(total), "pixels"))
+            new Fact("receptive field", FieldColumns.size(total), "pixels, of the last output"))
         .filter(fact -> !fact.value.isEmpty())
         .toList();
   }

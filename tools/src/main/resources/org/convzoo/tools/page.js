@@ -2,10 +2,13 @@
 (() => {
   const $ = id => document.getElementById(id);
   const table = $('rows');
-  const rows = Array.from(table.tBodies[0].rows);
-  if (rows.length === 0) {
-    return;
+  $('all').hidden = false;
+  $('all').addEventListener('change', event => table.classList.toggle('all', event.target.checked));
+  if (!$('bars')) {
+    return; // a single row: nothing to choose or to sort
   }
+
+  const rows = Array.from(table.tBodies[0].rows);
   const bars = Array.from($('bars').children);
   const details = Array.from($('details').querySelectorAll('dd'));
   const slider = $('chosen');
@@ -54,7 +57,6 @@
     choose(Math.min(rows.length - 1, Math.max(0, Math.floor((event.clientX - left) / width * rows.length))));
   });
   slider.addEventListener('input', () => choose(Number(slider.value)));
-  $('all').addEventListener('change', event => table.classList.toggle('all', event.target.checked));
-  [slider, $('details'), $('all')].forEach(each => { each.hidden = false; });
+  [slider, $('details')].forEach(each => { each.hidden = false; });
   choose(Number(slider.value));
 })();

@@ -189,7 +189,7 @@ class FineTuningTest {
         Map.of("variables.frozen", "[conv1, conv2, fc3, fc4, fc5]"));
     Path nowhere = folder.resolve("nowhere");
     assertRefused(
-        nowhere + " is not the directory of a run: it has no recipe.yaml",
+        nowhere + " is neither the directory of a run nor of a SavedModel",
         Map.of("start_from", nowhere.toString()));
   }
 

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record Run(Path folder, Recipe recipe, List<String> labels) {
 
-  private static final String RECIPE = "recipe.yaml";
+  static final String RECIPE = "recipe.yaml";
   private static final String LABELS = "labels.txt";
   private static final String LOCK = ".lock";
 

@@ -49,8 +49,11 @@ final class StartingWeights implements AutoCloseable {
       try (SavedModelBundle model = SavedModelBundle.load(source.toString(), "serve")) {
         weights.take(model.graph(), model.session(), wanted);
       }
-    } else {
+    } else if (Files.exists(source.resolve(Run.RECIPE))) {
       weights.takeFromRun(Run.open(source, Map.of()), wanted);
+    } else {
+      throw new IllegalArgumentException(
+          source + " is neither the directory of a run nor of a SavedModel");
     }
     if (weights.values.isEmpty()) {
       throw new IllegalArgumentException(

@@ -2,7 +2,7 @@
 
 small: those under test/src/test/resources/org/convzoo/report, a few layers each; the tests count
        them by hand.
-large: four networks of Keras Applications at their usual size, random weights.
+large: networks of Keras Applications at their usual size, random weights.
 """
 
 import os
@@ -18,7 +18,17 @@ from keras import layers
 
 tf1 = tf.compat.v1
 
-LARGE = ("ResNet50", "MobileNetV2", "EfficientNetB0", "DenseNet121")
+LARGE = (
+    "ResNet50",
+    "MobileNetV2",
+    "EfficientNetB0",
+    "DenseNet121",
+    "VGG16",
+    "InceptionV3",
+    "Xception",
+    "NASNetMobile",
+    "ConvNeXtTiny",
+)
 
 
 def main():

@@ -248,11 +248,50 @@ class LooksTest {
         data);
     Path nowhere = run.resolve("checkpoints/2");
     Calls.fail(2, nowhere + " is not a checkpoint", "evaluate", run, "--with", nowhere);
-    Path strange = folder.resolve("strange");
-    Files.createDirectory(strange);
-    for (String file : List.of("recipe.yaml", "labels.txt")) {
-      Files.copy(run.resolve(file), strange.resolve(file));
+    Path untrained = copy("untrained");
+    Calls.fail(2, untrained + " has no checkpoint yet", "evaluate", run, "--with", untrained);
+  }
+
+  @Test
+  void onlyClassifiersOfTheSameClassesAnswerTogether() throws IOException {
+    Path strange = copy("strange");
+    Path segmenter = copy("segmenter");
+    for (Path each : List.of(strange, segmenter)) {
+      Path checkpoint = Files.createDirectories(each.resolve("checkpoints/1"));
+      for (String file : Calls.names(run.resolve("checkpoints/1"))) {
+        Files.copy(run.resolve("checkpoints/1").resolve(file), checkpoint.resolve(file));
+      }
     }
-    Calls.fail(2, strange + " has no checkpoint yet", "evaluate", run, "--with", strange);
+    Files.writeString(strange.resolve("labels.txt"), "shirt\ntrouser\n");
+    Calls.fail(
+        2,
+        "%s has other labels than %s: only answers about the same classes have a mean"
+            .formatted(strange, run),
+        "evaluate",
+        run,
+        "--data-dir",
+        data,
+        "--with",
+        strange);
+    Files.writeString(
+        segmenter.resolve("recipe.yaml"), Calls.succeed("train unet-same --print-recipe"));
+    Calls.fail(
+        2,
+        "views and means are for classifiers: unet-same is for segmentation",
+        "evaluate",
+        run,
+        "--data-dir",
+        data,
+        "--with",
+        segmenter);
+  }
+
+  /** A run of the same recipe, without checkpoints. */
+  private static Path copy(String name) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve(name));
+    for (String file : List.of("recipe.yaml", "labels.txt")) {
+      Files.copy(run.resolve(file), copy.resolve(file));
+    }
+    return copy;
   }
 }

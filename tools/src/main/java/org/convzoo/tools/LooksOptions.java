@@ -2,7 +2,7 @@ package org.convzoo.tools;
 
 import java.util.List;
 import java.util.Optional;
-import org.convzoo.ops.View;
+import org.convzoo.ops.augment.View;
 import org.convzoo.train.Looks;
 import picocli.CommandLine.Option;
 

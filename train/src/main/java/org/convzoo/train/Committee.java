@@ -8,7 +8,7 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
-import org.convzoo.ops.View;
+import org.convzoo.ops.augment.View;
 import org.convzoo.train.data.ImageSet;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;

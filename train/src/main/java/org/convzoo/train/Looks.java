@@ -2,7 +2,7 @@ package org.convzoo.train;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.convzoo.ops.View;
+import org.convzoo.ops.augment.View;
 
 /**
  * How test images are looked at.

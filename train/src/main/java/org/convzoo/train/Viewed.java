@@ -1,8 +1,8 @@
 package org.convzoo.train;
 
 import org.convzoo.ops.Preprocessing;
-import org.convzoo.ops.View;
 import org.convzoo.ops.augment.Sample;
+import org.convzoo.ops.augment.View;
 import org.convzoo.train.data.UniformImageSet.Batch;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -1,4 +1,4 @@
-package org.convzoo.ops;
+package org.convzoo.ops.augment;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -139,15 +138,12 @@ public enum View {
   /** Resizes the shorter side, and the longer in the same proportion. */
   private static Operand<TFloat32> rescaled(Ops tf, Operand<TFloat32> image, int scale) {
     var sides = tf.slice(tf.shape(image), tf.constant(new int[1]), tf.constant(new int[] {2}));
-    var numbers = tf.dtypes.cast(sides, TFloat32.class);
-    var factor = tf.math.div(tf.constant((float) scale), tf.reduceMin(numbers, tf.constant(0)));
-    var size = tf.dtypes.cast(tf.math.rint(tf.math.mul(numbers, factor)), TInt32.class);
+    var size = Rescale.size(tf, sides, tf.constant(scale));
     return resized(tf, image, size);
   }
 
   private static Operand<TFloat32> resized(Ops tf, Operand<TFloat32> image, Operand<TInt32> size) {
-    var one = tf.expandDims(image, tf.constant(0));
-    var centred = ResizeBilinear.halfPixelCenters(true);
-    return tf.squeeze(tf.image.resizeBilinear(one, size, centred), Squeeze.axis(List.of(0L)));
+    var one = Sample.bilinear(tf, tf.expandDims(image, tf.constant(0)), size);
+    return tf.squeeze(one, Squeeze.axis(List.of(0L)));
   }
 }

@@ -64,7 +64,7 @@ class BackwardTest {
   static Stream<String> types() {
     String unary =
         "Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softplus Softsign Exp Expm1 Log Log1p Sqrt"
-            + " Rsqrt Square Neg Abs Reciprocal Inv Erf Softmax LogSoftmax Sign Floor LRN"
+            + " Rsqrt Square Neg Abs Reciprocal Inv Erf Sin Cos Softmax LogSoftmax Sign Floor LRN"
             + " StopGradient";
     String binary =
         " Add AddV2 Sub Mul Div RealDiv DivNoNan Maximum Minimum Pow SquaredDifference"

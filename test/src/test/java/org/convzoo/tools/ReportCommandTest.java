@@ -167,6 +167,14 @@ class ReportCommandTest {
     assertTrue(printed.lines().anyMatch(l -> l.matches("total .* 34\\.4 +100\\.0")), printed);
   }
 
+  /** A ReLU that works in the place of its input moves no bytes. */
+  @Test
+  void everyIntensityIsANumber() throws Exception {
+    for (JsonNode row : json("report lenet-caffe --by op").get("rows")) {
+      assertTrue(row.get("intensity").isNumber(), row.toString());
+    }
+  }
+
   @Test
   void badCallsAreAnsweredInOneLine() {
     Calls.fail(2, "there is no network \"alexnte\": did you mean alexnet?", "report alexnte");

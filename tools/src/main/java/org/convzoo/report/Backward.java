@@ -79,6 +79,6 @@ final class Backward {
         .<Output<?>>mapToObj(op::output)
         .filter(output -> kept.contains(output) && Sizes.isKnown(output))
         .mapToLong(Sizes::bytes)
-        .sum();
+        .reduce(0, Math::addExact);
   }
 }

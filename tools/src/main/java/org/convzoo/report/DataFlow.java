@@ -154,7 +154,7 @@ final class DataFlow {
   }
 
   private static long bytes(Stream<Output<?>> values) {
-    return values.filter(Sizes::isKnown).mapToLong(Sizes::bytes).sum();
+    return values.filter(Sizes::isKnown).mapToLong(Sizes::bytes).reduce(0, Math::addExact);
   }
 
   /** The input whose place the output can take, as TensorFlow does it: nobody else reads it. */

@@ -27,7 +27,7 @@ final class Gradients {
 
   static {
     add(factors(0, 1), "Conv2D Conv3D DepthwiseConv2dNative MatMul Mul MulNoNan Einsum");
-    add(factors(0, 1), "BatchMatMul BatchMatMulV2 BatchMatMulV3");
+    add(factors(0, 1), "BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum");
     add(factors(1, 2), "Conv2DBackpropInput");
     Rule divisor = (op, moves) -> Stream.of(op.input(1));
     add(both(factors(0, 1), divisor), "Div RealDiv DivNoNan");
@@ -66,6 +66,7 @@ final class Gradients {
   private static Rule factors(int one, int other) {
     return (op, moves) ->
         Stream.of(one, other)
+            .filter(number -> op.numInputs() > other)
             .filter(number -> moves.test(op.input(one + other - number)))
             .map(op::input);
   }

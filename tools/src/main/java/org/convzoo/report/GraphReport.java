@@ -62,6 +62,7 @@ public record GraphReport(String title, List<Entry> entries, Memory memory) {
       List<Entry> entries = reader.entries();
       Row total = Row.sum("total", entries.stream().map(Entry::row).toList());
       total.allFlops();
+      total.bytes();
       return new GraphReport(subject.title(), entries, reader.memory(total));
     } catch (ArithmeticException e) {
       throw new GraphException(

@@ -42,14 +42,16 @@ final class Lifetimes {
           .filter(Sizes::isKnown)
           .forEach(
               x -> {
-                change[start] += Sizes.bytes(x);
-                change[last.get(x) + 1] -= Sizes.bytes(x);
+                long size = Sizes.bytes(x);
+                int after = last.get(x) + 1;
+                change[start] = Math.addExact(change[start], size);
+                change[after] = Math.subtractExact(change[after], size);
               });
     }
     Peak peak = new Peak(0, Optional.empty());
     long bytes = 0;
     for (int now = 0; now < order.size(); now++) {
-      bytes += change[now];
+      bytes = Math.addExact(bytes, change[now]);
       if (bytes > peak.bytes) {
         peak = new Peak(bytes, Optional.of(order.get(now)));
       }

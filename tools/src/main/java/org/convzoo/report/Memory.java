@@ -1,5 +1,7 @@
 package org.convzoo.report;
 
+import java.util.stream.LongStream;
+
 /**
  * What a graph takes of memory, computed and not measured, in bytes and for a whole batch: its
  * tensors, without what a kernel takes while it works and what an allocator rounds up.
@@ -14,6 +16,16 @@ package org.convzoo.report;
  * @param peakAt the first operation at which it has so many, or "" where there are none
  */
 public record Memory(long weights, long fed, long gradients, long kept, long peak, String peakAt) {
+
+  /**
+   * Checks that they can be summed up.
+   *
+   * @throws ArithmeticException if together they are more than a long can hold
+   */
+  public Memory {
+    LongStream.of(weights, fed, kept, peak, gradients, gradients, gradients)
+        .reduce(0, Math::addExact);
+  }
 
   /** Returns what a forward pass takes at its peak. */
   public long inference() {

@@ -43,8 +43,8 @@ final class Reader {
     long gradients =
         flow.operations().stream()
             .filter(op -> parameters.holds(op) && parameters.isTrainable(op))
-            .mapToLong(op -> Math.max(0, parameters.size(op)) * Sizes.bytes(parameters.type(op)))
-            .sum();
+            .mapToLong(op -> bytesHeld(op, Math.max(0, parameters.size(op))))
+            .reduce(0, Math::addExact);
     return new Memory(
         total.weightBytes(),
         flow.bytesFed(),
@@ -94,7 +94,7 @@ final class Reader {
         null,
         trainable ? size : 0,
         trainable ? 0 : size,
-        size == 0 ? 0 : Math.multiplyExact(size, Sizes.bytes(parameters.type(op))),
+        size == 0 ? 0 : bytesHeld(op, size),
         macs,
         flops,
         flow.bytesRead(op),
@@ -114,5 +114,9 @@ final class Reader {
     }
     long count = cost.flops(op);
     return count == 0 ? Map.of() : Map.of(cost.work(), count);
+  }
+
+  private long bytesHeld(GraphOperation op, long size) {
+    return Math.multiplyExact(size, Sizes.bytes(parameters.type(op)));
   }
 }

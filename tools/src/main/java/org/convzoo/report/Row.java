@@ -119,13 +119,12 @@ public record Row(
 
   /** Returns bytes of weights and activations that are read or written, once each. */
   public long bytes() {
-    return weightBytes + bytesRead + activationBytes;
+    return Math.addExact(weightBytes, Math.addExact(bytesRead, activationBytes));
   }
 
-  /** Returns arithmetic intensity: FLOPs per byte, or 0 if there is no arithmetic. */
+  /** Returns arithmetic intensity: FLOPs per byte, or 0 if there are no bytes. */
   public double intensity() {
-    long flops = allFlops();
-    return flops == 0 ? 0 : (double) flops / bytes();
+    return bytes() == 0 ? 0 : (double) allFlops() / bytes();
   }
 
   /** Whether there is nothing to tell. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       DataCheckCommand.class,
       DataConvertCommand.class,
       DataPreviewCommand.class,
+      DataBenchCommand.class,
       DataCommand.Download.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -2,14 +2,9 @@ package org.convzoo.tools;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.train.Preview;
-import org.convzoo.train.Recipe;
-import org.convzoo.train.Recipes;
-import org.convzoo.train.data.DataSet;
-import picocli.CommandLine.ArgGroup;
+import org.convzoo.train.data.ImageSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,22 +32,7 @@ final class DataPreviewCommand implements Callable<Integer> {
       description = "A folder in any format that is known, or a name such as fashion-mnist.")
   private String what;
 
-  @ArgGroup(multiplicity = "1")
-  private How how;
-
-  private static final class How {
-    @Option(
-        names = "--recipe",
-        paramLabel = "FILE",
-        description = "The recipe that says what is done to images, and their size.")
-    private Path recipe;
-
-    @Option(
-        names = "--augment",
-        paramLabel = "LIST",
-        description = "What is done to images, as in a recipe: '[flip, mixup: {alpha: 0.2}]'.")
-    private String list;
-  }
+  @Mixin private AugmentOptions augment;
 
   @Option(names = "--to", required = true, paramLabel = "FILE", description = "A new PNG file.")
   private Path to;
@@ -71,44 +51,24 @@ final class DataPreviewCommand implements Callable<Integer> {
       description = "Columns besides the first. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
-  @Option(
-      names = "--side",
-      paramLabel = "PIXELS",
-      defaultValue = "96",
-      description =
-          "Height and width of what is drawn without a recipe. Default: ${DEFAULT-VALUE}.")
-  private int side;
-
-  @Option(names = "--grey", description = "Decode files to one channel instead of three.")
-  private boolean grey;
-
   @Mixin private DataOptions data;
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
-    if (images < 1 || epochs < 1 || side < 1) {
+    if (images < 1 || epochs < 1) {
       throw new ParameterException(
-          command.commandLine(), "--images, --epochs and --side must be at least 1");
+          command.commandLine(), "--images and --epochs must be at least 1");
     }
     if (!Output.extension(to).equals("png")) {
       throw new IllegalArgumentException("a contact sheet is a .png, got " + to);
     }
     Output.requireNew(to);
-    Recipe recipe = how.recipe == null ? null : Recipes.read(how.recipe, Map.of());
-    Augmentations augmentations =
-        recipe == null
-            ? new Augmentations(Recipes.augmentations(how.list), 1)
-            : recipe.augmentations();
-    int channels = recipe != null ? recipe.input().channels() : grey ? 1 : 3;
-    try (DataSet set = data.find(what, channels)) {
-      var size =
-          recipe != null
-              ? recipe.size()
-              : new org.convzoo.graphs.Spec.Input(side, side, set.training().channels());
-      int rows = Math.min(images, set.training().size());
-      ContactSheet sheet = new ContactSheet(rows, epochs + 1, size);
-      try (Preview preview = new Preview(set.training(), augmentations, size)) {
+    try (AugmentOptions.Chosen chosen = augment.open(data, what)) {
+      ImageSet set = chosen.data().training();
+      int rows = Math.min(images, set.size());
+      ContactSheet sheet = new ContactSheet(rows, epochs + 1, chosen.size());
+      try (Preview preview = new Preview(set, chosen.augmentations(), chosen.size())) {
         sheet.column(0, preview.originals(rows));
         for (int epoch = 0; epoch < epochs; epoch++) {
           sheet.column(epoch + 1, preview.inEpoch(rows, epoch));

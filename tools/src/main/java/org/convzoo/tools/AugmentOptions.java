@@ -1,0 +1,73 @@
+package org.convzoo.tools;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.convzoo.graphs.Spec;
+import org.convzoo.ops.augment.Augmentations;
+import org.convzoo.train.Recipe;
+import org.convzoo.train.Recipes;
+import org.convzoo.train.data.DataSet;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What is done to training images, and which size they come to. */
+final class AugmentOptions {
+
+  @ArgGroup(multiplicity = "1")
+  private How how;
+
+  private static final class How {
+    @Option(
+        names = "--recipe",
+        paramLabel = "FILE",
+        description = "The recipe that says what is done to images, and their size.")
+    private Path recipe;
+
+    @Option(
+        names = "--augment",
+        paramLabel = "LIST",
+        description = "What is done to images, as in a recipe: '[flip, mixup: {alpha: 0.2}]'.")
+    private String list;
+  }
+
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      defaultValue = "96",
+      description = "Height and width of images without a recipe. Default: ${DEFAULT-VALUE}.")
+  private int side;
+
+  @Option(
+      names = "--grey",
+      description = "Decode files to one channel instead of three, without a recipe.")
+  private boolean grey;
+
+  /**
+   * What was chosen.
+   *
+   * @param size that images of {@code data} come to
+   */
+  record Chosen(DataSet data, Augmentations augmentations, Spec.Input size)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      data.close();
+    }
+  }
+
+  /** Reads the recipe or the list, and opens a data set, or a folder of one, for it. */
+  Chosen open(DataOptions data, String what) {
+    if (how.recipe != null) {
+      Recipe recipe = Recipes.read(how.recipe, Map.of());
+      DataSet set = data.find(what, recipe.input().channels());
+      return new Chosen(set, recipe.augmentations(), recipe.size());
+    }
+    if (side < 1) {
+      throw new IllegalArgumentException("--side must be at least 1, got " + side);
+    }
+    Augmentations augmentations = new Augmentations(Recipes.augmentations(how.list), 1);
+    DataSet set = data.find(what, grey ? 1 : 3);
+    return new Chosen(set, augmentations, new Spec.Input(side, side, set.training().channels()));
+  }
+}

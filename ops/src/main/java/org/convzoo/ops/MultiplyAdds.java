@@ -90,7 +90,7 @@ public final class MultiplyAdds {
         int inner = left.numDimensions() - (op.attributes().getAttrBool("adj_x") ? 2 : 1);
         yield product(size(op, op.output(0), first), left.get(inner));
       }
-      // every combination of all axes that the operands name
+      // every combination of all axes of the operands, the batch's among them
       case "Einsum" ->
           op.numInputs() < 2
               ? 0

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
@@ -78,6 +79,25 @@ class MultiplyAddsTest {
   void batchOfKnownSizeCountsAsOneImage() {
     image(32, 4, 4, 1).conv("conv", Conv.of(1, 2)).flatten().dense("fc", 3);
     assertEquals(4 * 4 * 2 + 32 * 3, counted());
+  }
+
+  private long einsum(String equation, Shape left, Shape right) {
+    var tf = drawn.test();
+    Output<TFloat32> first = tf.placeholder(TFloat32.class, Placeholder.shape(left)).output();
+    Output<TFloat32> second = tf.placeholder(TFloat32.class, Placeholder.shape(right)).output();
+    var product = tf.linalg.einsum(List.of(first, second), equation);
+    return MultiplyAdds.of((GraphOperation) product.op());
+  }
+
+  /**
+   * Attention: queries by keys, 2 images of 5 places, 3 heads of 4. Then two axes without names.
+   */
+  @Test
+  void einsumCountsEveryCombinationOfItsAxes() {
+    assertEquals(
+        2 * 3 * 5 * 5 * 4, einsum("bqhd,bkhd->bhqk", Shape.of(2, 5, 3, 4), Shape.of(2, 5, 3, 4)));
+    assertEquals(
+        2 * 7 * 3 * 4 * 6, einsum("i...j,jk->i...k", Shape.of(3, 2, 7, 4), Shape.of(4, 6)));
   }
 
   @Test

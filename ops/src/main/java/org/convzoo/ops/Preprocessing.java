@@ -2,7 +2,9 @@ package org.convzoo.ops;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
@@ -74,11 +76,27 @@ public record Preprocessing(
       scale[c] = 1 / (255 * std.get(c));
       shift[c] = -mean.get(c) / std.get(c);
     }
-    Operand<TFloat32> x = tf.math.mul(pixels, tf.constant(scale));
+    Operand<TFloat32> x = tf.math.mul(pixels, along(tf, pixels, scale));
     if (mean.stream().anyMatch(m -> m != 0)) {
-      x = tf.math.add(x, tf.constant(shift));
+      x = tf.math.add(x, along(tf, x, shift));
     }
     return x;
+  }
+
+  /**
+   * The numbers of all channels, to be multiplied with pixels or added: one number if they are the
+   * same, else for each pixel of a row. Three numbers would be repeated pixel by pixel, which takes
+   * several times as long.
+   */
+  private static Operand<TFloat32> along(Ops tf, Operand<TFloat32> pixels, float[] channels) {
+    long width = pixels.shape().get(2);
+    if (IntStream.range(1, channels.length).allMatch(c -> channels[c] == channels[0])) {
+      return tf.constant(channels[0]);
+    }
+    return width == Shape.UNKNOWN_SIZE
+        ? tf.constant(channels)
+        : tf.constant(
+            Collections.nCopies(Math.toIntExact(width), channels).toArray(float[][]::new));
   }
 
   private static List<Float> perChannel(String name, List<Float> values, int channels) {

@@ -110,28 +110,15 @@ public final class Benchmark {
     ConfigProto config = Devices.config(device, threads, job.precision);
     Spec.Input size = job.input;
     Recipe recipe =
-        new Recipe(
+        Recipe.plain(
             job.network.spec().name(),
             job.data == null ? "synthetic" : job.data.name(),
-            null,
-            null,
             new Recipe.Input(size.height(), size.width(), size.channels(), null, null),
-            null,
             job.batch,
             1,
             new Recipe.Initializer(Initialization.Kernels.XAVIER, 0, null),
             USUAL,
-            RATE,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Recipe.Checkpoint(0, 1),
-            job.precision,
-            1);
+            RATE);
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, recipe.initialization());
       Ops tf = variables.root().withSubScope("data");

@@ -103,6 +103,40 @@ public record Recipe(
     }
   }
 
+  /** A recipe of what every training needs, with nothing besides and a seed of 1. */
+  static Recipe plain(
+      String network,
+      String dataset,
+      Input input,
+      int batch,
+      int epochs,
+      Initializer initializer,
+      Optimizer optimizer,
+      Schedule learningRate) {
+    return new Recipe(
+        network,
+        dataset,
+        null,
+        null,
+        input,
+        null,
+        batch,
+        epochs,
+        initializer,
+        optimizer,
+        learningRate,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Checkpoint(0, 1),
+        null,
+        1);
+  }
+
   /**
    * What a network sees of an image.
    *

@@ -74,11 +74,6 @@ class AugmentedBatchesTest {
       var factors = tf.reshape(times, tf.constant(new int[] {-1, 1, 1, 1}));
       return new Batch(tf.math.mul(image, factors), tf.dtypes.cast(numbers, TInt32.class));
     }
-
-    @Override
-    public void close() {
-      // holds nothing
-    }
   }
 
   /** One batch. */
@@ -207,11 +202,6 @@ class AugmentedBatchesTest {
             var images = ramps.batch(tf, content, numbers).images();
             var box = tf.constant(new float[1][1][4]);
             return new Batch(images, tf.tile(box, tf.constant(new int[] {4, 1, 1})));
-          }
-
-          @Override
-          public void close() {
-            // holds nothing
           }
         };
     assertEquals(

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -122,25 +120,8 @@ class BatchesTest {
     return epochs;
   }
 
-  /** Returns the numbers of the images in {@code count} batches from batch {@code first} on. */
   private static List<List<Integer>> read(Long seed, long first, int count) {
-    List<List<Integer>> read = new ArrayList<>();
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Batches batches =
-          new Batches(
-              Ops.create(graph), set, Preparation.of(Preprocessing.unit(2, 2, 1)), BATCH, seed);
-      assertEquals(PER_EPOCH, batches.perEpoch());
-      batches.start(session, first);
-      for (int i = 0; i < count; i++) {
-        try (Result result =
-            session.runner().fetch(batches.images()).fetch(batches.truth()).run()) {
-          read.add(numbers((TFloat32) result.get(0), (TInt32) result.get(1)));
-        }
-        assertEquals(batches.sizeOf(first + i), read.get(i).size());
-      }
-    }
-    return read;
+    return new Reading(set, 2, BATCH, PER_EPOCH, BatchesTest::numbers).read(seed, first, count);
   }
 
   private static List<Integer> numbers(TFloat32 images, TInt32 labels) {

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Sample;
 import org.convzoo.train.data.ImageSet;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -53,11 +49,6 @@ class SampleBatchesTest {
       Operand<TFloat32> image = tf.fill(size, tf.dtypes.cast(number, TFloat32.class));
       return new Sample(image, label);
     }
-
-    @Override
-    public void close() {
-      // holds nothing
-    }
   }
 
   @Test
@@ -95,28 +86,10 @@ class SampleBatchesTest {
     return IntStream.range(0, SIZE).boxed().toList();
   }
 
-  /** Returns the numbers of the images in {@code count} batches from batch {@code first} on. */
   private static List<List<Integer>> read(int size, Long seed, long first, int count) {
-    List<List<Integer>> read = new ArrayList<>();
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Batches batches =
-          new Batches(
-              Ops.create(graph),
-              new Stairs(),
-              Preparation.of(Preprocessing.unit(3, 3, 1)),
-              size,
-              seed);
-      batches.start(session, first);
-      for (int i = 0; i < count; i++) {
-        try (Result result =
-            session.runner().fetch(batches.images()).fetch(batches.truth()).run()) {
-          read.add(numbers((TFloat32) result.get(0), (TInt32) result.get(1)));
-        }
-        assertEquals(batches.sizeOf(first + i), read.get(i).size());
-      }
-    }
-    return read;
+    int perEpoch = size == BATCH ? PER_EPOCH : 1;
+    return new Reading(new Stairs(), 3, size, perEpoch, SampleBatchesTest::numbers)
+        .read(seed, first, count);
   }
 
   private static List<Integer> numbers(TFloat32 images, TInt32 labels) {

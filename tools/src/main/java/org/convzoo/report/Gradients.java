@@ -26,8 +26,8 @@ final class Gradients {
   private static final Map<String, Rule> BY_TYPE = new HashMap<>();
 
   static {
-    add(factors(0, 1), "Conv2D Conv3D DepthwiseConv2dNative MatMul Mul MulNoNan Einsum");
-    add(factors(0, 1), "BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum");
+    add(factors(0, 1), "Conv2D Conv3D DepthwiseConv2dNative Mul MulNoNan");
+    add(factors(0, 1), "MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum");
     add(factors(1, 2), "Conv2DBackpropInput");
     Rule divisor = (op, moves) -> Stream.of(op.input(1));
     add(both(factors(0, 1), divisor), "Div RealDiv DivNoNan");

@@ -3,10 +3,8 @@ package org.convzoo.tools;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.convzoo.graphs.Spec;
 import org.convzoo.train.Preview;
 
@@ -77,8 +75,6 @@ final class ContactSheet {
   }
 
   byte[] png() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(sheet, "png", bytes);
-    return bytes.toByteArray();
+    return Output.png(sheet);
   }
 }

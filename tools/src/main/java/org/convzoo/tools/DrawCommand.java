@@ -1,13 +1,10 @@
 package org.convzoo.tools;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.convzoo.report.Drawing;
 import org.convzoo.report.Subject;
 import picocli.CommandLine.Command;
@@ -71,7 +68,7 @@ final class DrawCommand implements Callable<Integer> {
     byte[] content =
         switch (format) {
           case SVG -> drawing.svg().getBytes(StandardCharsets.UTF_8);
-          case PNG -> png(drawing.image());
+          case PNG -> Output.png(drawing.image());
           case DOT -> drawing.dot().getBytes(StandardCharsets.UTF_8);
         };
     Output.write(file, content);
@@ -98,11 +95,5 @@ final class DrawCommand implements Callable<Integer> {
       Drawing drawing = Drawing.of(opened);
       return by == By.BLOCK ? drawing.byBlock() : drawing;
     }
-  }
-
-  private static byte[] png(BufferedImage image) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
-    return bytes.toByteArray();
   }
 }

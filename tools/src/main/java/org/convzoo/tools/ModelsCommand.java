@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -96,14 +97,15 @@ final class ModelsCommand implements Callable<Integer> {
   private boolean isWanted(String family, Spec spec) {
     return (task == null || task.equalsIgnoreCase(spec.task().words()))
         && (filters.isEmpty()
-            || filters.stream().anyMatch(filter -> fits(filter.toLowerCase(), family, spec)));
+            || filters.stream()
+                .anyMatch(filter -> fits(filter.toLowerCase(Locale.ROOT), family, spec)));
   }
 
   private static boolean fits(String filter, String family, Spec spec) {
     if (filter.contains("*")) {
       return spec.name().matches(Pattern.quote(filter).replace("*", "\\E.*\\Q"));
     }
-    return spec.name().contains(filter) || family.toLowerCase().contains(filter);
+    return spec.name().contains(filter) || family.toLowerCase(Locale.ROOT).contains(filter);
   }
 
   private static Row row(String family, Network network) {

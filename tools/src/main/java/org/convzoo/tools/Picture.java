@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Charts side by side, in a file whose name says the format: PNG or SVG. */
@@ -35,19 +34,19 @@ final class Picture {
   static void write(Path file, List<Chart<?, ?>> charts) throws IOException {
     int width = charts.get(0).getWidth() * charts.size();
     int height = charts.get(0).getHeight();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (Output.extension(file).equals("svg")) {
       VectorGraphics2D graphics = new VectorGraphics2D();
       draw(graphics, charts);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       new SVGProcessor()
           .getDocument(graphics.getCommands(), new PageSize(width, height))
           .writeTo(bytes);
+      Output.write(file, bytes.toByteArray());
     } else {
       BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
       draw(image.createGraphics(), charts);
-      ImageIO.write(image, "png", bytes);
+      Output.write(file, Output.png(image));
     }
-    Output.write(file, bytes.toByteArray());
   }
 
   private static void draw(Graphics2D graphics, List<Chart<?, ?>> charts) {

@@ -3,7 +3,6 @@ package org.convzoo.tools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.Detector;
 import org.convzoo.export.ImageException;
@@ -119,9 +117,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private static void write(BufferedImage drawn, Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    try (OutputStream out = Files.newOutputStream(file)) {
-      ImageIO.write(drawn, "png", out);
-    }
+    Files.write(file, Output.png(drawn));
   }
 
   private Path exported() throws Exception {

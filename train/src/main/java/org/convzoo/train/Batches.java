@@ -27,7 +27,7 @@ final class Batches {
   private final Preparation preparation;
   private final Order order;
   private final Placeholder<TInt64> first;
-  private final List<Placeholder<? extends TType>> content;
+  private final Content content;
   private final Pipeline.Reader reader;
 
   /**
@@ -41,11 +41,7 @@ final class Batches {
     this.preparation = preparation;
     this.order = new Order(set.size(), Math.min(size, set.size()), seed);
     this.first = tf.withName("first").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    this.content =
-        set.content().stream()
-            .<Placeholder<? extends TType>>map(
-                tensor -> tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape())))
-            .toList();
+    this.content = new Content(tf, set);
     boolean whole = preparation.keepsImages();
     Pipeline batches =
         set instanceof UniformImageSet uniform && whole
@@ -55,7 +51,7 @@ final class Batches {
   }
 
   private Pipeline batchByBatch(Ops tf, UniformImageSet uniform) {
-    return Pipeline.from(tf, first, content)
+    return Pipeline.from(tf, first, content.operands())
         .map(
             (inner, in) -> {
               Place at = Place.of(inner, number(in.get(0)), order.perEpoch());
@@ -76,7 +72,8 @@ final class Batches {
    */
   private Pipeline imageByImage(Ops tf) {
     long full = (long) order.perEpoch() * order.batch();
-    return Pipeline.from(tf, tf.math.mul(first, tf.constant((long) order.batch())), content)
+    return Pipeline.from(
+            tf, tf.math.mul(first, tf.constant((long) order.batch())), content.operands())
         .map(
             Runtime.getRuntime().availableProcessors(),
             (inner, in) -> {
@@ -141,10 +138,7 @@ final class Batches {
   void start(Session session, long number) {
     try (TInt64 at = TInt64.scalarOf(number)) {
       Session.Runner runner = session.runner().addTarget(reader.start()).feed(first, at);
-      for (int i = 0; i < content.size(); i++) {
-        runner.feed(content.get(i), set.content().get(i));
-      }
-      runner.run().close();
+      content.feed(runner).run().close();
     }
   }
 

@@ -23,7 +23,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.family.TType;
 
 /** Measures a network's step. */
 public final class Benchmark {
@@ -190,15 +189,10 @@ public final class Benchmark {
     Ops init = tf.withInitScope();
     var key = init.constant(new long[] {1, 2});
     Operand<TFloat32> images =
-        lying(tf, init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class));
+        Started.at(
+            tf, init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class));
     var truth = job.network.spec().task().anyTruth(init, images.shape(), job.classes);
-    return new TrainingGraph.Source(images, lying(tf, truth));
-  }
-
-  private static <T extends TType> Operand<T> lying(Ops tf, Operand<T> start) {
-    Operand<T> variable = tf.variable(start.shape(), start.type());
-    tf.withInitScope().assign(variable, start);
-    return variable;
+    return new TrainingGraph.Source(images, Started.at(tf, truth));
   }
 
   private static double quantile(double[] sorted, double share) {

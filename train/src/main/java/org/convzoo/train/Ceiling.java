@@ -62,18 +62,12 @@ public record Ceiling(double gflops, double gigabytes) {
   private static Operand<TFloat32> matrix(Ops tf, long seed) {
     Ops init = tf.withInitScope();
     var key = init.constant(new long[] {seed, 0});
-    return variable(
+    return Started.at(
         tf, init.random.statelessRandomNormal(init.constant(new long[] {SIDE, SIDE}), key));
   }
 
   private static Operand<TFloat32> ones(Ops tf) {
     Ops init = tf.withInitScope();
-    return variable(tf, init.fill(init.constant(new long[] {LENGTH}), init.constant(1f)));
-  }
-
-  private static Operand<TFloat32> variable(Ops tf, Operand<TFloat32> start) {
-    Operand<TFloat32> variable = tf.variable(start.shape(), TFloat32.class);
-    tf.withInitScope().assign(variable, start);
-    return variable;
+    return Started.at(tf, init.fill(init.constant(new long[] {LENGTH}), init.constant(1f)));
   }
 }

@@ -27,10 +27,10 @@ record EpochSums(
   /** Draws the sums of nothing. */
   static EpochSums draw(Ops tf) {
     return new EpochSums(
-        Counters.zero(tf, "epoch_loss", TFloat64.class),
-        Counters.zero(tf, "epoch_right", TInt64.class),
-        Counters.zero(tf, "epoch_answers", TInt64.class),
-        Counters.zero(tf, "epoch_images", TInt64.class));
+        Started.zero(tf, "epoch_loss", TFloat64.class),
+        Started.zero(tf, "epoch_right", TInt64.class),
+        Started.zero(tf, "epoch_answers", TInt64.class),
+        Started.zero(tf, "epoch_images", TInt64.class));
   }
 
   /**

@@ -66,21 +66,18 @@ public final class Inspection {
         Session session = new Session(graph);
         TInt64 wanted = TInt64.vectorOf(numbers)) {
       Ops tf = Ops.create(graph);
-      Session.Runner starter = session.runner();
       var places = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(numbers.length)));
-      starter.feed(places, wanted);
+      Content content = new Content(tf, set);
       List<Operand<?>> captured = new ArrayList<>(List.of(places));
-      for (TType tensor : set.content()) {
-        captured.add(tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape())));
-        starter.feed(captured.get(captured.size() - 1), tensor);
-      }
+      captured.addAll(content.operands());
       Pipeline.Reader reader =
           Pipeline.from(tf, tf.constant(0L), captured)
               .map(
                   Runtime.getRuntime().availableProcessors(),
                   (inner, in) -> found(inner, set, classes, in))
               .reader();
-      starter.addTarget(reader.start()).run().close();
+      Session.Runner starter = session.runner().addTarget(reader.start()).feed(places, wanted);
+      content.feed(starter).run().close();
       for (long number : numbers) {
         each.accept(next(session, reader, number));
       }

@@ -28,9 +28,8 @@ public final class Preview implements AutoCloseable {
 
   private final Graph graph = new Graph();
   private final Session session = new Session(graph);
-  private final ImageSet set;
   private final Spec.Input size;
-  private final List<Placeholder<? extends TType>> content;
+  private final Content content;
   private final Placeholder<TInt64> number;
   private final Placeholder<TInt64> epoch;
   private final Placeholder<TFloat32> batch;
@@ -45,20 +44,15 @@ public final class Preview implements AutoCloseable {
    * @throws IllegalArgumentException if the augmentations are not for such images
    */
   public Preview(ImageSet set, Augmentations augmentations, Spec.Input size) {
-    this.set = set;
     this.size = size;
     Ops tf = Ops.create(graph);
-    content =
-        set.content().stream()
-            .<Placeholder<? extends TType>>map(
-                tensor -> tf.placeholder(tensor.type(), Placeholder.shape(tensor.shape())))
-            .toList();
+    content = new Content(tf, set);
     number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     epoch = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     Shape images = Shape.of(-1, size.height(), size.width(), size.channels());
     batch = tf.placeholder(TFloat32.class, Placeholder.shape(images));
     var unit = Preprocessing.unit(size.height(), size.width(), size.channels());
-    Sample sample = set.sample(tf, List.copyOf(content), number);
+    Sample sample = set.sample(tf, content.operands(), number);
     original = sample.resize(tf, size.height(), size.width());
     var preparation = new Augmented(unit, augmentations, 2);
     augmented = preparation.image(tf, sample, epoch, number);
@@ -99,11 +93,7 @@ public final class Preview implements AutoCloseable {
       Session.Runner runner = session.runner().fetch(sample.image()).fetch(sample.truth());
       try (TInt64 at = TInt64.scalarOf(i);
           TInt64 in = TInt64.scalarOf(epochNumber)) {
-        runner.feed(number, at).feed(epoch, in);
-        for (int c = 0; c < content.size(); c++) {
-          runner.feed(content.get(c), set.content().get(c));
-        }
-        Result result = runner.run();
+        Result result = content.feed(runner.feed(number, at).feed(epoch, in)).run();
         result.get(0).asRawTensor().data().asFloats().read(all, i * area, area);
         truths.add(result.get(1));
       }

@@ -40,10 +40,10 @@ final class Standstill {
    */
   private Standstill(Ops tf, int patience) {
     score = tf.withName("score").placeholder(TFloat64.class, Placeholder.shape(Shape.scalar()));
-    Operand<TFloat64> best = Counters.zero(tf, "best_score", TFloat64.class);
-    sinceBest = Counters.zero(tf, "epochs_since_best", TInt64.class);
-    Operand<TInt64> waited = Counters.zero(tf, "epochs_waited", TInt64.class);
-    plateaus = Counters.zero(tf, "plateaus", TInt64.class);
+    Operand<TFloat64> best = Started.zero(tf, "best_score", TFloat64.class);
+    sinceBest = Started.zero(tf, "epochs_since_best", TInt64.class);
+    Operand<TInt64> waited = Started.zero(tf, "epochs_waited", TInt64.class);
+    plateaus = Started.zero(tf, "plateaus", TInt64.class);
 
     Operand<TInt64> one = tf.constant(1L);
     Operand<TInt64> none = tf.constant(0L);

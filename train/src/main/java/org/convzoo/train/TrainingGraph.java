@@ -65,9 +65,9 @@ final class TrainingGraph {
       List<String> towerDevices) {
     variables = recipe.average() == null ? weights : weights.under("trained");
     Ops tf = variables.root().withSubScope("training");
-    step = Counters.zero(tf, "step", TInt64.class);
+    step = Started.zero(tf, "step", TInt64.class);
     sums = EpochSums.draw(tf);
-    lastRate = Counters.zero(tf, "learning_rate", TFloat32.class);
+    lastRate = Started.zero(tf, "learning_rate", TFloat32.class);
     standstill = Standstill.draw(tf, recipe);
     accumulate = recipe.gradients().accumulate();
 

@@ -108,9 +108,4 @@ final class CifarImages implements UniformImageSet {
     var images = tf.linalg.transpose(maps, tf.constant(new int[] {0, 2, 3, 1}));
     return new Batch(tf.dtypes.cast(images, TFloat32.class), tf.dtypes.cast(label, TInt32.class));
   }
-
-  @Override
-  public void close() {
-    records.close();
-  }
 }

@@ -140,9 +140,4 @@ final class DrawnObjects implements UniformImageSet {
     var room = canvas.plus(canvas.times(half, -2), length);
     return canvas.plus(canvas.plus(half, canvas.times(u, room)), part * length);
   }
-
-  @Override
-  public void close() {
-    // nothing is held
-  }
 }

@@ -126,10 +126,4 @@ public final class IdxImages implements UniformImageSet {
     }
     return new Batch(grey, label);
   }
-
-  @Override
-  public void close() {
-    images.close();
-    labels.close();
-  }
 }

@@ -23,7 +23,7 @@ final class ImageFiles implements ImageSet {
   /**
    * Makes the set.
    *
-   * @param truths one for each file; closed with the set
+   * @param truths one for each file; its content is closed with the set
    * @param channels to decode to: 1 for grey, 3 for RGB
    */
   ImageFiles(List<Path> files, Truths truths, int channels) {
@@ -61,11 +61,5 @@ final class ImageFiles implements ImageSet {
     Operand<TFloat32> image = Decoding.image(tf, tf.io.readFile(path), channels);
     List<Operand<?>> rest = content.subList(1, content.size());
     return new Sample(image, truths.of(tf, rest, number, image));
-  }
-
-  @Override
-  public void close() {
-    paths.close();
-    truths.close();
   }
 }

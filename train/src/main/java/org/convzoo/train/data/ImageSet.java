@@ -33,7 +33,7 @@ public interface ImageSet extends AutoCloseable {
   /** Returns the number of channels of each image: 1 for grey, 3 for RGB. */
   int channels();
 
-  /** Returns what {@link #sample} gets as operands. */
+  /** Returns what {@link #sample} gets as operands: the same tensors each time. */
   List<TType> content();
 
   /**
@@ -47,5 +47,7 @@ public interface ImageSet extends AutoCloseable {
   Sample sample(Ops tf, List<Operand<?>> content, Operand<TInt64> number);
 
   @Override
-  void close();
+  default void close() {
+    content().forEach(TType::close);
+  }
 }

@@ -134,9 +134,4 @@ final class RecordImages implements ImageSet {
         Decoding.image(tf, bytes, channels),
         tf.dtypes.cast(tf.math.sub(checked, tf.constant(1L)), TInt32.class));
   }
-
-  @Override
-  public void close() {
-    content.forEach(TType::close);
-  }
 }

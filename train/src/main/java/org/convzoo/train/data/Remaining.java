@@ -67,10 +67,4 @@ public final class Remaining implements ImageSet {
     return set.sample(
         tf, content.subList(1, content.size()), tf.gather(all, number, tf.constant(0)));
   }
-
-  @Override
-  public void close() {
-    numbers.close();
-    set.close();
-  }
 }

@@ -155,9 +155,4 @@ final class Shapes implements UniformImageSet {
       Ops tf, Operand<TFloat32> uniform, float low, float high) {
     return tf.math.add(tf.math.mul(uniform, tf.constant(high - low)), tf.constant(low));
   }
-
-  @Override
-  public void close() {
-    // it holds nothing
-  }
 }

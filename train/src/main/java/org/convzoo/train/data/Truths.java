@@ -8,9 +8,9 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /** What is true of each image of a set, by number. */
-interface Truths extends AutoCloseable {
+interface Truths {
 
-  /** Returns what {@link #of} gets as operands. */
+  /** Returns what {@link #of} gets as operands; the set of the images closes it. */
   List<TType> content();
 
   /**
@@ -23,9 +23,4 @@ interface Truths extends AutoCloseable {
    */
   Operand<? extends TType> of(
       Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image);
-
-  @Override
-  default void close() {
-    content().forEach(TType::close);
-  }
 }

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -15,18 +14,23 @@ import org.tensorflow.types.TFloat32;
  *
  * @param height the network's input height in pixels, at least 1
  * @param width the network's input width in pixels, at least 1
+ * @param shorter the pixels that an image's shorter side is resized to before its middle, height x
+ *     width, is cut out; or null where images are stretched to that
  * @param channels 1 for grey, 3 for RGB
  * @param mean subtracted from each channel once pixels are in 0..1: one number or one a channel
  * @param std divides each channel after that, above 0: one number or one a channel
  */
 public record Preprocessing(
-    int height, int width, int channels, List<Float> mean, List<Float> std) {
+    int height, int width, Integer shorter, int channels, List<Float> mean, List<Float> std) {
 
   public Preprocessing {
     if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
       throw new IllegalArgumentException(
           "an input is at least 1x1 pixels with 1 or 3 channels, got %dx%dx%d"
               .formatted(height, width, channels));
+    }
+    if (shorter != null) {
+      Framing.requireRoom("shorter", shorter, height, width);
     }
     mean = perChannel("mean", mean, channels);
     std = perChannel("std", std, channels);
@@ -37,38 +41,50 @@ public record Preprocessing(
 
   /** Pixels in 0..1, nothing else. */
   public static Preprocessing unit(int height, int width, int channels) {
-    return new Preprocessing(height, width, channels, List.of(0f), List.of(1f));
+    return new Preprocessing(height, width, null, channels, List.of(0f), List.of(1f));
+  }
+
+  /** Images of the same size and place, with pixels in 0..1. */
+  public Preprocessing toUnit() {
+    return new Preprocessing(height, width, shorter, channels, List.of(0f), List.of(1f));
   }
 
   /**
-   * Resizes (bilinear, half-pixel centres) and normalises a batch of images.
+   * Resizes and normalises a batch of images.
    *
    * @param pixels [N,H,W,C], 0 to 255, of any size
    * @return [N,height,width,C]
    * @throws IllegalArgumentException if the images have another number of channels
    */
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> pixels) {
-    if (pixels.shape().get(3) != channels) {
-      throw new IllegalArgumentException(
-          "images have %d channels instead of %d".formatted(pixels.shape().get(3), channels));
+    return normalize(tf, resize(tf, pixels));
+  }
+
+  /**
+   * Brings a batch of images to the network's size, bilinear with half-pixel centres.
+   *
+   * @param pixels [N,H,W,C], of any size
+   * @return [N,height,width,C]
+   */
+  public Operand<TFloat32> resize(Ops tf, Operand<TFloat32> pixels) {
+    if (shorter != null) {
+      return Framing.centred(tf, pixels, shorter, height, width);
     }
-    Operand<TFloat32> x = pixels;
-    if (pixels.shape().get(1) != height || pixels.shape().get(2) != width) {
-      x =
-          tf.image.resizeBilinear(
-              pixels,
-              tf.constant(new int[] {height, width}),
-              ResizeBilinear.halfPixelCenters(true));
-    }
-    return normalize(tf, x);
+    boolean fits = pixels.shape().get(1) == height && pixels.shape().get(2) == width;
+    return fits ? pixels : Framing.resized(tf, pixels, tf.constant(new int[] {height, width}));
   }
 
   /**
    * Normalises a batch of images and leaves their size.
    *
    * @param pixels [N,H,W,C], 0 to 255
+   * @throws IllegalArgumentException if the images have another number of channels
    */
   public Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> pixels) {
+    if (pixels.shape().get(3) != channels) {
+      throw new IllegalArgumentException(
+          "images have %d channels instead of %d".formatted(pixels.shape().get(3), channels));
+    }
     // (x / 255 - mean) / std, as one product and one sum
     float[] scale = new float[channels];
     float[] shift = new float[channels];

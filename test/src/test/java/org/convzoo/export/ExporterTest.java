@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Preprocessing;
+import org.convzoo.ops.augment.Picture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +25,9 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -61,6 +65,35 @@ class ExporterTest {
         assertEquals(argMax(expected[i]), classes.getLong(i));
       }
     }
+  }
+
+  @Test
+  void exportedModelCutsTheMiddleOutAsThisTestDoes() throws IOException {
+    Path own = Files.createDirectory(folder.resolve("framed"));
+    Model stretching = Model.random("lenet", 28, own);
+    Model model =
+        new Model(
+            stretching.network(),
+            new Preprocessing(28, 28, 32, 1, List.of(0.25f), List.of(0.5f)),
+            stretching.checkpoint());
+    try (SavedModelBundle bundle = SavedModelBundle.load(model.export(own).toString())) {
+      for (Picture image : List.of(Picture.random(40, 61, 1), Picture.random(50, 30, 1))) {
+        float[][] expected;
+        try (TFloat32 framed = tensor(image.centred(32, 28, 28))) {
+          expected = stretching.logits(framed);
+        }
+        try (TFloat32 whole = tensor(image);
+            Result said = bundle.function(Signature.DEFAULT_KEY).call(Map.of("images", whole))) {
+          float[][] logits = StdArrays.array2dCopyOf((TFloat32) said.get("logits").orElseThrow());
+          assertArrayEquals(expected[0], logits[0], 1e-6f);
+        }
+      }
+    }
+  }
+
+  private static TFloat32 tensor(Picture image) {
+    Shape shape = Shape.of(1, image.height(), image.width(), 1);
+    return TFloat32.tensorOf(shape, DataBuffers.of(image.values()));
   }
 
   private static float[] softmax(float[] logits) {

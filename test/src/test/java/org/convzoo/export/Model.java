@@ -32,7 +32,8 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
 
   /** Draws a network with random weights and saves them, as a training graph would. */
   static Model random(String name, int side, Path folder) {
-    Preprocessing preprocessing = new Preprocessing(side, side, 1, List.of(0.25f), List.of(0.5f));
+    Preprocessing preprocessing =
+        new Preprocessing(side, side, null, 1, List.of(0.25f), List.of(0.5f));
     Model model = new Model(Zoo.get(name), preprocessing, folder.resolve("variables"));
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, Initialization.xavier(7));

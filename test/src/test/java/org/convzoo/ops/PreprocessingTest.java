@@ -31,7 +31,7 @@ class PreprocessingTest {
   @Test
   void eachChannelHasItsMeanAndStandardDeviation() {
     Preprocessing preprocessing =
-        new Preprocessing(1, 2, 3, List.of(0.5f, 0.4f, 0.2f), List.of(0.25f, 0.5f, 0.1f));
+        new Preprocessing(1, 2, null, 3, List.of(0.5f, 0.4f, 0.2f), List.of(0.25f, 0.5f, 0.1f));
     // 51 is 0.2, 102 is 0.4, 255 is 1: (0.2 - 0.5) / 0.25, (0.4 - 0.4) / 0.5, (1 - 0.2) / 0.1, ...
     assertArrayEquals(
         new float[] {-1.2f, 0, 8, 2, -0.4f, 0},
@@ -41,7 +41,7 @@ class PreprocessingTest {
 
   @Test
   void oneNumberStandsForAllChannels() {
-    Preprocessing preprocessing = new Preprocessing(1, 1, 3, List.of(0.5f), List.of(0.5f));
+    Preprocessing preprocessing = new Preprocessing(1, 1, null, 3, List.of(0.5f), List.of(0.5f));
     assertEquals(List.of(0.5f, 0.5f, 0.5f), preprocessing.mean());
     assertArrayEquals(
         new float[] {-1, 1, -0.2f},
@@ -88,17 +88,17 @@ class PreprocessingTest {
   void zeroStandardDeviationIsRefused() {
     assertEquals(
         "std must be above 0, got [0.5, 0.0, 0.5]",
-        Refusal.of(() -> new Preprocessing(2, 2, 3, List.of(0f), List.of(0.5f, 0f, 0.5f))));
+        Refusal.of(() -> new Preprocessing(2, 2, null, 3, List.of(0f), List.of(0.5f, 0f, 0.5f))));
   }
 
   @Test
   void wrongNumberOfMeansIsRefused() {
     assertEquals(
         "mean has 2 numbers for 3 channels",
-        Refusal.of(() -> new Preprocessing(2, 2, 3, List.of(0f, 0f), List.of(1f))));
+        Refusal.of(() -> new Preprocessing(2, 2, null, 3, List.of(0f, 0f), List.of(1f))));
     assertEquals(
         "std has 3 numbers for 1 channels",
-        Refusal.of(() -> new Preprocessing(2, 2, 1, List.of(0f), List.of(1f, 1f, 1f))));
+        Refusal.of(() -> new Preprocessing(2, 2, null, 1, List.of(0f), List.of(1f, 1f, 1f))));
   }
 
   @Test

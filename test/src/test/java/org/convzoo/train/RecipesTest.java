@@ -103,8 +103,19 @@ class RecipesTest {
       if (name[1].equals("paper")) {
         Recipe recipe = Recipes.shipped(name[0], name[1], Map.of());
         assertEquals(Zoo.get(name[0]).spec().input(), recipe.size(), name[0]);
+        boolean imageNet = recipe.dataset().equals("tfrecord");
+        assertEquals(imageNet ? 256 : null, recipe.input().shorter(), name[0]);
       }
     }
+  }
+
+  @Test
+  void shorterSideIsForClassifiers() {
+    Map<String, String> shorter = Map.of("input.shorter", "600");
+    assertEquals(
+        "recipe default: input.shorter is for classification, not segmentation:"
+            + " leave it out, and images are stretched",
+        Refusal.of(() -> Recipes.shipped("unet", "default", shorter)));
   }
 
   /** Batch, epochs, optimiser and rates as the papers' sections on training have them. */
@@ -202,7 +213,7 @@ class RecipesTest {
   })
   void recipesOfDiveIntoDeepLearningAreTheBooks(String name, int size, int batch, double rate) {
     Recipe recipe = Recipes.shipped(name, "d2l", Map.of());
-    assertEquals(new Recipe.Input(size, size, 1, null, null), recipe.input());
+    assertEquals(new Recipe.Input(size, size, null, 1, null, null), recipe.input());
     assertEquals(batch, recipe.batch());
     assertEquals(10, recipe.epochs());
     assertEquals(new Optimizer.Sgd(0, 0), recipe.optimizer());
@@ -230,7 +241,7 @@ class RecipesTest {
             "fashion-mnist",
             null,
             null,
-            new Recipe.Input(28, 28, 1, List.of(0.25f), List.of(0.5f)),
+            new Recipe.Input(28, 28, null, 1, List.of(0.25f), List.of(0.5f)),
             List.of(new Flip()),
             32,
             3,
@@ -276,6 +287,8 @@ class RecipesTest {
           batch                  | 0      | batch must be at least 1, got 0
           epochs                 | -1     | epochs must be at least 1, got -1
           input.height           | 0      | input: height must be at least 1, got 0
+          input.shorter          | 27     | input: shorter is at least the 28x28 pixels that the network reads, got 27
+          input.shorter          | wide   | input.shorter cannot be "wide"
           input.mean             | dark   | input.mean.[0] cannot be "dark"
           checkpoint.keep        | 0      | checkpoint: keep must be at least 1, got 0
           checkpoint.every       | -1     | checkpoint: every must be at least 0, got -1

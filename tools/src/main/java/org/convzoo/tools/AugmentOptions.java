@@ -2,7 +2,7 @@ package org.convzoo.tools;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.convzoo.graphs.Spec;
+import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
@@ -10,7 +10,7 @@ import org.convzoo.train.data.DataSet;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What is done to training images, and which size they come to. */
+/** What is done to training images, and how they come to one size. */
 final class AugmentOptions {
 
   @ArgGroup(multiplicity = "1")
@@ -45,9 +45,9 @@ final class AugmentOptions {
   /**
    * What was chosen.
    *
-   * @param size that images of {@code data} come to
+   * @param preprocessing how images of {@code data} come to one size
    */
-  record Chosen(DataSet data, Augmentations augmentations, Spec.Input size)
+  record Chosen(DataSet data, Augmentations augmentations, Preprocessing preprocessing)
       implements AutoCloseable {
 
     @Override
@@ -61,13 +61,14 @@ final class AugmentOptions {
     if (how.recipe != null) {
       Recipe recipe = Recipes.read(how.recipe, Map.of());
       DataSet set = data.find(what, recipe.input().channels());
-      return new Chosen(set, recipe.augmentations(), recipe.size());
+      return new Chosen(set, recipe.augmentations(), recipe.preprocessing());
     }
     if (side < 1) {
       throw new IllegalArgumentException("--side must be at least 1, got " + side);
     }
     Augmentations augmentations = new Augmentations(Recipes.augmentations(how.list), 1);
     DataSet set = data.find(what, grey ? 1 : 3);
-    return new Chosen(set, augmentations, new Spec.Input(side, side, set.training().channels()));
+    int channels = set.training().channels();
+    return new Chosen(set, augmentations, Preprocessing.unit(side, side, channels));
   }
 }

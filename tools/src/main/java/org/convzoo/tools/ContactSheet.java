@@ -5,7 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
-import org.convzoo.graphs.Spec;
+import org.convzoo.ops.Preprocessing;
 import org.convzoo.train.Preview;
 
 /** Images of one size in rows and columns, small ones enlarged. */
@@ -15,11 +15,11 @@ final class ContactSheet {
   private static final int LEAST_SIDE = 64;
   private static final float LABEL = 0.35f; // of a labelled pixel's colour
 
-  private final Spec.Input size;
+  private final Preprocessing size;
   private final int scale;
   private final BufferedImage sheet;
 
-  ContactSheet(int rows, int columns, Spec.Input size) {
+  ContactSheet(int rows, int columns, Preprocessing size) {
     this.size = size;
     this.scale = Math.max(1, LEAST_SIDE / Math.max(size.height(), size.width()));
     this.sheet =

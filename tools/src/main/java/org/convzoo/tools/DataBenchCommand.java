@@ -49,7 +49,11 @@ final class DataBenchCommand implements Callable<Integer> {
     try (AugmentOptions.Chosen chosen = augment.open(data, what)) {
       double speed =
           ReadingSpeed.of(
-              chosen.data().training(), chosen.augmentations(), chosen.size(), batch, batches);
+              chosen.data().training(),
+              chosen.augmentations(),
+              chosen.preprocessing(),
+              batch,
+              batches);
       command.commandLine().getOut().printf("%,.0f images/s%n", speed);
       return 0;
     }

@@ -3,6 +3,7 @@ package org.convzoo.tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.convzoo.ops.Preprocessing;
 import org.convzoo.train.Preview;
 import org.convzoo.train.data.ImageSet;
 import picocli.CommandLine.Command;
@@ -67,8 +68,9 @@ final class DataPreviewCommand implements Callable<Integer> {
     try (AugmentOptions.Chosen chosen = augment.open(data, what)) {
       ImageSet set = chosen.data().training();
       int rows = Math.min(images, set.size());
-      ContactSheet sheet = new ContactSheet(rows, epochs + 1, chosen.size());
-      try (Preview preview = new Preview(set, chosen.augmentations(), chosen.size())) {
+      Preprocessing size = chosen.preprocessing();
+      ContactSheet sheet = new ContactSheet(rows, epochs + 1, size);
+      try (Preview preview = new Preview(set, chosen.augmentations(), size)) {
         sheet.column(0, preview.originals(rows));
         for (int epoch = 0; epoch < epochs; epoch++) {
           sheet.column(epoch + 1, preview.inEpoch(rows, epoch));

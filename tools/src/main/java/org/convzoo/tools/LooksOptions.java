@@ -16,7 +16,7 @@ final class LooksOptions {
           "Parts of each image, after its shorter side was resized to a scale: centre; ten (corners"
               + " and centre, and their mirrors: AlexNet); squares (36 a scale, 144 in all:"
               + " GoogLeNet); dense (the network slides over the whole image and its mirror: VGG)."
-              + " Default: the whole image, resized to the network's size.")
+              + " Default: what the recipe's input says.")
   private View view;
 
   @Option(

@@ -1,5 +1,6 @@
 package org.convzoo.train;
 
+import org.convzoo.ops.Framing;
 import org.convzoo.ops.Losses;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentations;
@@ -13,7 +14,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Changed as training wants it, and then as the network's contract has it.
+ * Changed as training wants it, and then as the network's contract has it: images that
+ * augmentations have cut to the network's size are no more resized.
  *
  * @param preprocessing of the network's contract
  * @param augmentations of training
@@ -24,14 +26,21 @@ record Augmented(Preprocessing preprocessing, Augmentations augmentations, int c
 
   @Override
   public boolean keepsImages() {
-    return augmentations.keepsImages();
+    return augmentations.keepsImages() && preprocessing.shorter() == null;
   }
 
   @Override
   public Sample image(Ops tf, Sample sample, Operand<TInt64> epoch, Operand<TInt64> number) {
-    return augmentations
-        .apply(tf, sample, epoch, number)
-        .resize(tf, preprocessing.height(), preprocessing.width());
+    int height = preprocessing.height();
+    int width = preprocessing.width();
+    Sample x = augmentations.apply(tf, sample, epoch, number);
+    if (preprocessing.shorter() == null) {
+      return x.resize(tf, height, width);
+    }
+    boolean cut = !augmentations.keepsImages() && x.has(height, width);
+    return cut
+        ? x
+        : new Sample(Framing.alone(tf, x.image(), one -> preprocessing.resize(tf, one)), x.truth());
   }
 
   /**
@@ -41,7 +50,10 @@ record Augmented(Preprocessing preprocessing, Augmentations augmentations, int c
    */
   @Override
   public Batch batch(Ops tf, Batch batch, Operand<TInt64> epoch, Operand<TInt64> number) {
-    Operand<TFloat32> images = preprocessing.apply(tf, batch.images());
+    Operand<TFloat32> images =
+        keepsImages()
+            ? preprocessing.apply(tf, batch.images())
+            : preprocessing.normalize(tf, batch.images());
     if (augmentations.keepsBatches()) {
       return new Batch(images, batch.truth());
     }

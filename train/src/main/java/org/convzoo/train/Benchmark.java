@@ -112,7 +112,7 @@ public final class Benchmark {
         Recipe.plain(
             job.network.spec().name(),
             job.data == null ? "synthetic" : job.data.name(),
-            new Recipe.Input(size.height(), size.width(), size.channels(), null, null),
+            new Recipe.Input(size.height(), size.width(), null, size.channels(), null, null),
             job.batch,
             1,
             new Recipe.Initializer(Initialization.Kernels.XAVIER, 0, null),

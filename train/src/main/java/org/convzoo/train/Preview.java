@@ -3,7 +3,6 @@ package org.convzoo.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.augment.Sample;
@@ -28,7 +27,7 @@ public final class Preview implements AutoCloseable {
 
   private final Graph graph = new Graph();
   private final Session session = new Session(graph);
-  private final Spec.Input size;
+  private final Preprocessing size;
   private final Content content;
   private final Placeholder<TInt64> number;
   private final Placeholder<TInt64> epoch;
@@ -40,21 +39,20 @@ public final class Preview implements AutoCloseable {
   /**
    * Draws it.
    *
-   * @param size that all images come to
+   * @param preprocessing how all images come to one size; how they are normalised is not shown
    * @throws IllegalArgumentException if the augmentations are not for such images
    */
-  public Preview(ImageSet set, Augmentations augmentations, Spec.Input size) {
-    this.size = size;
+  public Preview(ImageSet set, Augmentations augmentations, Preprocessing preprocessing) {
+    size = preprocessing.toUnit();
     Ops tf = Ops.create(graph);
     content = new Content(tf, set);
     number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     epoch = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     Shape images = Shape.of(-1, size.height(), size.width(), size.channels());
     batch = tf.placeholder(TFloat32.class, Placeholder.shape(images));
-    var unit = Preprocessing.unit(size.height(), size.width(), size.channels());
     Sample sample = set.sample(tf, content.operands(), number);
     original = sample.resize(tf, size.height(), size.width());
-    var preparation = new Augmented(unit, augmentations, 2);
+    var preparation = new Augmented(size, augmentations, 2);
     augmented = preparation.image(tf, sample, epoch, number);
     // whatever their labels are: only the images are looked at
     var count = tf.gather(tf.shape(batch), tf.constant(new int[1]), tf.constant(0));

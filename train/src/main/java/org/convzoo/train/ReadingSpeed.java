@@ -1,6 +1,5 @@
 package org.convzoo.train;
 
-import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.train.data.ImageSet;
@@ -18,22 +17,25 @@ public final class ReadingSpeed {
   /**
    * Reads batches as a training does.
    *
-   * @param size that images come to
+   * @param preprocessing of the network's contract
    * @param batch images in a batch, at least 1
    * @param batches that count, at least 1
    * @return images a second
    */
   public static double of(
-      ImageSet set, Augmentations augmentations, Spec.Input size, int batch, int batches) {
+      ImageSet set,
+      Augmentations augmentations,
+      Preprocessing preprocessing,
+      int batch,
+      int batches) {
     if (batch < 1 || batches < 1) {
       throw new IllegalArgumentException(
           "batch and batches must be at least 1, got %d and %d".formatted(batch, batches));
     }
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
-      var unit = Preprocessing.unit(size.height(), size.width(), size.channels());
       // the classes of mixed labels make no difference to the speed
-      var preparation = new Augmented(unit, augmentations, 1000);
+      var preparation = new Augmented(preprocessing, augmentations, 1000);
       Batches stream = new Batches(Ops.create(graph), set, preparation, batch, 1L);
       stream.start(session, 0);
       int first = (batches + WARMUP - 1) / WARMUP;

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import org.convzoo.graphs.Spec;
+import org.convzoo.graphs.Task;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Framing;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentation;
@@ -86,6 +89,14 @@ public record Recipe(
     if (badRecords != null && badRecords < 0) {
       throw new IllegalArgumentException("bad_records must be at least 0, got " + badRecords);
     }
+    if (input.shorter != null) {
+      Spec spec = Zoo.get(network).spec();
+      if (spec.task() != Task.CLASSIFICATION) {
+        throw new IllegalArgumentException(
+            "input.shorter is for classification, not %s: leave it out, and images are stretched"
+                .formatted(spec.task().words()));
+      }
+    }
     requireAtLeastOne("batch", batch);
     requireAtLeastOne("epochs", epochs);
     requireAtLeastOne("early_stop", earlyStop == null ? 1 : earlyStop);
@@ -142,16 +153,23 @@ public record Recipe(
    *
    * @param height in pixels
    * @param width in pixels
+   * @param shorter the pixels that an image's shorter side is resized to before the middle is cut
+   *     out, or null where images are stretched; for classifiers
    * @param channels 1 for grey, 3 for RGB: those of the data set
    * @param mean subtracted from each channel once pixels are in 0..1, or null for 0
    * @param std divides each channel after that, or null for 1
    */
-  public record Input(int height, int width, int channels, List<Float> mean, List<Float> std) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Input(
+      int height, int width, Integer shorter, int channels, List<Float> mean, List<Float> std) {
 
     public Input {
       requireAtLeastOne("height", height);
       requireAtLeastOne("width", width);
       requireAtLeastOne("channels", channels);
+      if (shorter != null) {
+        Framing.requireRoom("shorter", shorter, height, width);
+      }
       mean = mean == null ? List.of(0f) : List.copyOf(mean);
       std = std == null ? List.of(1f) : List.copyOf(std);
     }
@@ -198,7 +216,8 @@ public record Recipe(
 
   /** Returns what is done to images before the network sees them. */
   public Preprocessing preprocessing() {
-    return new Preprocessing(input.height, input.width, input.channels, input.mean, input.std);
+    return new Preprocessing(
+        input.height, input.width, input.shorter, input.channels, input.mean, input.std);
   }
 
   /** Returns what is done to training images before that, with this recipe's seed. */

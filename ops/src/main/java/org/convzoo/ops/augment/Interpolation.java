@@ -2,6 +2,7 @@ package org.convzoo.ops.augment;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.ops.Framing;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -19,7 +20,7 @@ public enum Interpolation implements Sample.Resizing {
   BILINEAR {
     @Override
     public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
-      return Sample.bilinear(tf, images, size);
+      return Framing.resized(tf, images, size);
     }
   },
   /** Keys' kernel, cut off at 0 and 255. */

@@ -1,9 +1,9 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import org.convzoo.ops.Framing;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -27,14 +27,6 @@ public record Rescale(List<Integer> shorter) implements ImageAugmentation {
     if (more > 0) {
       side = tf.math.add(side, chance.whole("side", tf.constant(more + 1)));
     }
-    return sample.resize(tf, size(tf, sample.size(tf), side));
-  }
-
-  /** The size of which the shorter side is {@code shorter}: the longer is rounded. */
-  static Operand<TInt32> size(Ops tf, Operand<TInt32> from, Operand<TInt32> shorter) {
-    var sides = tf.dtypes.cast(from, TFloat32.class);
-    var scale =
-        tf.math.div(tf.dtypes.cast(shorter, TFloat32.class), tf.reduceMin(sides, tf.constant(0)));
-    return tf.dtypes.cast(tf.math.rint(tf.math.mul(sides, scale)), TInt32.class);
+    return sample.resize(tf, Framing.size(tf, sample.size(tf), side));
   }
 }

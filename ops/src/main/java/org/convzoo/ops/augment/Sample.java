@@ -1,11 +1,9 @@
 package org.convzoo.ops.augment;
 
-import java.util.List;
 import java.util.function.UnaryOperator;
+import org.convzoo.ops.Framing;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
@@ -24,6 +22,11 @@ public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
     return tf.slice(tf.shape(image), tf.constant(new int[1]), tf.constant(new int[] {2}));
   }
 
+  /** Returns whether it is known to be of this size. */
+  public boolean has(int height, int width) {
+    return image.shape().get(0) == height && image.shape().get(1) == width;
+  }
+
   /** Returns the number of channels. */
   public int channels() {
     return Math.toIntExact(image.shape().get(2));
@@ -36,13 +39,14 @@ public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
 
   /** Resizes, unless it has this size: the image bilinearly with half-pixel centres. */
   public Sample resize(Ops tf, int height, int width) {
-    boolean fits = image.shape().get(0) == height && image.shape().get(1) == width;
-    return fits ? this : resize(tf, tf.constant(new int[] {height, width}), Sample::bilinear);
+    return has(height, width)
+        ? this
+        : resize(tf, tf.constant(new int[] {height, width}), Framing::resized);
   }
 
   /** Resizes bilinearly with half-pixel centres to a size [2]. */
   public Sample resize(Ops tf, Operand<TInt32> size) {
-    return resize(tf, size, Sample::bilinear);
+    return resize(tf, size, Framing::resized);
   }
 
   /** Resizes images [N,H,W,C] to a size [2]. */
@@ -51,13 +55,9 @@ public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
   }
 
   Sample resize(Ops tf, Operand<TInt32> size, Resizing resizing) {
-    Operand<TFloat32> resized = resizing.apply(tf, tf.expandDims(image, tf.constant(0)), size);
     return new Sample(
-        tf.squeeze(resized, Squeeze.axis(List.of(0L))), Truth.of(truth).resize(tf, size(tf), size));
-  }
-
-  static Operand<TFloat32> bilinear(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
-    return tf.image.resizeBilinear(images, size, ResizeBilinear.halfPixelCenters(true));
+        Framing.alone(tf, image, one -> resizing.apply(tf, one, size)),
+        Truth.of(truth).resize(tf, size(tf), size));
   }
 
   /**

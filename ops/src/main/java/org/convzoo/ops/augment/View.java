@@ -3,9 +3,9 @@ package org.convzoo.ops.augment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.convzoo.ops.Framing;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -19,7 +19,8 @@ public enum View {
   CENTRE(1) {
     @Override
     List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
-      return List.of(crop(tf, square(tf, image, scale, 1), middle(scale, size), size));
+      return List.of(
+          Framing.alone(tf, image, one -> Framing.centred(tf, one, scale, size[0], size[1])));
     }
   },
 
@@ -90,11 +91,7 @@ public enum View {
    * @throws IllegalArgumentException if the scale is smaller than the network's images
    */
   public Operand<TFloat32> of(Ops tf, Operand<TFloat32> image, int scale, int height, int width) {
-    if (scale < Math.max(height, width)) {
-      throw new IllegalArgumentException(
-          "a scale is at least the %dx%d pixels that the network reads, got %d"
-              .formatted(height, width, scale));
-    }
+    Framing.requireRoom("a scale", scale, height, width);
     return tf.stack(parts(tf, image, scale, new int[] {height, width}));
   }
 
@@ -137,13 +134,10 @@ public enum View {
 
   /** Resizes the shorter side, and the longer in the same proportion. */
   private static Operand<TFloat32> rescaled(Ops tf, Operand<TFloat32> image, int scale) {
-    var sides = tf.slice(tf.shape(image), tf.constant(new int[1]), tf.constant(new int[] {2}));
-    var size = Rescale.size(tf, sides, tf.constant(scale));
-    return resized(tf, image, size);
+    return Framing.alone(tf, image, one -> Framing.rescaled(tf, one, scale));
   }
 
   private static Operand<TFloat32> resized(Ops tf, Operand<TFloat32> image, Operand<TInt32> size) {
-    var one = Sample.bilinear(tf, tf.expandDims(image, tf.constant(0)), size);
-    return tf.squeeze(one, Squeeze.axis(List.of(0L)));
+    return Framing.alone(tf, image, one -> Framing.resized(tf, one, size));
   }
 }

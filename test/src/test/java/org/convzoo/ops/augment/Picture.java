@@ -11,14 +11,14 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /** An image in Java: [height,width,channels], row by row. */
-record Picture(int height, int width, int channels, float[] values) {
+public record Picture(int height, int width, int channels, float[] values) {
 
   /** What stands at a place. */
-  interface Pixels {
+  public interface Pixels {
     double at(int y, int x, int c);
   }
 
-  static Picture of(int height, int width, int channels, Pixels pixels) {
+  public static Picture of(int height, int width, int channels, Pixels pixels) {
     Picture picture = new Picture(height, width, channels, new float[height * width * channels]);
     for (int i = 0; i < picture.values.length; i++) {
       int x = i / channels % width;
@@ -27,12 +27,12 @@ record Picture(int height, int width, int channels, float[] values) {
     return picture;
   }
 
-  static Picture random(int height, int width, int channels) {
+  public static Picture random(int height, int width, int channels) {
     Random random = new Random(height * 1000L + width);
     return of(height, width, channels, (y, x, c) -> random.nextInt(256));
   }
 
-  float at(int y, int x, int c) {
+  public float at(int y, int x, int c) {
     return values[(y * width + x) * channels + c];
   }
 
@@ -56,7 +56,7 @@ record Picture(int height, int width, int channels, float[] values) {
   }
 
   /** Bilinear, with half-pixel centres. */
-  Picture resized(int toHeight, int toWidth) {
+  public Picture resized(int toHeight, int toWidth) {
     double down = (double) height / toHeight;
     double across = (double) width / toWidth;
     return of(
@@ -67,8 +67,16 @@ record Picture(int height, int width, int channels, float[] values) {
   }
 
   /** A window, with {@code fill} where it reaches outside. */
-  Picture cropped(int top, int left, int toHeight, int toWidth, float fill) {
+  public Picture cropped(int top, int left, int toHeight, int toWidth, float fill) {
     return of(toHeight, toWidth, channels, (y, x, c) -> at(top + y, left + x, c, fill));
+  }
+
+  /** The shorter side resized to so many pixels, and the middle cut out of that. */
+  public Picture centred(int shorter, int toHeight, int toWidth) {
+    double scale = (double) shorter / Math.min(height, width);
+    Picture scaled = resized((int) Math.round(height * scale), (int) Math.round(width * scale));
+    return scaled.cropped(
+        (scaled.height - toHeight) / 2, (scaled.width - toWidth) / 2, toHeight, toWidth, 0);
   }
 
   Picture mirrored() {

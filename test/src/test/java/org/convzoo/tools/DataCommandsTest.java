@@ -180,8 +180,7 @@ class DataCommandsTest {
 
   private static Object[] training(int epochs, Path run, Path data, String format) {
     return new Object[] {
-      "train lenet --batch 2 --set input.channels=3 --set dataset=%s --epochs %d"
-          .formatted(format, epochs),
+      "train lenet --batch 2 --set dataset=%s --epochs %d".formatted(format, epochs),
       "--data-dir",
       data,
       "--run",
@@ -271,8 +270,7 @@ class DataCommandsTest {
 
   private Outcome trainAllowing(int bad, Path run) {
     return Calls.run(
-        "train lenet --epochs 1 --batch 2 --set input.channels=3 --set dataset=folder --set bad_records="
-            + bad,
+        "train lenet --epochs 1 --batch 2 --set dataset=folder --set bad_records=" + bad,
         "--data-dir",
         photos,
         "--run",

@@ -118,6 +118,15 @@ class RecipesTest {
         Refusal.of(() -> Recipes.shipped("unet", "default", shorter)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"fashion-mnist, 1", "kmnist, 1", "shapes, 1", "cifar10, 3", "folder, 3", "csv, 3"})
+  void channelsAreTheDataSetsWhereNobodySaysOther(String dataset, int channels) {
+    Map<String, String> photos = Map.of("dataset", dataset);
+    assertEquals(channels, Recipes.shipped("resnet18", "default", photos).size().channels());
+    Map<String, String> grey = Map.of("dataset", dataset, "input.channels", "1");
+    assertEquals(1, Recipes.shipped("resnet18", "default", grey).size().channels());
+  }
+
   /** Batch, epochs, optimiser and rates as the papers' sections on training have them. */
   @ParameterizedTest
   @CsvSource(

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = "Look at data sets, check, convert and download them.",
     subcommands = {
+      DataSplitCommand.class,
       DataInfoCommand.class,
       DataCheckCommand.class,
       DataConvertCommand.class,

@@ -47,24 +47,15 @@ public final class Conversion {
       throw new IllegalArgumentException(
           "%s is no data set of files with a label each".formatted(data.source()));
     }
-    if (Files.exists(folder) && !(Files.isDirectory(folder) && Folders.list(folder).isEmpty())) {
-      throw new IllegalArgumentException(folder + " exists and is not empty: choose another --to");
-    }
-    Path target = folder.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path aside = target.resolveSibling("." + target.getFileName() + ".writing");
-    Folders.delete(aside);
-    Files.createDirectory(aside);
-    try {
-      write(data, data.training(), aside, "train", shards);
-      double perShard = (double) data.training().size() / shards;
-      int testShards = (int) Math.ceil(data.test().size() / perShard);
-      write(data, data.test(), aside, "validation", testShards);
-      Folders.write(aside.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
-      Folders.replace(aside, target);
-    } finally {
-      Folders.delete(aside);
-    }
+    Folders.writeNew(
+        folder,
+        aside -> {
+          write(data, data.training(), aside, "train", shards);
+          double perShard = (double) data.training().size() / shards;
+          int testShards = (int) Math.ceil(data.test().size() / perShard);
+          write(data, data.test(), aside, "validation", testShards);
+          Folders.write(aside.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
+        });
   }
 
   private static void write(DataSet data, ImageSet set, Path folder, String split, int shards)

@@ -45,6 +45,34 @@ public final class Folders {
     sync(target.toAbsolutePath().getParent());
   }
 
+  /** Fills a folder. */
+  @FunctionalInterface
+  public interface Filling {
+    void write(Path folder) throws IOException;
+  }
+
+  /**
+   * Writes a folder beside {@code target} and renames it.
+   *
+   * @throws IllegalArgumentException if there is something besides an empty folder
+   */
+  public static void writeNew(Path target, Filling filling) throws IOException {
+    if (Files.exists(target) && !(Files.isDirectory(target) && list(target).isEmpty())) {
+      throw new IllegalArgumentException(target + " exists and is not empty: choose another --to");
+    }
+    Path place = target.toAbsolutePath();
+    Files.createDirectories(place.getParent());
+    Path aside = place.resolveSibling("." + place.getFileName() + ".writing");
+    delete(aside);
+    Files.createDirectory(aside);
+    try {
+      filling.write(aside);
+      replace(aside, place);
+    } finally {
+      delete(aside);
+    }
+  }
+
   /** Returns the entries of a folder. */
   public static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {

@@ -155,7 +155,7 @@ public record Recipe(
    * @param width in pixels
    * @param shorter the pixels that an image's shorter side is resized to before the middle is cut
    *     out, or null where images are stretched; for classifiers
-   * @param channels 1 for grey, 3 for RGB: those of the data set
+   * @param channels 1 for grey, 3 for RGB
    * @param mean subtracted from each channel once pixels are in 0..1, or null for 0
    * @param std divides each channel after that, or null for 1
    */

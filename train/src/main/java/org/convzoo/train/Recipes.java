@@ -33,6 +33,7 @@ import org.convzoo.graphs.Suggestion;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.augment.Augmentation;
+import org.convzoo.train.data.DataSets;
 
 /** Reads and writes recipes: those shipped with Convzoo, and files of one's own. */
 public final class Recipes {
@@ -185,6 +186,9 @@ public final class Recipes {
         set(root, change.getKey(), YAML.readTree(change.getValue()));
       }
       Augment.spellOut(root);
+      if (root.get("input") instanceof ObjectNode input && !input.has("channels")) {
+        input.put("channels", DataSets.channels(root.path("dataset").asText()));
+      }
       return YAML.treeToValue(root, Recipe.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(source + ": " + explain(e), e);

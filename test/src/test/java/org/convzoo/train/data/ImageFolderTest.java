@@ -171,7 +171,20 @@ class ImageFolderTest {
     assertRefused(folder + " holds no train");
     SmallFiles.write(folder.resolve("only/train/cat/0.png"), SmallFiles.noise(1, 1, 1));
     folder = folder.resolve("only");
-    assertRefused(folder + " holds images to train on, but no val to test on");
+    assertRefused(
+        "%s holds images to train on, but no val to test on: \"convzoo data split %s --to DIR\" makes both"
+            .formatted(folder, folder.resolve("train")));
+  }
+
+  @Test
+  void folderThatIsNotSplitSaysHowToDoIt() {
+    SmallFiles.write(folder.resolve("cat/0.png"), SmallFiles.noise(1, 1, 1));
+    String message =
+        "%s holds folders of images, but no train and val: \"convzoo data split %s --to DIR\" makes both"
+            .formatted(folder, folder);
+    assertRefused(message);
+    assertEquals(
+        message, assertThrows(DataException.class, () -> DataSets.open(folder, 3)).getMessage());
   }
 
   @Test

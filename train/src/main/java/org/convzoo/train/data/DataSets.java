@@ -64,6 +64,11 @@ public final class DataSets {
     return List.copyOf(OPENERS.keySet());
   }
 
+  /** Returns the channels that images have unless a recipe says it: 1 for grey, 3 for RGB. */
+  public static int channels(String name) {
+    return FORMATS.containsKey(name) ? FORMATS.get(name).channels() : 1;
+  }
+
   /**
    * Opens a data set.
    *
@@ -90,14 +95,14 @@ public final class DataSets {
    * @throws DataException if the format is not known, or a file cannot be used
    */
   public static DataSet open(Path folder, int channels) {
-    String format =
-        formatOf(folder)
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        "%s has none of the layouts that are known: %s"
-                            .formatted(folder, String.join(", ", FORMATS.keySet()))));
-    return FORMATS.get(format).open(format, folder, channels);
+    Optional<String> format = formatOf(folder);
+    if (format.isEmpty()) {
+      ImageFolder.requireSplit(folder);
+      throw new DataException(
+          "%s has none of the layouts that are known: %s"
+              .formatted(folder, String.join(", ", FORMATS.keySet())));
+    }
+    return FORMATS.get(format.get()).open(format.get(), folder, channels);
   }
 
   /** Says what a folder's layout is, where it is another than that of the data set asked for. */

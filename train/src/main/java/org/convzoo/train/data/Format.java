@@ -8,6 +8,11 @@ interface Format {
   /** Whether a folder is laid out like this. */
   boolean isIn(Path folder);
 
+  /** Returns what images are decoded to where nobody says it: 1 for grey, 3 for RGB. */
+  default int channels() {
+    return 3;
+  }
+
   /**
    * Opens it.
    *

@@ -62,6 +62,11 @@ record IdxFiles(String training, String test, List<String> labels, IdxImages.Sto
   }
 
   @Override
+  public int channels() {
+    return 1;
+  }
+
+  @Override
   public boolean isIn(Path folder) {
     return names().allMatch(name -> exists(folder, name) || exists(folder, name + ".gz"));
   }

@@ -21,20 +21,17 @@ final class ImageFolder implements Format {
 
   @Override
   public DataSet open(String name, Path folder, int channels) {
+    requireSplit(folder);
     Path training = Split.training(folder, "");
-    Path test = Split.test(folder, "");
+    Path test = test(folder, training);
     List<String> classes =
         LabelsFile.isIn(folder)
             ? LabelsFile.read(folder)
-            : Listing.folders(training).stream().map(p -> p.getFileName().toString()).toList();
+            : classes(training).stream().map(p -> p.getFileName().toString()).toList();
     for (String each : classes) {
       if (!Files.isDirectory(training.resolve(each))) {
         throw new DataException("%s has no folder %s".formatted(training, each));
       }
-    }
-    if (classes.isEmpty()) {
-      throw new DataException(
-          "%s holds no folder: each class's images stand in one of its own".formatted(training));
     }
     return new DataSet(
         name,
@@ -43,6 +40,46 @@ final class ImageFolder implements Format {
         images(training, classes, channels),
         images(test, classes, channels),
         classes);
+  }
+
+  /**
+   * Returns the classes' folders.
+   *
+   * @throws DataException if there are none
+   */
+  static List<Path> classes(Path folder) {
+    List<Path> classes = Listing.folders(folder);
+    if (classes.isEmpty()) {
+      throw new DataException(
+          "%s holds no folder: each class's images stand in one of its own".formatted(folder));
+    }
+    return classes;
+  }
+
+  /**
+   * Refuses a folder whose own folders hold images, as people keep them.
+   *
+   * @throws DataException that says what to do
+   */
+  static void requireSplit(Path folder) {
+    if (!Files.exists(folder.resolve(Split.TRAINING))
+        && Listing.folders(folder).stream().anyMatch(Listing::holdsImages)) {
+      throw new DataException(
+          "%s holds folders of images, but no train and val: %s".formatted(folder, remedy(folder)));
+    }
+  }
+
+  private static Path test(Path folder, Path training) {
+    return Split.found(folder, "")
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "%s holds images to train on, but no val to test on: %s"
+                        .formatted(folder, remedy(training))));
+  }
+
+  private static String remedy(Path classes) {
+    return "\"convzoo data split %s --to DIR\" makes both".formatted(classes);
   }
 
   private static ImageSet images(Path split, List<String> classes, int channels) {

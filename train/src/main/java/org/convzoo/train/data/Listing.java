@@ -42,6 +42,13 @@ final class Listing {
     return visible(folder).filter(Listing::isImage).toList();
   }
 
+  /** Whether a folder holds images, of whatever format, by their names. */
+  static boolean holdsImages(Path folder) {
+    return visible(folder)
+        .map(Listing::ending)
+        .anyMatch(ending -> DECODED.contains(ending) || OTHERS.contains(ending));
+  }
+
   /** Returns the files in a folder that are no images by their names. */
   static List<Path> others(Path folder) {
     return visible(folder).filter(file -> !DECODED.contains(ending(file))).toList();

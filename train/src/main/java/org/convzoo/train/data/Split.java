@@ -3,6 +3,7 @@ package org.convzoo.train.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The names by which a folder says what is for training and what for testing. */
 final class Split {
@@ -20,15 +21,20 @@ final class Split {
    * @throws DataException if there is none of them
    */
   static Path test(Path folder, String ending) {
-    return TEST.stream()
-        .map(name -> folder.resolve(name + ending))
-        .filter(Files::exists)
-        .findFirst()
+    return found(folder, ending)
         .orElseThrow(
             () ->
                 new DataException(
                     "%s holds images to train on, but no %s%s to test on"
                         .formatted(folder, TEST.get(0), ending)));
+  }
+
+  /** Returns the same, if there is one of them. */
+  static Optional<Path> found(Path folder, String ending) {
+    return TEST.stream()
+        .map(name -> folder.resolve(name + ending))
+        .filter(Files::exists)
+        .findFirst();
   }
 
   /**

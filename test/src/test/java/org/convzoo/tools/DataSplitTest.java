@@ -1,0 +1,111 @@
+package org.convzoo.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.convzoo.train.data.SmallFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** data split: a folder for each class is parted into train and val. */
+class DataSplitTest {
+
+  @TempDir Path folder;
+  private Path photos;
+  private Path parted;
+
+  @BeforeEach
+  void write() {
+    photos = folder.resolve("photos");
+    parted = folder.resolve("parted");
+    write("cat", 10);
+    write("dog", 2);
+  }
+
+  /** Files of different bytes; whether they are images is of no interest here. */
+  private void write(String name, int count) {
+    for (int i = 0; i < count; i++) {
+      SmallFiles.write(photos.resolve("%s/%02d.jpg".formatted(name, i)), name + i);
+    }
+  }
+
+  /** A fifth of 10 is 2, and of 2 is 0.4, but each class is tested. */
+  @Test
+  void everyImageIsCopiedToOneSide() throws IOException {
+    assertEquals(
+        "9 training and 3 test images of 2 classes written to %1$s; train with --set dataset=folder --data-dir %1$s"
+            .formatted(parted),
+        Calls.succeed("data split", photos, "--to", parted).strip());
+    assertEquals(2, Calls.names(parted.resolve("val/cat")).size());
+    assertEquals(1, Calls.names(parted.resolve("val/dog")).size());
+    Map<String, String> both = new TreeMap<>(Calls.content(parted.resolve("train")));
+    both.keySet().removeIf(name -> !name.endsWith(".jpg"));
+    assertEquals(9, both.size());
+    both.putAll(Calls.content(parted.resolve("val")));
+    assertEquals(Calls.content(photos), both);
+  }
+
+  @Test
+  void theSameFolderIsAlwaysPartedInTheSameWay() throws IOException {
+    Path again = folder.resolve("again");
+    Calls.succeed("data split", photos, "--test 0.5 --to", parted);
+    Calls.succeed("data split", photos, "--test 0.5 --to", again);
+    assertEquals(Calls.content(parted), Calls.content(again));
+  }
+
+  /** Else the last fifth of a film's frames would be its last scene. */
+  @Test
+  void theOrderOfTheNamesIsMixed() throws IOException {
+    write("cat", 100);
+    Calls.succeed("data split", photos, "--to", parted);
+    List<String> tested = Calls.names(parted.resolve("val/cat"));
+    assertEquals(20, tested.size());
+    assertNotEquals(IntStream.range(0, 20).mapToObj("%02d.jpg"::formatted).toList(), tested);
+    assertNotEquals(IntStream.range(80, 100).mapToObj("%02d.jpg"::formatted).toList(), tested);
+  }
+
+  @Test
+  void wrongCallsAreRefusedAndWriteNothing() throws IOException {
+    Calls.fail(
+        2,
+        "the share of test images must be above 0 and below 1, got 1.0",
+        "data split --test 1",
+        photos,
+        "--to",
+        parted);
+    Path taken = photos.resolve("cat");
+    Calls.fail(
+        2,
+        taken + " exists and is not empty: choose another --to",
+        "data split",
+        photos,
+        "--to",
+        taken);
+    Calls.fail(
+        1,
+        taken + " holds no folder: each class's images stand in one of its own",
+        "data split",
+        taken,
+        "--to",
+        parted);
+    Path nowhere = folder.resolve("nowhere");
+    Calls.fail(1, nowhere + " is not a folder", "data split", nowhere, "--to", parted);
+    write("bird", 1);
+    Calls.fail(
+        1,
+        photos.resolve("bird") + " holds 1 images: at least one is for training, one for testing",
+        "data split",
+        photos,
+        "--to",
+        parted);
+    assertEquals(List.of("photos"), Calls.names(folder));
+    assertEquals(10, Calls.names(taken).size());
+  }
+}

@@ -23,8 +23,9 @@ import org.tensorflow.types.TInt32;
  * A cursor over a network being drawn, on which layers are called in a row.
  *
  * <p>A flow never changes: each layer returns a new one, and branching is to keep the old one. Maps
- * are [N,H,W,C]; H, W and C must be known, N need not. Layers with variables are named, and what
- * follows without a name (an activation, a pooling) is drawn into the scope of the last of them.
+ * are [N,H,W,C]; C must be known, N need not, H and W only in a {@link Layers#sliding} drawing.
+ * Layers with variables are named, and what follows without a name (an activation, a pooling) is
+ * drawn into the scope of the last of them.
  *
  * <p>A layer that finds too few pixels throws {@link IllegalArgumentException} and says which.
  */
@@ -353,10 +354,20 @@ public final class Flow {
     }
     Operand<TFloat32> zeroPadded = average(padded(border, 0), pool, "VALID");
     Ops tf = tf();
-    int[] map = {1, height(), width(), 1};
-    Operand<TFloat32> ones = tf.fill(tf.constant(map), tf.constant(1f));
+    Operand<TFloat32> ones = tf.fill(oneMap(), tf.constant(1f));
     Operand<TFloat32> share = average(at(ones).padded(border, 0), pool, "VALID");
     return at(tf.math.div(zeroPadded, share));
+  }
+
+  /** The shape [1,H,W,1]. */
+  private Operand<TInt32> oneMap() {
+    Ops tf = tf();
+    if (!isOpen()) {
+      return tf.constant(new int[] {1, height(), width(), 1});
+    }
+    var one = tf.constant(new int[] {1});
+    var size = tf.slice(tf.shape(value), one, tf.constant(new int[] {2}));
+    return tf.concat(List.of(one, size, one), tf.constant(0));
   }
 
   private AvgPool<TFloat32> average(Operand<TFloat32> x, Pool pool, String padding) {
@@ -378,8 +389,8 @@ public final class Flow {
    * @throws IllegalArgumentException in a sliding drawing, unless there is nothing to pool
    */
   public Flow adaptiveAvgPool(int size) {
-    Window window = net.window(height(), width());
-    if (window.rows() == height() && window.columns() == width()) {
+    Window window = net.window(this);
+    if (isWhole(window)) {
       return averaged(1, size).averaged(2, size);
     }
     if (window.rows() == size && window.columns() == size) {
@@ -420,9 +431,9 @@ public final class Flow {
    * place: [N,H,W,C] to [N*places,h*w*C].
    */
   public Flow flatten() {
-    Window window = net.window(height(), width());
+    Window window = net.window(this);
     int size = window.rows() * window.columns() * channels();
-    if (window.rows() == height() && window.columns() == width()) {
+    if (isWhole(window)) {
       return vectors(size);
     }
     border(window, Padding.VALID); // throws where it does not fit
@@ -614,7 +625,21 @@ public final class Flow {
   }
 
   private Padding border(Window window, Padding asked) {
-    return window.border(asked, height(), width(), where());
+    return isOpen()
+        ? window.openBorder(asked, where())
+        : window.border(asked, height(), width(), where());
+  }
+
+  /** Whether this is a map, of a sliding drawing, of whose size not all is known. */
+  private boolean isOpen() {
+    Shape shape = value.shape();
+    return net.isSliding()
+        && shape.numDimensions() == 4
+        && Math.min(shape.get(1), shape.get(2)) < 0;
+  }
+
+  private boolean isWhole(Window window) {
+    return !isOpen() && window.rows() == height() && window.columns() == width();
   }
 
   private static List<Long> nhwc(int n) {

@@ -91,16 +91,21 @@ public final class Layers {
    * batch of N images comes to [N * places,C], image by image and row by row.
    *
    * <p>In a network that ends in the mean over its map there is nothing to slide: it reads images
-   * of any size, and places are 1.
+   * of any size, and places are 1. The images' height and width need not be known.
    */
   public Layers sliding(String scope) {
     Iterator<Window> seen = List.copyOf(windows).iterator();
     return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices, seen);
   }
 
-  /** The part that a layer for maps of one size reads at a time of a map of this size. */
-  Window window(int rows, int columns) {
-    windows.add(slide == null ? new Window(rows, columns, 1, false) : slide.next());
+  /** Whether this drawing is over larger images than the network's, as {@link #sliding} has it. */
+  boolean isSliding() {
+    return slide != null;
+  }
+
+  /** The part that a layer for maps of one size reads at a time of this map. */
+  Window window(Flow map) {
+    windows.add(isSliding() ? slide.next() : new Window(map.height(), map.width(), 1, false));
     return windows.get(windows.size() - 1);
   }
 

@@ -51,6 +51,24 @@ record Window(int rows, int columns, int stride, boolean ceil) {
   }
 
   /**
+   * Returns the padding to draw over a map of a size that is not known: in ceil mode with all that
+   * the last window might hang over, where the rest reaches no window.
+   *
+   * @param where the layer, for the message
+   * @throws IllegalArgumentException if a window might begin in that
+   */
+  Padding openBorder(Padding asked, String where) {
+    if (!ceil) {
+      return asked;
+    }
+    if (stride + asked.bottom() > rows || stride + asked.right() > columns) {
+      throw new IllegalArgumentException(where + ": the map's size must be known");
+    }
+    int more = stride - 1;
+    return Padding.of(asked.top(), asked.bottom() + more, asked.left(), asked.right() + more);
+  }
+
+  /**
    * How far ceil mode's last window hangs over; one that would begin in the padding is left out.
    */
   private int hanging(int size, int before, int padded, int window) {

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -123,6 +126,53 @@ class SlidingTest {
     assertEquals(
         "the input: pooling 4x4 pixels to 3x3 does not slide over larger images",
         refusal.getMessage());
+  }
+
+  private Operand<TFloat32> ofUnknownSize(Operand<TFloat32> images) {
+    Shape shape = Shape.of(-1, -1, -1, images.shape().get(3));
+    return drawn.test().placeholderWithDefault(images, shape);
+  }
+
+  @Test
+  void imagesNeedNotHaveAKnownSize() {
+    UnaryOperator<Flow> padded =
+        image -> {
+          Flow x = image.conv("first", Conv.of(3, 3).pad(1).stride(2)).relu();
+          x = x.avgPool(Pool.of(3, 2).pad(1)).conv("second", Conv.of(3, 4));
+          return x.flatten().dense("last", 2);
+        };
+    Operand<TFloat32> images = drawn.random(2, Shape.of(2, 29, 34, 2));
+    for (UnaryOperator<Flow> network : List.<UnaryOperator<Flow>>of(SlidingTest::network, padded)) {
+      Layers net = fresh();
+      own(network, drawn.random(3, Shape.of(1, 17, 18, 2)), net);
+      float[] known = drawn.values(own(network, images, net.sliding("known")));
+      Flow open = own(network, ofUnknownSize(images), net.sliding("open"));
+      assertArrayEquals(known, drawn.values(open), 1e-6f);
+    }
+  }
+
+  /** From even and odd sizes on, in which the last window hangs over or does not. */
+  @ParameterizedTest
+  @CsvSource({"12,12", "13,12", "14,15", "15,13"})
+  void ceilModeOverAnUnknownSizeIsThatOverTheKnownOne(int rows, int columns) {
+    for (Pool pool : List.of(Pool.of(3, 2), Pool.of(2, 2), Pool.of(3, 3), Pool.of(3, 2).pad(1))) {
+      Pool ceil = pool.ceilMode();
+      UnaryOperator<Flow> pools = x -> x.maxPool(ceil).avgPool(ceil);
+      Operand<TFloat32> images = drawn.random(5, Shape.of(1, rows, columns, 2));
+      Layers net = fresh();
+      float[] known = drawn.values(own(pools, images, net));
+      Flow open = own(pools, ofUnknownSize(images), net.sliding("open"));
+      assertArrayEquals(known, drawn.values(open), 1e-6f);
+    }
+  }
+
+  @Test
+  void ceilModeWhoseLastWindowMightBeginInPaddingWantsAKnownSize() {
+    Layers slid = fresh().sliding("open");
+    Operand<TFloat32> images = ofUnknownSize(drawn.random(5, Shape.of(1, 8, 8, 1)));
+    assertEquals(
+        "the input: the map's size must be known",
+        Refusal.of(() -> slid.flow(images).maxPool(Pool.of(2, 2).pad(1).ceilMode())));
   }
 
   @Test

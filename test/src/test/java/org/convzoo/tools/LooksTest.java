@@ -10,13 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import javax.imageio.ImageIO;
-import org.convzoo.export.Classifier;
-import org.convzoo.export.Predictor;
-import org.convzoo.train.Run;
 import org.convzoo.train.data.FashionMnist;
 import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.AfterAll;
@@ -38,8 +32,7 @@ class LooksTest {
   private static Path data;
   private static Path run;
   private static Path other;
-  private static Classifier classifier;
-  private static int parts;
+  private static ByHand exported;
 
   @BeforeAll
   static void train() throws Exception {
@@ -49,107 +42,27 @@ class LooksTest {
     Calls.succeed("train lenet-caffe --epochs 1" + small, run, "--data-dir", data);
     other = folder.resolve("other");
     Calls.succeed("train lenet-bn --epochs 1 --run", other, "--data-dir", data);
-    classifier = load(run);
-  }
-
-  private static Classifier load(Path run) throws Exception {
-    return (Classifier) Predictor.load(Run.open(run, Map.of()).exports());
+    exported = ByHand.of(run);
   }
 
   @AfterAll
   static void close() {
-    classifier.close();
-  }
-
-  // By hand
-
-  private static double[] probabilities(Classifier classifier, BufferedImage part)
-      throws IOException {
-    Path file = folder.resolve("part%d.png".formatted(parts++));
-    ImageIO.write(part, "png", file.toFile());
-    Map<String, Double> byLabel = new HashMap<>();
-    classifier.classify(file, 10).forEach(g -> byLabel.put(g.label(), (double) g.probability()));
-    Files.delete(file);
-    return FashionMnist.LABELS.stream().mapToDouble(byLabel::get).toArray();
-  }
-
-  private static BufferedImage mirrored(BufferedImage image) {
-    BufferedImage mirror =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        int from = image.getWidth() - 1 - x;
-        mirror.getRaster().setSample(x, y, 0, image.getRaster().getSample(from, y, 0));
-      }
-    }
-    return mirror;
-  }
-
-  private static BufferedImage crop(BufferedImage image, int top, int left) {
-    return image.getSubimage(left, top, READ, READ);
-  }
-
-  private static double[] mean(List<double[]> rows) {
-    double[] mean = new double[10];
-    for (double[] row : rows) {
-      for (int c = 0; c < 10; c++) {
-        mean[c] += row[c] / rows.size();
-      }
-    }
-    return mean;
-  }
-
-  /** The probabilities of all of these parts, upright and mirrored, averaged. */
-  private static double[] both(List<BufferedImage> parts) throws IOException {
-    List<double[]> rows = new ArrayList<>();
-    for (BufferedImage part : parts) {
-      rows.add(probabilities(classifier, part));
-      rows.add(probabilities(classifier, mirrored(part)));
-    }
-    return mean(rows);
+    exported.close();
   }
 
   private static List<BufferedImage> five(BufferedImage image) {
     int last = SIDE - READ;
     return new ArrayList<>(
         List.of(
-            crop(image, 0, 0),
-            crop(image, 0, last),
-            crop(image, last, 0),
-            crop(image, last, last),
-            crop(image, last / 2, last / 2)));
-  }
-
-  /**
-   * Logits averaged over the places and then the softmax. From a place to the next one are 4
-   * pixels, for there are two poolings by 2. Logarithms of probabilities serve as logits: a softmax
-   * takes no notice of what is added to all classes.
-   */
-  private static double[] slid(BufferedImage image) throws IOException {
-    List<double[]> logits = new ArrayList<>();
-    for (int top = 0; top <= SIDE - READ; top += 4) {
-      for (int left = 0; left <= SIDE - READ; left += 4) {
-        double[] p = probabilities(classifier, crop(image, top, left));
-        for (int c = 0; c < 10; c++) {
-          p[c] = Math.log(p[c]);
-        }
-        logits.add(p);
-      }
-    }
-    assertEquals(9, logits.size());
-    double[] mean = mean(logits);
-    double sum = 0;
-    for (double logit : mean) {
-      sum += Math.exp(logit);
-    }
-    for (int c = 0; c < 10; c++) {
-      mean[c] = Math.exp(mean[c]) / sum;
-    }
-    return mean;
+            exported.crop(image, 0, 0),
+            exported.crop(image, 0, last),
+            exported.crop(image, last, 0),
+            exported.crop(image, last, last),
+            exported.crop(image, last / 2, last / 2)));
   }
 
   /** Asserts that an evaluation comes to the loss and the accuracy of these probabilities. */
-  private static void assertScore(String options, ByHand hand) throws Exception {
+  private static void assertScore(String options, Hand hand) throws Exception {
     JsonNode score =
         new ObjectMapper()
             .readTree(Calls.succeed("evaluate --json", run, "--data-dir", data, options));
@@ -170,18 +83,19 @@ class LooksTest {
   }
 
   @FunctionalInterface
-  private interface ByHand {
+  private interface Hand {
     double[] of(BufferedImage image) throws IOException;
   }
 
   @Test
   void centreIsOneCrop() throws Exception {
-    assertScore("--view centre --scales 28", image -> probabilities(classifier, crop(image, 4, 4)));
+    assertScore(
+        "--view centre --scales 28", image -> exported.probabilities(exported.crop(image, 4, 4)));
   }
 
   @Test
   void tenCropsAreAveraged() throws Exception {
-    assertScore("--view ten --scales 28", image -> both(five(image)));
+    assertScore("--view ten --scales 28", image -> exported.both(five(image)));
   }
 
   @Test
@@ -191,14 +105,13 @@ class LooksTest {
         image -> { // its three squares are the same
           List<BufferedImage> parts = five(image);
           parts.add(image); // the model resizes it
-          return both(parts);
+          return exported.both(parts);
         });
   }
 
   @Test
   void denseEvaluationAveragesTheLogitsOfAllPlaces() throws Exception {
-    assertScore(
-        "--view dense --scales 28", image -> mean(List.of(slid(image), slid(mirrored(image)))));
+    assertScore("--view dense --scales 28", exported::dense);
   }
 
   @Test
@@ -206,23 +119,23 @@ class LooksTest {
     // at 20 pixels the image itself, which the model resizes
     assertScore(
         "--view dense --scales 20,28",
-        image ->
-            mean(List.of(both(List.of(image)), mean(List.of(slid(image), slid(mirrored(image)))))));
+        image -> ByHand.mean(List.of(exported.both(List.of(image)), exported.dense(image))));
   }
 
   @Test
   void networksAreAveraged() throws Exception {
-    try (Classifier second = load(other)) {
+    try (ByHand second = ByHand.of(other)) {
       assertScore(
           "--with " + other,
-          image -> mean(List.of(probabilities(classifier, image), probabilities(second, image))));
+          image ->
+              ByHand.mean(List.of(exported.probabilities(image), second.probabilities(image))));
     }
   }
 
   @Test
   void singleCheckpointMayBeAMember() throws Exception {
     Path only = run.resolve("checkpoints/1"); // 64 images, a batch
-    assertScore("--with " + only, image -> probabilities(classifier, image));
+    assertScore("--with " + only, exported::probabilities);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.augment.View;
 import org.convzoo.train.data.ImageSet;
+import org.convzoo.train.data.UniformImageSet;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -51,11 +52,18 @@ final class Committee {
     this.looks = looks;
     Run first = members.get(0).run();
     this.classes = first.labels().size();
-    int views = looks.map(look -> look.view().count()).orElse(1);
-    this.batch = Math.max(1, first.recipe().batch() / views);
+    this.batch = looks.map(how -> batch(how, first.recipe())).orElse(first.recipe().batch());
     for (int i = 0; i < members.size(); i++) {
       add(members.get(i), "network" + (i + 1));
     }
+  }
+
+  /**
+   * As many images as fit in training's place; one where each whole image may be of its own size.
+   */
+  private int batch(Looks looks, Recipe recipe) {
+    boolean apart = looks.view() == View.DENSE && !(images instanceof UniformImageSet);
+    return apart ? 1 : Math.max(1, recipe.batch() / looks.view().count());
   }
 
   private void add(Evaluation.Member member, String name) {

@@ -1,12 +1,16 @@
 package org.convzoo.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Sample;
 import org.convzoo.ops.augment.View;
 import org.convzoo.train.data.UniformImageSet.Batch;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -31,12 +35,16 @@ record Viewed(Preprocessing preprocessing, View view, int scale) implements Prep
 
   @Override
   public Batch batch(Ops tf, Batch batch, Operand<TInt64> epoch, Operand<TInt64> number) {
-    int[] size = new int[4];
-    for (int axis = 1; axis < 4; axis++) {
-      size[axis] = Math.toIntExact(batch.images().shape().get(axis + 1));
+    Operand<TFloat32> images = batch.images(); // [N,views,H,W,C]
+    List<Operand<TInt32>> sizes = new ArrayList<>(List.of(tf.constant(-1)));
+    for (int axis = 2; axis < 5; axis++) {
+      long known = images.shape().get(axis);
+      sizes.add(
+          known == Shape.UNKNOWN_SIZE
+              ? tf.gather(tf.shape(images), tf.constant(axis), tf.constant(0))
+              : tf.constant(Math.toIntExact(known)));
     }
-    size[0] = -1;
-    Operand<TFloat32> views = tf.reshape(batch.images(), tf.constant(size));
+    Operand<TFloat32> views = tf.reshape(images, tf.stack(sizes));
     return new Batch(preprocessing.normalize(tf, views), batch.truth());
   }
 }

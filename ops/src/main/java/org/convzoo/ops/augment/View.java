@@ -53,16 +53,11 @@ public enum View {
     }
   },
 
-  /**
-   * Two: the whole image, over which the network slides. Simonyan, Zisserman 2015, section 3.2. Of
-   * an image whose size is not known when it is drawn, the central square.
-   */
+  /** Two: the whole image, over which the network slides. Simonyan, Zisserman 2015, section 3.2. */
   DENSE(2) {
     @Override
     List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
-      Operand<TFloat32> whole = rescaled(tf, image, scale);
-      boolean known = !whole.shape().hasUnknownDimension();
-      return mirrored(tf, List.of(known ? whole : square(tf, image, scale, 1)));
+      return mirrored(tf, List.of(rescaled(tf, image, scale)));
     }
   };
 

@@ -161,7 +161,7 @@ class BadInputTest {
   void recipeThatIsNotThereIsNamed() {
     Calls.fail(
         2,
-        "there is no recipe \"papr\" for lenet; there is: default, d2l",
+        "there is no recipe \"papr\" for lenet; there is: default, quick, d2l",
         "train lenet --recipe papr");
     Path file = folder.resolve("none.yaml");
     Calls.fail(2, "there is no recipe " + file, "train lenet --recipe", file);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Recipes;
@@ -86,6 +87,16 @@ class EndToEndTest {
     String content = Files.readString(run.resolve(name), StandardCharsets.ISO_8859_1);
     for (String tag : List.of("loss", "accuracy", "learning_rate", "test_loss", "test_accuracy")) {
       assertTrue(content.contains("\n" + (char) tag.length() + tag), tag); // protobuf: field 1
+    }
+  }
+
+  @Test
+  void lossOfStepsIsPlotted() throws IOException {
+    Path svg = folder.resolve("steps.svg");
+    assertEquals("drawn in %s%n".formatted(svg), Calls.succeed("plot --by step", run, "--to", svg));
+    try (Stream<String> lines = Files.lines(svg)) {
+      // loss and accuracy of step 0, the only one of 20 that is written, and the legends' two
+      assertEquals(4, lines.filter(line -> line.strip().startsWith("<ellipse")).count());
     }
   }
 
@@ -208,6 +219,11 @@ class EndToEndTest {
     assertTrue(said.contains("10 classes: T-shirt/top, Trouser, "), said);
     String embedded = Calls.succeed("data info fashion-mnist --embedded-data");
     assertTrue(embedded.contains("10,000 training and 2,000 test images"), embedded);
+    assertEquals(embedded, Calls.succeed("data info fashion-mnist-embedded"));
+    Calls.fail(
+        2,
+        "--embedded-data is a part of fashion-mnist, not of shapes",
+        "data info shapes --embedded-data");
   }
 
   @Test

@@ -29,8 +29,7 @@ class DrawnRunTest {
     Recipe recipe = Recipes.shipped(network, "default", tiny);
     Path place = folder.resolve(name);
     for (int more : steps) {
-      try (DataSet data =
-          DataSets.open(recipe.dataset(), new DataSets.Place(null, false), recipe.size())) {
+      try (DataSet data = DataSets.open(recipe.dataset(), null, recipe.size())) {
         TinyRun.train(new Run(place, recipe, data.labels()), data, TinyRun.after(more));
       }
     }

@@ -133,7 +133,7 @@ class EveryFormatTest {
       case "voc" -> voc();
       default -> throw new AssertionError(format);
     }
-    return DataSets.open(format, new DataSets.Place(folder, false), new Spec.Input(SIDE, SIDE, 3));
+    return DataSets.open(format, folder, new Spec.Input(SIDE, SIDE, 3));
   }
 
   /** Images of different heights. */

@@ -2,10 +2,12 @@ package org.convzoo.tools;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.convzoo.graphs.Spec;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.DataSets;
+import org.convzoo.train.data.FashionMnist;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -29,13 +31,20 @@ final class DataOptions {
 
     @Option(
         names = "--embedded-data",
-        description = "The embedded subset, even where the full data set is found.")
+        description = "The subset of fashion-mnist that is embedded; a run remembers it.")
     private boolean embedded;
   }
 
   /** Opens a data set, as large as {@code size} where it is drawn. */
   DataSet open(String name, Spec.Input size) {
-    return DataSets.open(name, new DataSets.Place(place.folder, place.embedded), size);
+    if (!place.embedded) {
+      return DataSets.open(name, place.folder, size);
+    }
+    if (!name.startsWith(FashionMnist.NAME)) {
+      throw new IllegalArgumentException(
+          "--embedded-data is a part of fashion-mnist, not of " + name);
+    }
+    return FashionMnist.embedded();
   }
 
   /**
@@ -44,7 +53,7 @@ final class DataOptions {
    * @param channels to decode files to
    */
   DataSet find(String what, int channels) {
-    return DataSets.names().contains(what) || !Files.isDirectory(Path.of(what))
+    return DataSets.names().contains(what) || !Files.isDirectory(Path.of(what)) || place.embedded
         ? open(what, new Spec.Input(DRAWN, DRAWN, channels))
         : DataSets.open(Path.of(what), channels);
   }
@@ -57,12 +66,15 @@ final class DataOptions {
     return open(recipe.dataset(), recipe.size());
   }
 
-  /**
-   * Returns the folder as a value of a recipe, so that a run knows it; null where none is given.
-   */
-  String inRecipe() {
-    return place.folder == null
-        ? null
-        : "'%s'".formatted(place.folder.toAbsolutePath().normalize().toString().replace("'", "''"));
+  /** Returns what is given as values of a recipe, so that a run knows it. */
+  Map<String, String> inRecipe() {
+    if (place.embedded) {
+      return Map.of("dataset", FashionMnist.EMBEDDED);
+    }
+    if (place.folder == null) {
+      return Map.of();
+    }
+    String folder = place.folder.toAbsolutePath().normalize().toString();
+    return Map.of("data_dir", "'%s'".formatted(folder.replace("'", "''")));
   }
 }

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.convzoo.train.Curves;
 import org.knowm.xchart.XYChart;
@@ -17,8 +18,8 @@ import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * What runs came to by the epoch: a chart of the loss and one of the other measures, the training
- * images' dashed, the test images' solid, each run in a colour of its own.
+ * What runs came to by the epoch or the step: a chart of the loss and one of the other measures,
+ * the training images' dashed, the test images' solid, each run in a colour of its own.
  */
 final class LearningCurves {
 
@@ -27,8 +28,12 @@ final class LearningCurves {
 
   private LearningCurves() {}
 
-  /** Draws the curves of runs by their names. */
-  static List<Chart<?, ?>> charts(Map<String, Curves> runs) {
+  /**
+   * Draws the curves of runs by their names.
+   *
+   * @param axis the column along which they run
+   */
+  static List<Chart<?, ?>> charts(Map<String, Curves> runs, String axis) {
     Set<String> measures = new LinkedHashSet<>();
     for (Curves curves : runs.values()) {
       for (String column : curves.columns().keySet()) {
@@ -38,13 +43,13 @@ final class LearningCurves {
       }
     }
     measures.remove("loss");
-    return List.of(chart(runs, Set.of("loss")), chart(runs, measures));
+    return List.of(chart(runs, axis, Set.of("loss")), chart(runs, axis, measures));
   }
 
-  private static XYChart chart(Map<String, Curves> runs, Set<String> measures) {
+  private static XYChart chart(Map<String, Curves> runs, String axis, Set<String> measures) {
     String title = String.join(", ", measures).replace('_', ' ');
     XYChart chart =
-        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
+        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(axis).build();
     chart
         .getStyler()
         .setChartBackgroundColor(Color.WHITE)
@@ -56,26 +61,24 @@ final class LearningCurves {
       Color color = colors[number++ % colors.length];
       for (String measure : measures) {
         String suffix = measures.size() == 1 ? "" : " " + measure.replace('_', ' ');
-        add(chart, run, "train_" + measure, ", training" + suffix, color, SeriesLines.DASH_DASH);
-        add(chart, run, "test_" + measure, ", test" + suffix, color, SeriesLines.SOLID);
+        add(chart, run, axis, "train_" + measure, ", training" + suffix)
+            .ifPresent(training -> style(training, color, SeriesLines.DASH_DASH));
+        add(chart, run, axis, "test_" + measure, ", test" + suffix)
+            .ifPresent(test -> style(test, color, SeriesLines.SOLID));
       }
     }
     return chart;
   }
 
-  private static void add(
-      XYChart chart,
-      Map.Entry<String, Curves> run,
-      String column,
-      String suffix,
-      Color color,
-      BasicStroke line) {
+  private static Optional<XYSeries> add(
+      XYChart chart, Map.Entry<String, Curves> run, String axis, String column, String suffix) {
     Map<String, List<Double>> columns = run.getValue().columns();
-    if (columns.containsKey(column)) {
-      XYSeries series =
-          chart.addSeries(run.getKey() + suffix, columns.get("epoch"), columns.get(column));
-      series.setLineColor(color).setLineStyle(line);
-      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
-    }
+    return Optional.ofNullable(columns.get(column))
+        .map(values -> chart.addSeries(run.getKey() + suffix, columns.get(axis), values));
+  }
+
+  private static void style(XYSeries series, Color color, BasicStroke line) {
+    series.setLineColor(color).setLineStyle(line);
+    series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
   }
 }

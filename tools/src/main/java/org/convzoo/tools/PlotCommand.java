@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.train.Curves;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo plot runs/lenet",
-      "  convzoo plot runs/lenet runs/lenet-bn --to curves.svg"
+      "  convzoo plot runs/lenet runs/lenet-bn --to curves.svg",
+      "  convzoo plot runs/alexnet --by step"
     })
 final class PlotCommand implements Callable<Integer> {
 
@@ -35,16 +37,30 @@ final class PlotCommand implements Callable<Integer> {
       description = "A new file, .png or .svg. Default: ${DEFAULT-VALUE}.")
   private Path to;
 
+  @Option(
+      names = "--by",
+      paramLabel = "POINT",
+      defaultValue = "epoch",
+      description =
+          "epoch, or step: the loss and accuracy of every 20th batch. Default: ${DEFAULT-VALUE}.")
+  private Point by;
+
   @Spec private CommandSpec command;
+
+  private enum Point {
+    EPOCH,
+    STEP
+  }
 
   @Override
   public Integer call() throws IOException {
     Picture.requireWritable(to);
     Map<String, Curves> runs = new LinkedHashMap<>();
     for (Path folder : folders) {
-      runs.put(name(folder), Curves.read(Run.open(folder, Map.of())));
+      Run run = Run.open(folder, Map.of());
+      runs.put(name(folder), by == Point.STEP ? Curves.bySteps(run) : Curves.byEpochs(run));
     }
-    Picture.write(to, LearningCurves.charts(runs));
+    Picture.write(to, LearningCurves.charts(runs, by.name().toLowerCase(Locale.ROOT)));
     command.commandLine().getOut().printf("drawn in %s%n", to);
     return 0;
   }

@@ -33,7 +33,7 @@ final class RecipesCommand implements Callable<Integer> {
   @Option(
       names = "--purpose",
       paramLabel = "PURPOSE",
-      description = "Only recipes of this name: default, d2l or paper.")
+      description = "Only recipes of this name: default, quick, fashion, d2l or paper.")
   private String purpose;
 
   @Spec private CommandSpec command;

@@ -51,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--recipe",
       paramLabel = "RECIPE",
       defaultValue = "default",
-      description = "default, d2l, paper, or a YAML file. Default: ${DEFAULT-VALUE}.")
+      description =
+          "default, quick, fashion, d2l, paper, or a YAML file. Default: ${DEFAULT-VALUE}.")
   private String recipe;
 
   @Option(
@@ -130,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
     put("precision", precision);
     put("seed", seed);
     put("start_from", start);
-    put("data_dir", data.inRecipe());
+    changes.putAll(data.inRecipe());
     var out = command.commandLine().getOut();
     if (resume != null) {
       requireOwnRecipe();

@@ -9,18 +9,45 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The learning curves of a run: the columns of its {@code metrics.csv}.
+ * The learning curves of a run.
  *
- * @param columns by name, in the file's order, each with a number for every epoch that is done
+ * @param columns by name, each with a number for every point: a measure of the training images
+ *     begins with {@code train_}, one of the test images with {@code test_}
  */
 public record Curves(Map<String, List<Double>> columns) {
 
   /**
-   * Reads those of a run. A line that a killed run left half written does not count.
+   * Reads the loss and accuracy of single batches from a run's TensorBoard events.
+   *
+   * @return the columns {@code step}, {@code train_loss} and {@code train_accuracy}
+   * @throws IllegalArgumentException if no step is written yet
+   */
+  public static Curves bySteps(Run run) throws IOException {
+    Map<String, List<Double>> columns = new LinkedHashMap<>();
+    List.of("step", "train_loss", "train_accuracy")
+        .forEach(name -> columns.put(name, new ArrayList<>()));
+    Events.read(run.folder())
+        .forEach(
+            (step, values) -> {
+              if (values.containsKey("loss") && values.containsKey("accuracy")) {
+                columns.get("step").add((double) step);
+                columns.get("train_loss").add(values.get("loss"));
+                columns.get("train_accuracy").add(values.get("accuracy"));
+              }
+            });
+    if (columns.get("step").isEmpty()) {
+      throw new IllegalArgumentException(run.folder() + " has no step written: nothing to plot");
+    }
+    return new Curves(columns);
+  }
+
+  /**
+   * Reads the columns of a run's {@code metrics.csv}, a point an epoch. A line that a killed run
+   * left half written does not count.
    *
    * @throws IllegalArgumentException if no epoch is done yet, or what stands there is no number
    */
-  public static Curves read(Run run) throws IOException {
+  public static Curves byEpochs(Run run) throws IOException {
     Path file = run.metrics();
     List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
     if (lines.size() < 2) {

@@ -39,7 +39,8 @@ import org.convzoo.train.data.DataSets;
 public final class Recipes {
 
   /** The purposes for which recipes are shipped, the first for every network. */
-  public static final List<String> PURPOSES = List.of("default", "d2l", "paper");
+  public static final List<String> PURPOSES =
+      List.of("default", "quick", "fashion", "d2l", "paper");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -59,7 +60,7 @@ public final class Recipes {
 
   private static final String FOLDER = "recipes/%s.yaml";
 
-  /** The default of classifiers that have none of their own. */
+  /** Whose recipes those classifiers take that have none of their own for a purpose. */
   private static final String CLASSIFIER = "classifier";
 
   /** The side of its images in pixels, where the network's own is larger. */
@@ -85,12 +86,12 @@ public final class Recipes {
           "there is no recipe \"%s\" for %s; there is: %s"
               .formatted(purpose, network, String.join(", ", purposes(network))));
     }
-    return parse("recipe " + purpose, fitted(Zoo.get(network).spec()), changes);
+    return parse("recipe " + purpose, fitted(Zoo.get(network).spec(), purpose), changes);
   }
 
   /** The recipe for every classifier, at a size that suits this one. */
-  private static ObjectNode fitted(Spec spec) {
-    ObjectNode recipe = (ObjectNode) tree(CLASSIFIER);
+  private static ObjectNode fitted(Spec spec, String purpose) {
+    ObjectNode recipe = (ObjectNode) tree(CLASSIFIER + "/" + purpose);
     recipe.put("network", spec.name());
     recipe
         .withObject("/input")
@@ -114,7 +115,7 @@ public final class Recipes {
   /** Returns what the recipe of a network for a purpose says of itself, in a line. */
   public static String about(String network, String purpose) {
     String own = "%s/%s".formatted(network, purpose);
-    String name = isShipped(own) ? own : CLASSIFIER;
+    String name = isShipped(own) ? own : CLASSIFIER + "/" + purpose;
     try (InputStream in = Recipes.class.getResourceAsStream(FOLDER.formatted(name))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.lines().findFirst().orElseThrow().replaceFirst("^# ", "");
@@ -127,7 +128,7 @@ public final class Recipes {
   public static List<String> purposes(String network) {
     boolean classifier = Zoo.get(network).spec().task() == Task.CLASSIFICATION;
     return PURPOSES.stream()
-        .filter(p -> isShipped(network + "/" + p) || classifier && p.equals("default"))
+        .filter(p -> isShipped(network + "/" + p) || classifier && isShipped(CLASSIFIER + "/" + p))
         .toList();
   }
 

@@ -17,7 +17,7 @@ class BoxFilesTest {
   @TempDir Path folder;
 
   private DataSet open(String name) {
-    return DataSets.open(name, new DataSets.Place(folder, false), new Spec.Input(1, 1, 3));
+    return DataSets.open(name, folder, new Spec.Input(1, 1, 3));
   }
 
   private void assertRefused(String name, String message) {

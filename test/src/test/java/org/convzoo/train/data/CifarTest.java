@@ -44,7 +44,7 @@ class CifarTest {
   }
 
   private DataSet open(String name) {
-    return DataSets.open(name, new DataSets.Place(folder, false), new Spec.Input(32, 32, 3));
+    return DataSets.open(name, folder, new Spec.Input(32, 32, 3));
   }
 
   @Test

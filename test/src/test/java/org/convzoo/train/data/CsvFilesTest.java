@@ -34,7 +34,7 @@ class CsvFilesTest {
   }
 
   private DataSet open() {
-    return DataSets.open("csv", new DataSets.Place(folder, false), new Spec.Input(1, 1, 3));
+    return DataSets.open("csv", folder, new Spec.Input(1, 1, 3));
   }
 
   @Test

@@ -23,8 +23,7 @@ import org.tensorflow.types.TInt32;
 class DrawnDataTest {
 
   private static final int SIDE = 40;
-  private static final DataSet CELLS =
-      DataSets.open("shapes", new DataSets.Place(null, false), new Spec.Input(SIDE, SIDE, 1));
+  private static final DataSet CELLS = DataSets.open("shapes", null, new Spec.Input(SIDE, SIDE, 1));
 
   /** Pixels and truth of some images. */
   private record Some(float[] pixels, int[] truth) {
@@ -135,8 +134,6 @@ class DrawnDataTest {
   void unknownDataSetIsAnsweredWithTheNearest() {
     assertEquals(
         "there is no data set \"shaped\": did you mean shapes?",
-        Refusal.of(
-            () ->
-                DataSets.open("shaped", new DataSets.Place(null, false), new Spec.Input(8, 8, 1))));
+        Refusal.of(() -> DataSets.open("shaped", null, new Spec.Input(8, 8, 1))));
   }
 }

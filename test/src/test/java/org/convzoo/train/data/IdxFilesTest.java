@@ -29,7 +29,7 @@ class IdxFilesTest {
   }
 
   private DataSet open(String name) {
-    return DataSets.open(name, new DataSets.Place(folder, false), new Spec.Input(1, 1, 1));
+    return DataSets.open(name, folder, new Spec.Input(1, 1, 1));
   }
 
   @Test

@@ -26,8 +26,7 @@ class ImageFolderTest {
   }
 
   private DataSet open(int channels) {
-    return DataSets.open(
-        "folder", new DataSets.Place(folder, false), new Spec.Input(1, 1, channels));
+    return DataSets.open("folder", folder, new Spec.Input(1, 1, channels));
   }
 
   @Test

@@ -40,7 +40,7 @@ class MaskFoldersTest {
   }
 
   private DataSet open() {
-    return DataSets.open("masks", new DataSets.Place(folder, false), new Spec.Input(1, 1, 3));
+    return DataSets.open("masks", folder, new Spec.Input(1, 1, 3));
   }
 
   private int[] truth() {

@@ -59,7 +59,7 @@ class TfRecordsTest {
   }
 
   private DataSet open() {
-    return DataSets.open("tfrecord", new DataSets.Place(folder, false), new Spec.Input(1, 1, 3));
+    return DataSets.open("tfrecord", folder, new Spec.Input(1, 1, 3));
   }
 
   @Test

@@ -17,12 +17,12 @@ public final class DataSets {
   private static final Map<String, Format> FORMATS = new LinkedHashMap<>();
 
   static {
+    OPENERS.put(FashionMnist.NAME, (given, size) -> FashionMnist.find(given));
     OPENERS.put(
-        FashionMnist.NAME,
-        (place, size) ->
-            place.embedded ? FashionMnist.embedded() : FashionMnist.find(place.folder));
-    OPENERS.put(Shapes.NAME, (place, size) -> Shapes.open(size));
-    OPENERS.put(DrawnObjects.NAME, (place, size) -> DrawnObjects.open(size));
+        FashionMnist.EMBEDDED,
+        (given, size) -> given == null ? FashionMnist.embedded() : FashionMnist.find(given));
+    OPENERS.put(Shapes.NAME, (given, size) -> Shapes.open(size));
+    OPENERS.put(DrawnObjects.NAME, (given, size) -> DrawnObjects.open(size));
 
     FORMATS.put("masks", new MaskFolders());
     FORMATS.put("coco", new Coco());
@@ -41,22 +41,14 @@ public final class DataSets {
     FORMATS.forEach(
         (name, format) ->
             OPENERS.put(
-                name, (place, size) -> format.open(name, folder(place, name), size.channels())));
+                name, (given, size) -> format.open(name, folder(given, name), size.channels())));
   }
 
   private DataSets() {}
 
-  /**
-   * Where to look for files, for the sets that have some.
-   *
-   * @param folder of the files, or null for the usual places
-   * @param embedded whether the embedded subset is wanted whatever else is found
-   */
-  public record Place(Path folder, boolean embedded) {}
-
   @FunctionalInterface
   private interface Opener {
-    DataSet open(Place place, Spec.Input size);
+    DataSet open(Path given, Spec.Input size);
   }
 
   /** Returns the names of all data sets and formats. */
@@ -72,20 +64,21 @@ public final class DataSets {
   /**
    * Opens a data set.
    *
+   * @param given the folder of its files, or null for the usual places
    * @param size of the images, for the sets that are drawn; the files of others have their own, and
    *     are decoded to its channels
    * @throws IllegalArgumentException if there is none of this name, with the nearest there is
    * @throws DataException if its files cannot be used
    */
-  public static DataSet open(String name, Place place, Spec.Input size) {
+  public static DataSet open(String name, Path given, Spec.Input size) {
     Opener opener = OPENERS.get(name);
     if (opener == null) {
       throw new IllegalArgumentException(
           "there is no data set \"%s\"%s"
               .formatted(name, Suggestion.among(OPENERS.keySet(), name)));
     }
-    requireLayout(name, place.folder);
-    return opener.open(place, size);
+    requireLayout(name, given);
+    return opener.open(given, size);
   }
 
   /**
@@ -127,8 +120,8 @@ public final class DataSets {
   }
 
   /** The folder that is given, or the one of this name in the environment's CONVZOO_DATA. */
-  private static Path folder(Place place, String name) {
-    Path folder = place.folder;
+  private static Path folder(Path given, String name) {
+    Path folder = given;
     if (folder == null) {
       String variable = System.getenv("CONVZOO_DATA");
       if (variable == null || variable.isBlank()) {

@@ -16,6 +16,9 @@ public final class FashionMnist {
 
   public static final String NAME = "fashion-mnist";
 
+  /** The embedded images, even where the full set is found; a folder that is named has its own. */
+  public static final String EMBEDDED = NAME + "-embedded";
+
   /** The classes by number, as the data set's own page names them. */
   public static final List<String> LABELS =
       List.of(

@@ -1,10 +1,12 @@
 package org.convzoo.ops;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -17,7 +19,8 @@ import org.tensorflow.types.TFloat32;
  * @param shorter the pixels that an image's shorter side is resized to before its middle, height x
  *     width, is cut out; or null where images are stretched to that
  * @param channels 1 for grey, 3 for RGB
- * @param mean subtracted from each channel once pixels are in 0..1: one number or one a channel
+ * @param mean subtracted once pixels are in 0..1: one number, one a channel, or a mean image, one a
+ *     pixel and channel, row by row
  * @param std divides each channel after that, above 0: one number or one a channel
  */
 public record Preprocessing(
@@ -32,7 +35,8 @@ public record Preprocessing(
     if (shorter != null) {
       Framing.requireRoom("shorter", shorter, height, width);
     }
-    mean = perChannel("mean", mean, channels);
+    boolean isImage = mean.size() == height * width * channels;
+    mean = isImage ? List.copyOf(mean) : perChannel("mean", mean, channels);
     std = perChannel("std", std, channels);
     if (std.stream().anyMatch(s -> !(s > 0))) {
       throw new IllegalArgumentException("std must be above 0, got " + std);
@@ -42,11 +46,6 @@ public record Preprocessing(
   /** Pixels in 0..1, nothing else. */
   public static Preprocessing unit(int height, int width, int channels) {
     return new Preprocessing(height, width, null, channels, List.of(0f), List.of(1f));
-  }
-
-  /** Images of the same size and place, with pixels in 0..1. */
-  public Preprocessing toUnit() {
-    return new Preprocessing(height, width, shorter, channels, List.of(0f), List.of(1f));
   }
 
   /**
@@ -75,7 +74,8 @@ public record Preprocessing(
   }
 
   /**
-   * Normalises a batch of images and leaves their size.
+   * Normalises a batch of images and leaves their size. From images of another size than the
+   * network's a mean image's channels' means are subtracted.
    *
    * @param pixels [N,H,W,C], 0 to 255
    * @throws IllegalArgumentException if the images have another number of channels
@@ -87,16 +87,36 @@ public record Preprocessing(
     }
     // (x / 255 - mean) / std, as one product and one sum
     float[] scale = new float[channels];
-    float[] shift = new float[channels];
     for (int c = 0; c < channels; c++) {
       scale[c] = 1 / (255 * std.get(c));
-      shift[c] = -mean.get(c) / std.get(c);
     }
     Operand<TFloat32> x = tf.math.mul(pixels, along(tf, pixels, scale));
-    if (mean.stream().anyMatch(m -> m != 0)) {
-      x = tf.math.add(x, along(tf, x, shift));
+    if (mean.stream().allMatch(m -> m == 0)) {
+      return x;
     }
-    return x;
+    boolean whole = pixels.shape().get(1) == height && pixels.shape().get(2) == width;
+    if (mean.size() > channels && whole) {
+      var image = tf.constant(Shape.of(height, width, channels), DataBuffers.of(shifts(mean)));
+      return tf.math.add(x, image);
+    }
+    return tf.math.add(x, along(tf, x, shifts(channelMeans())));
+  }
+
+  /** What is added in place of each of these means. */
+  private float[] shifts(List<Float> means) {
+    float[] shifts = new float[means.size()];
+    for (int i = 0; i < shifts.length; i++) {
+      shifts[i] = -means.get(i) / std.get(i % channels);
+    }
+    return shifts;
+  }
+
+  private List<Float> channelMeans() {
+    double[] sums = new double[channels];
+    for (int i = 0; i < mean.size(); i++) {
+      sums[i % channels] += mean.get(i);
+    }
+    return Arrays.stream(sums).mapToObj(sum -> (float) (sum * channels / mean.size())).toList();
   }
 
   /**

@@ -49,6 +49,30 @@ class PreprocessingTest {
         1e-6f);
   }
 
+  @Test
+  void meanImageIsSubtractedPixelByPixel() {
+    // at two pixels, of three channels each; 255 is 1
+    Preprocessing preprocessing =
+        new Preprocessing(
+            1, 2, null, 3, List.of(0f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f), List.of(0.5f, 0.1f, 1f));
+    assertArrayEquals(
+        new float[] {2, 9, 0.8f, 1.4f, 6, 0.5f},
+        apply(preprocessing, Shape.of(1, 1, 2, 3), 255, 255, 255, 255, 255, 255),
+        1e-5f);
+  }
+
+  @Test
+  void fromLargerImagesTheMeansOfAMeanImagesChannelsAreSubtracted() {
+    Preprocessing preprocessing =
+        new Preprocessing(2, 2, null, 1, List.of(0f, 0.2f, 0.4f, 0.6f), List.of(0.5f));
+    Operand<TFloat32> images = drawn.constant(Shape.of(1, 1, 3, 1), 51, 102, 255);
+    // (0.2 - 0.3) / 0.5, (0.4 - 0.3) / 0.5, (1 - 0.3) / 0.5
+    assertArrayEquals(
+        new float[] {-0.2f, 0.2f, 1.4f},
+        drawn.values(preprocessing.normalize(drawn.test(), images)),
+        1e-6f);
+  }
+
   /**
    * With half-pixel centres, pixel i of 4 lies at (i + 0.5) / 2 - 0.5 of 2: at -0.25, 0.25, 0.75
    * and 1.25, and takes the shares 0, 1/4, 3/4 and 1 of the second pixel.

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run whose recipe cuts the middle out of photographs of several shapes: 20x20 pixels of 24 on
- * the shorter side.
+ * A run whose recipe cuts the middle out of photographs of several shapes, 20x20 pixels of 24 on
+ * the shorter side, and subtracts a mean image.
  */
 class FramedRunTest {
 
@@ -40,7 +40,7 @@ class FramedRunTest {
     run = folder.resolve("run");
     Calls.succeed(
         "train lenet-caffe --epochs 2 --set dataset=folder --set input.height=20",
-        "--set input.width=20 --set input.shorter=24 --run",
+        "--set input.width=20 --set input.shorter=24 --set input.mean=image --run",
         run,
         "--data-dir",
         photos);
@@ -62,6 +62,10 @@ class FramedRunTest {
   }
 
   private static double loss(String command) throws IOException {
+    return loss(command, run);
+  }
+
+  private static double loss(String command, Path run) throws IOException {
     return new ObjectMapper().readTree(Calls.succeed(command, run)).get("loss").asDouble();
   }
 
@@ -100,13 +104,15 @@ class FramedRunTest {
     Path plain = folder.resolve("plain");
     String recipe = Files.readString(run.resolve("recipe.yaml"));
     Files.createDirectory(plain);
-    Files.writeString(plain.resolve("recipe.yaml"), recipe.replace("  shorter: 24\n", ""));
+    Files.writeString(
+        plain.resolve("recipe.yaml"),
+        recipe.replace("  shorter: 24\n", "").replace("mean: image", "mean: 0.5"));
     Files.copy(run.resolve("labels.txt"), plain.resolve("labels.txt"));
     Files.createSymbolicLink(plain.resolve("checkpoints"), run.resolve("checkpoints"));
     Calls.succeed("export", plain);
     try (ByHand parts = ByHand.of(plain)) {
       double expected = loss(image -> parts.dense(ImageIO.read(image.toFile())));
-      assertEquals(expected, loss("evaluate --json --view dense --scales 28"), 1e-5);
+      assertEquals(expected, loss("evaluate --json --view dense --scales 28", plain), 1e-5);
     }
   }
 }

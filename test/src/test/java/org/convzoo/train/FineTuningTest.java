@@ -123,7 +123,7 @@ class FineTuningTest {
     Path model =
         Exporter.export(
             Zoo.get("lenet-bn"),
-            source.recipe().preprocessing(),
+            source.preprocessing(),
             source.labels(),
             source.checkpoints().last(w -> {}).orElseThrow().prefix(),
             folder.resolve("model"));

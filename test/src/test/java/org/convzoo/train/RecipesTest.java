@@ -177,7 +177,8 @@ class RecipesTest {
       Recipe.Input size = recipe.input();
       Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
       var pixels = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
-      var input = recipe.preprocessing().apply(variables.root(), pixels);
+      Run run = new Run(folder, recipe, FashionMnist.LABELS);
+      var input = run.preprocessing().apply(variables.root(), pixels);
       Layers net = Layers.training(variables, variables.root().constant(0L), recipe.seed());
       Spec spec = Zoo.get(name).spec();
       boolean classifier = spec.task() == Task.CLASSIFICATION;
@@ -266,7 +267,7 @@ class RecipesTest {
             "fashion-mnist",
             null,
             null,
-            new Recipe.Input(28, 28, null, 1, List.of(0.25f), List.of(0.5f)),
+            new Recipe.Input(28, 28, null, 1, new Mean(List.of(0.25f)), List.of(0.5f)),
             List.of(new Flip()),
             32,
             3,
@@ -293,7 +294,7 @@ class RecipesTest {
     Recipe recipe = Recipes.shipped("lenet", "d2l", changes);
     assertEquals(5, recipe.batch());
     assertEquals(new Optimizer.Sgd(0.5, 0), recipe.optimizer());
-    assertEquals(List.of(0.1f), recipe.input().mean());
+    assertEquals(new Mean(List.of(0.1f)), recipe.input().mean());
     assertEquals(-3, recipe.seed());
     assertEquals(10, recipe.epochs());
   }
@@ -314,7 +315,9 @@ class RecipesTest {
           input.height           | 0      | input: height must be at least 1, got 0
           input.shorter          | 27     | input: shorter is at least the 28x28 pixels that the network reads, got 27
           input.shorter          | wide   | input.shorter cannot be "wide"
-          input.mean             | dark   | input.mean.[0] cannot be "dark"
+          input.mean             | dark   | input.mean: a number, one for each channel, or image, got dark
+          input.mean             | [0, x] | input.mean: a number, one for each channel, or image, got x
+          input.mean             | []     | input.mean: a number, one for each channel, or image, got none
           checkpoint.keep        | 0      | checkpoint: keep must be at least 1, got 0
           checkpoint.every       | -1     | checkpoint: every must be at least 0, got -1
           learning_rate.base     | -0.1   | learning_rate: base must be above 0, got -0.1

@@ -61,7 +61,7 @@ final class AugmentOptions {
     if (how.recipe != null) {
       Recipe recipe = Recipes.read(how.recipe, Map.of());
       DataSet set = data.find(what, recipe.input().channels());
-      return new Chosen(set, recipe.augmentations(), recipe.preprocessing());
+      return new Chosen(set, recipe.augmentations(), recipe.framing());
     }
     if (side < 1) {
       throw new IllegalArgumentException("--side must be at least 1, got " + side);

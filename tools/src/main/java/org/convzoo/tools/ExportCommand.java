@@ -52,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
   static Path export(Run run, Checkpoints.Checkpoint checkpoint, Path base) throws IOException {
     return Exporter.export(
         Zoo.get(run.recipe().network()),
-        run.recipe().preprocessing(),
+        run.preprocessing(),
         run.labels(),
         checkpoint.prefix(),
         base);

@@ -12,6 +12,7 @@ import org.convzoo.graphs.Zoo;
 import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Devices;
+import org.convzoo.train.MeanImage;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
 import org.convzoo.train.Run;
@@ -198,6 +199,11 @@ final class TrainCommand implements Callable<Integer> {
         r.batch(),
         r.epochs(),
         Devices.used(device.device));
+    if (MeanImage.isMissing(run)) {
+      out.println("computing the mean of the training images, pixel by pixel");
+      out.flush();
+      MeanImage.make(run, set.training());
+    }
     out.flush();
     try (Interruption interruption = new Interruption()) {
       Trainer.Outcome outcome = train(run, set, interruption);

@@ -127,7 +127,7 @@ public final class Benchmark {
               : new Batches(
                   tf,
                   job.data.training(),
-                  Preparation.of(recipe.preprocessing()),
+                  Preparation.of(recipe.framing()),
                   job.batch,
                   recipe.seed());
       TrainingGraph.Source source =

@@ -7,6 +7,7 @@ import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
+import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.augment.View;
 import org.convzoo.train.data.ImageSet;
@@ -72,23 +73,25 @@ final class Committee {
     Variables variables = root.under(name);
     Layers net = Layers.inference(variables).under("evaluation/" + name);
     if (looks.isEmpty()) {
-      ask(network, net, Preparation.of(recipe.preprocessing()));
+      ask(network, net, Preparation.of(member.run().preprocessing()));
     } else {
-      ask(network, net, recipe, looks.get());
+      ask(network, net, member.run(), looks.get());
     }
     restores.addAll(variables.restore(member.checkpoint().prefix()));
   }
 
   /** Asks a network about each scale. */
-  private void ask(Network network, Layers net, Recipe recipe, Looks looks) {
+  private void ask(Network network, Layers net, Run run, Looks looks) {
+    Recipe.Input input = run.recipe().input();
+    Preprocessing preprocessing = run.preprocessing();
     boolean dense = looks.view() == View.DENSE;
     Layers own = net.under("own");
     if (dense) { // what slides over larger images is what was drawn for one of the network's size
-      network.draw(own, anImage(own.tf(), recipe.input()), classes);
+      network.draw(own, anImage(own.tf(), input), classes);
     }
-    for (int scale : looks.scales(recipe.input())) {
+    for (int scale : looks.scales(input)) {
       String scope = "scale" + scale;
-      Preparation views = new Viewed(recipe.preprocessing(), looks.view(), scale);
+      Preparation views = new Viewed(preprocessing, looks.view(), scale);
       ask(network, dense ? own.sliding(scope) : net.under(scope), views);
     }
   }

@@ -85,17 +85,18 @@ public final class Evaluation {
    */
   public record Member(Run run, Checkpoints.Checkpoint checkpoint) {}
 
-  /** Draws the network of {@code recipe} below the scope "evaluation", over these variables. */
-  Evaluation(Variables variables, Recipe recipe, ImageSet images, int classes) {
+  /** Draws the network of {@code run} below the scope "evaluation", over these variables. */
+  Evaluation(Variables variables, Run run, ImageSet images) {
+    Recipe recipe = run.recipe();
     this.images = images.size();
     Layers net = Layers.inference(variables).under("evaluation");
     Network network = Zoo.get(recipe.network());
     Task task = network.spec().task();
-    Preparation preparation = Preparation.of(recipe.preprocessing());
+    Preparation preparation = Preparation.of(run.preprocessing());
     Batches batches =
         new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batch(), null);
     streams = List.of(batches);
-    Logits logits = network.draw(net, batches.images(), classes);
+    Logits logits = network.draw(net, batches.images(), run.labels().size());
     Layers score = net.under("score");
     loss = task.loss(score, logits, batches.truth());
     scoring = task.scoring(score.tf(), logits, batches.truth());
@@ -121,9 +122,8 @@ public final class Evaluation {
   public static Score of(
       Member member, ImageSet images, ConfigProto config, LongConsumer progress) {
     try (Graph graph = new Graph()) {
-      Run run = member.run;
       Variables variables = Variables.restored(graph);
-      Evaluation evaluation = new Evaluation(variables, run.recipe(), images, run.labels().size());
+      Evaluation evaluation = new Evaluation(variables, member.run, images);
       try (Session session = new Session(graph, config)) {
         session.restore(member.checkpoint.prefix());
         return evaluation.run(session, progress, () -> false).orElseThrow();

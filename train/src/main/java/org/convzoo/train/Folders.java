@@ -2,6 +2,7 @@ package org.convzoo.train;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,8 +39,13 @@ public final class Folders {
 
   /** Writes a file beside {@code target}, syncs it and renames it. */
   public static void write(Path target, String text) throws IOException {
+    write(target, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes bytes likewise. */
+  public static void write(Path target, byte[] bytes) throws IOException {
     Path aside = target.resolveSibling("." + target.getFileName() + ".writing");
-    Files.writeString(aside, text);
+    Files.write(aside, bytes);
     sync(aside);
     Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     sync(target.toAbsolutePath().getParent());

@@ -39,11 +39,11 @@ public final class Preview implements AutoCloseable {
   /**
    * Draws it.
    *
-   * @param preprocessing how all images come to one size; how they are normalised is not shown
+   * @param preprocessing how all images come to one size, with pixels in 0..1
    * @throws IllegalArgumentException if the augmentations are not for such images
    */
   public Preview(ImageSet set, Augmentations augmentations, Preprocessing preprocessing) {
-    size = preprocessing.toUnit();
+    size = preprocessing;
     Ops tf = Ops.create(graph);
     content = new Content(tf, set);
     number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));

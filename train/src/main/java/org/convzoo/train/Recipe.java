@@ -156,12 +156,12 @@ public record Recipe(
    * @param shorter the pixels that an image's shorter side is resized to before the middle is cut
    *     out, or null where images are stretched; for classifiers
    * @param channels 1 for grey, 3 for RGB
-   * @param mean subtracted from each channel once pixels are in 0..1, or null for 0
+   * @param mean subtracted once pixels are in 0..1, or null for 0
    * @param std divides each channel after that, or null for 1
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Input(
-      int height, int width, Integer shorter, int channels, List<Float> mean, List<Float> std) {
+      int height, int width, Integer shorter, int channels, Mean mean, List<Float> std) {
 
     public Input {
       requireAtLeastOne("height", height);
@@ -170,7 +170,7 @@ public record Recipe(
       if (shorter != null) {
         Framing.requireRoom("shorter", shorter, height, width);
       }
-      mean = mean == null ? List.of(0f) : List.copyOf(mean);
+      mean = mean == null ? Mean.ZERO : mean;
       std = std == null ? List.of(1f) : List.copyOf(std);
     }
   }
@@ -214,10 +214,18 @@ public record Recipe(
     return warmup == null ? learningRate.draw(tf, at) : warmup.draw(tf, learningRate, at);
   }
 
-  /** Returns what is done to images before the network sees them. */
-  public Preprocessing preprocessing() {
-    return new Preprocessing(
-        input.height, input.width, input.shorter, input.channels, input.mean, input.std);
+  /** Returns how images come to the network's size, with pixels in 0..1. */
+  public Preprocessing framing() {
+    return preprocessing(List.of(0f), List.of(1f));
+  }
+
+  /** Returns what is done to images before the network sees them, with the mean in numbers. */
+  Preprocessing preprocessing(List<Float> mean) {
+    return preprocessing(mean, input.std);
+  }
+
+  private Preprocessing preprocessing(List<Float> mean, List<Float> std) {
+    return new Preprocessing(input.height, input.width, input.shorter, input.channels, mean, std);
   }
 
   /** Returns what is done to training images before that, with this recipe's seed. */

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.convzoo.ops.Preprocessing;
 
 /**
  * A run directory: {@code recipe.yaml} (resolved), {@code labels.txt}, {@code metrics.csv},
@@ -49,9 +50,11 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
             LOCK,
             LABELS,
             BadRecords.FILE,
+            MeanImage.FILE,
             "." + LABELS + ".writing",
             "." + RECIPE + ".writing",
-            "." + BadRecords.FILE + ".writing");
+            "." + BadRecords.FILE + ".writing",
+            "." + MeanImage.FILE + ".writing");
     return Files.isDirectory(folder)
         && Folders.list(folder).stream().allMatch(p -> first.contains(p.getFileName().toString()));
   }
@@ -81,6 +84,17 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     }
     Recipe recipe = Recipes.read(folder.resolve(RECIPE), changes);
     return new Run(folder, recipe, Files.readAllLines(folder.resolve(LABELS)));
+  }
+
+  /**
+   * Returns what is done to images before the network sees them.
+   *
+   * @throws org.convzoo.train.data.DataException if the recipe wants a mean image, and the run has
+   *     none that can be read
+   */
+  public Preprocessing preprocessing() {
+    Mean mean = recipe.input().mean();
+    return recipe.preprocessing(mean.isImage() ? MeanImage.of(this) : mean.numbers());
   }
 
   /** Returns the checkpoints of this run. */

@@ -112,7 +112,7 @@ public final class Trainer implements AutoCloseable {
         new Batches(
             variables.root().withSubScope("data"),
             data.training(),
-            new Augmented(recipe.preprocessing(), recipe.augmentations(), classes),
+            new Augmented(run.preprocessing(), recipe.augmentations(), classes),
             recipe.batch(),
             recipe.seed());
     this.training =
@@ -123,7 +123,7 @@ public final class Trainer implements AutoCloseable {
             classes,
             batches.perEpoch(),
             device == Devices.Choice.CPU ? List.of() : towerDevices());
-    this.evaluation = new Evaluation(variables, recipe, data.test(), classes);
+    this.evaluation = new Evaluation(variables, run, data.test());
     this.measures = task.measures();
     List<String> curves =
         new ArrayList<>(List.of("loss", "accuracy", "learning_rate", "test_loss"));

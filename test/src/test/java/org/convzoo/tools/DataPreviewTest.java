@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.convzoo.train.data.SmallData;
+import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,20 @@ class DataPreviewTest {
       }
     }
     return true;
+  }
+
+  /** In a folder, the first images are all of the first class. */
+  @Test
+  void imagesAreTakenFromAllOverTheSet() throws IOException {
+    Path photos = SmallFiles.folder(folder.resolve("photos"), 4);
+    SmallFiles.write(photos.resolve("train/dog/0.png"), SmallFiles.grey(4, 6, 0)); // of 8, number 4
+    Path sheet = folder.resolve("sheet.png");
+    Calls.succeed(
+        "data preview --images 2 --epochs 1 --side 6 --augment=[flip]", photos, "--to", sheet);
+    BufferedImage image = ImageIO.read(sheet.toFile());
+    int middle = image.getHeight() / 4;
+    assertNotEquals(0xff000000, image.getRGB(middle, middle));
+    assertEquals(0xff000000, image.getRGB(middle, 3 * middle));
   }
 
   @Test

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "preview",
     sortOptions = false,
     description =
-        "Draw what a training sees of the first images: a row each, as it is and then in one epoch "
-            + "after the other, with its boxes or the labels of its pixels.",
+        "Draw what a training sees of images from all over the set: a row each, as it is and then in "
+            + "one epoch after the other, with its boxes or the labels of its pixels.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo data preview photos --recipe mine.yaml --to sheet.png",

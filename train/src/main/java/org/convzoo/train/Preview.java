@@ -22,11 +22,12 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
-/** Shows what a training sees of the first images of a set, epoch by epoch. */
+/** Shows what a training sees of some images of a set, epoch by epoch. */
 public final class Preview implements AutoCloseable {
 
   private final Graph graph = new Graph();
   private final Session session = new Session(graph);
+  private final int setSize;
   private final Preprocessing size;
   private final Content content;
   private final Placeholder<TInt64> number;
@@ -43,7 +44,12 @@ public final class Preview implements AutoCloseable {
    * @throws IllegalArgumentException if the augmentations are not for such images
    */
   public Preview(ImageSet set, Augmentations augmentations, Preprocessing preprocessing) {
+<<<<<<< Updated upstream
     size = preprocessing;
+=======
+    setSize = set.size();
+    size = preprocessing.toUnit();
+>>>>>>> Stashed changes
     Ops tf = Ops.create(graph);
     content = new Content(tf, set);
     number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
@@ -73,12 +79,12 @@ public final class Preview implements AutoCloseable {
    */
   public record Shown(float[] pixels, List<float[]> boxes, int[] labels) {}
 
-  /** Returns the first {@code count} images as they are. */
+  /** Returns {@code count} images from all over the set as they are. */
   public List<Shown> originals(int count) {
     return shown(original, count, 0, false);
   }
 
-  /** Returns the first {@code count} images as they are in an epoch, one batch. */
+  /** Returns the same images as they are in an epoch, one batch. */
   public List<Shown> inEpoch(int count, long epochNumber) {
     return shown(augmented, count, epochNumber, true);
   }
@@ -89,7 +95,7 @@ public final class Preview implements AutoCloseable {
     List<Tensor> truths = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Session.Runner runner = session.runner().fetch(sample.image()).fetch(sample.truth());
-      try (TInt64 at = TInt64.scalarOf(i);
+      try (TInt64 at = TInt64.scalarOf((long) i * setSize / count);
           TInt64 in = TInt64.scalarOf(epochNumber)) {
         Result result = content.feed(runner.feed(number, at).feed(epoch, in)).run();
         result.get(0).asRawTensor().data().asFloats().read(all, i * area, area);

@@ -44,12 +44,8 @@ public final class Preview implements AutoCloseable {
    * @throws IllegalArgumentException if the augmentations are not for such images
    */
   public Preview(ImageSet set, Augmentations augmentations, Preprocessing preprocessing) {
-<<<<<<< Updated upstream
-    size = preprocessing;
-=======
     setSize = set.size();
-    size = preprocessing.toUnit();
->>>>>>> Stashed changes
+    size = preprocessing;
     Ops tf = Ops.create(graph);
     content = new Content(tf, set);
     number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));

@@ -1,13 +1,14 @@
 package org.convzoo.ops;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * How images come to other sizes: the ops that augmentation, evaluation and exported models share.
@@ -18,12 +19,13 @@ public final class Framing {
   private Framing() {}
 
   /** Resizes images [N,H,W,C] to a size [2], bilinearly with half-pixel centres. */
-  public static Operand<TFloat32> resized(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
+  public static Operand<TFloat32> resized(
+      Ops tf, Operand<? extends TNumber> images, Operand<TInt32> size) {
     return tf.image.resizeBilinear(images, size, ResizeBilinear.halfPixelCenters(true));
   }
 
   /** Resizes images [N,H,W,C] so that their shorter side has so many pixels. */
-  public static Operand<TFloat32> rescaled(Ops tf, Operand<TFloat32> images, int shorter) {
+  public static Operand<TFloat32> rescaled(Ops tf, Operand<? extends TNumber> images, int shorter) {
     return resized(tf, images, size(tf, size(tf, images), tf.constant(shorter)));
   }
 
@@ -40,7 +42,7 @@ public final class Framing {
    * out, {@code height} x {@code width}; an odd pixel is left out at the bottom and the right.
    */
   public static Operand<TFloat32> centred(
-      Ops tf, Operand<TFloat32> images, int shorter, int height, int width) {
+      Ops tf, Operand<? extends TNumber> images, int shorter, int height, int width) {
     return middle(tf, rescaled(tf, images, shorter), height, width);
   }
 
@@ -67,13 +69,15 @@ public final class Framing {
 
   /** Does to one image [H,W,C] what is done to a batch of them. */
   public static Operand<TFloat32> alone(
-      Ops tf, Operand<TFloat32> image, UnaryOperator<Operand<TFloat32>> change) {
+      Ops tf,
+      Operand<? extends TNumber> image,
+      Function<Operand<? extends TNumber>, Operand<TFloat32>> change) {
     Operand<TFloat32> changed = change.apply(tf.expandDims(image, tf.constant(0)));
     return tf.squeeze(changed, Squeeze.axis(List.of(0L)));
   }
 
   /** Height and width of images [N,H,W,C]: [2]. */
-  private static Operand<TInt32> size(Ops tf, Operand<TFloat32> images) {
+  private static Operand<TInt32> size(Ops tf, Operand<? extends TNumber> images) {
     var from = tf.constant(new int[] {1});
     return tf.slice(tf.shape(images), from, tf.constant(new int[] {2}));
   }

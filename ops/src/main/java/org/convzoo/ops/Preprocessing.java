@@ -9,6 +9,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * What is done to pixels before a network sees them: the same ops in training, in evaluation and
@@ -55,7 +56,7 @@ public record Preprocessing(
    * @return [N,height,width,C]
    * @throws IllegalArgumentException if the images have another number of channels
    */
-  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> pixels) {
+  public Operand<TFloat32> apply(Ops tf, Operand<? extends TNumber> pixels) {
     return normalize(tf, resize(tf, pixels));
   }
 
@@ -65,12 +66,14 @@ public record Preprocessing(
    * @param pixels [N,H,W,C], of any size
    * @return [N,height,width,C]
    */
-  public Operand<TFloat32> resize(Ops tf, Operand<TFloat32> pixels) {
+  public Operand<TFloat32> resize(Ops tf, Operand<? extends TNumber> pixels) {
     if (shorter != null) {
       return Framing.centred(tf, pixels, shorter, height, width);
     }
     boolean fits = pixels.shape().get(1) == height && pixels.shape().get(2) == width;
-    return fits ? pixels : Framing.resized(tf, pixels, tf.constant(new int[] {height, width}));
+    return fits
+        ? Pixels.floats(tf, pixels)
+        : Framing.resized(tf, pixels, tf.constant(new int[] {height, width}));
   }
 
   /**

@@ -14,20 +14,27 @@ public final class Randoms {
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
+  private static final int NUMBER_BITS = 32;
+
   private Randoms() {}
+
+  /** Makes numbers of things, each at least 0, into those that they have in one epoch. */
+  public static Operand<TInt64> inEpoch(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    return tf.math.add(tf.bitwise.leftShift(epoch, constant(tf, NUMBER_BITS)), numbers);
+  }
 
   /**
    * Draws {@code count} numbers from U(0, 1) for each thing, a function of the seed, the name and
    * the thing's number: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) in int64 ops.
    *
    * @param name of what they are for: other names draw other numbers
-   * @param numbers [N] of the things
-   * @return [N,count]
+   * @param numbers of the things: [N], or of one, []
+   * @return [N,count], or [count]
    */
   public static Operand<TFloat32> uniform(
       Ops tf, long seed, String name, Operand<TInt64> numbers, int count) {
     Operand<TInt64> first =
-        tf.math.mul(tf.expandDims(numbers, tf.constant(1)), constant(tf, count));
+        tf.math.mul(tf.expandDims(numbers, tf.constant(-1)), constant(tf, count));
     Operand<TInt64> places = tf.range(constant(tf, 1), constant(tf, count + 1L), constant(tf, 1));
     Operand<TInt64> z = tf.math.mul(tf.math.add(first, places), constant(tf, GAMMA));
     z = tf.math.add(z, constant(tf, Seeds.of(seed, name)));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,24 @@ class RandomsTest {
     assertArrayEquals(Arrays.copyOfRange(all, 10, 15), of(1, "a", 5, 2));
     float[] amongOthers = of(1, "a", 5, 7, 1, 0);
     assertArrayEquals(Arrays.copyOfRange(all, 5, 10), Arrays.copyOfRange(amongOthers, 5, 10));
+  }
+
+  @Test
+  void numbersOfOneThingAreItsRow() {
+    var tf = drawn.test();
+    var one = drawn.values(Randoms.uniform(tf, 1, "a", tf.constant(2L), 5));
+    assertArrayEquals(of(1, "a", 5, 2), one);
+  }
+
+  @Test
+  void thingsHaveOtherNumbersInEachEpoch() {
+    var tf = drawn.test();
+    var first = Randoms.inEpoch(tf, tf.constant(0L), tf.constant(new long[] {1, 3}));
+    var later = Randoms.inEpoch(tf, tf.constant(2L), tf.constant(new long[] {1, 3}));
+    assertArrayEquals(
+        of(1, "a", 5, 1, 3, (2L << 32) + 1, (2L << 32) + 3),
+        drawn.values(
+            Randoms.uniform(tf, 1, "a", tf.concat(List.of(first, later), tf.constant(0)), 5)));
   }
 
   @Test

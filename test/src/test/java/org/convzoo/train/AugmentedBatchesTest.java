@@ -17,6 +17,8 @@ import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.augment.Flip;
 import org.convzoo.ops.augment.Mixup;
 import org.convzoo.ops.augment.RandomCrop;
+import org.convzoo.ops.augment.Sample;
+import org.convzoo.ops.augment.Samples;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.FashionMnist;
 import org.convzoo.train.data.ImageSet;
@@ -67,12 +69,12 @@ class AugmentedBatchesTest {
     }
 
     @Override
-    public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
+    public Samples samples(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
       Operand<TFloat32> pixels = tf.range(tf.constant(1f), tf.constant(37f), tf.constant(1f));
       var image = tf.reshape(pixels, tf.constant(new int[] {1, SIDE, SIDE, 1}));
       var times = tf.dtypes.cast(tf.math.add(numbers, tf.constant(1L)), TFloat32.class);
       var factors = tf.reshape(times, tf.constant(new int[] {-1, 1, 1, 1}));
-      return new Batch(tf.math.mul(image, factors), tf.dtypes.cast(numbers, TInt32.class));
+      return new Samples(tf.math.mul(image, factors), tf.dtypes.cast(numbers, TInt32.class));
     }
   }
 
@@ -113,13 +115,10 @@ class AugmentedBatchesTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      var done =
-          new Augmentations(list, seed)
-              .apply(
-                  tf,
-                  new Ramps().sample(tf, List.of(), tf.constant(number)),
-                  tf.constant(epoch),
-                  tf.constant(number));
+      var augmentations = new Augmentations(list, seed);
+      Sample sample = new Ramps().sample(tf, List.of(), tf.constant(number));
+      var draws = augmentations.draws(tf, tf.constant(epoch), tf.constant(number));
+      var done = augmentations.apply(tf, sample, draws);
       try (Result result = session.runner().fetch(done.image()).run()) {
         return floats(result.get(0));
       }
@@ -198,10 +197,10 @@ class AugmentedBatchesTest {
           }
 
           @Override
-          public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
-            var images = ramps.batch(tf, content, numbers).images();
+          public Samples samples(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
+            var images = ramps.samples(tf, content, numbers).images();
             var box = tf.constant(new float[1][1][4]);
-            return new Batch(images, tf.tile(box, tf.constant(new int[] {4, 1, 1})));
+            return new Samples(images, tf.tile(box, tf.constant(new int[] {4, 1, 1})));
           }
         };
     assertEquals(

@@ -2,12 +2,14 @@ package org.convzoo.train;
 
 import org.convzoo.ops.Framing;
 import org.convzoo.ops.Losses;
+import org.convzoo.ops.Pixels;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.augment.BatchAugmentation;
 import org.convzoo.ops.augment.Sample;
-import org.convzoo.train.data.UniformImageSet.Batch;
+import org.convzoo.ops.augment.Samples;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -25,22 +27,39 @@ record Augmented(Preprocessing preprocessing, Augmentations augmentations, int c
     implements Preparation {
 
   @Override
-  public boolean keepsImages() {
-    return augmentations.keepsImages() && preprocessing.shorter() == null;
+  public Operand<TFloat32> draws(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    return augmentations.draws(tf, epoch, numbers);
   }
 
   @Override
-  public Sample image(Ops tf, Sample sample, Operand<TInt64> epoch, Operand<TInt64> number) {
-    int height = preprocessing.height();
-    int width = preprocessing.width();
-    Sample x = augmentations.apply(tf, sample, epoch, number);
+  public Sample image(Ops tf, Sample sample, Operand<TFloat32> draws) {
+    Sample x = augmentations.apply(tf, sample, draws);
     if (preprocessing.shorter() == null) {
-      return x.resize(tf, height, width);
+      return x.resize(tf, preprocessing.height(), preprocessing.width());
     }
-    boolean cut = !augmentations.keepsImages() && x.has(height, width);
-    return cut
+    return cut(x.image().shape())
         ? x
         : new Sample(Framing.alone(tf, x.image(), one -> preprocessing.resize(tf, one)), x.truth());
+  }
+
+  @Override
+  public boolean atOnce(Shape truth) {
+    return augmentations.atOnce(truth);
+  }
+
+  @Override
+  public Samples images(Ops tf, Samples samples, Operand<TFloat32> draws) {
+    Samples x = augmentations.apply(tf, samples, draws);
+    return cut(x.images().shape().tail())
+        ? x
+        : new Samples(preprocessing.resize(tf, x.images()), x.truth());
+  }
+
+  /** Whether augmentations have cut images [H,W,C] to the network's size. */
+  private boolean cut(Shape image) {
+    return !augmentations.keepsImages()
+        && image.get(0) == preprocessing.height()
+        && image.get(1) == preprocessing.width();
   }
 
   /**
@@ -49,13 +68,10 @@ record Augmented(Preprocessing preprocessing, Augmentations augmentations, int c
    * @throws IllegalArgumentException if images are to be mixed that have no labels
    */
   @Override
-  public Batch batch(Ops tf, Batch batch, Operand<TInt64> epoch, Operand<TInt64> number) {
-    Operand<TFloat32> images =
-        keepsImages()
-            ? preprocessing.apply(tf, batch.images())
-            : preprocessing.normalize(tf, batch.images());
+  public Samples batch(Ops tf, Samples batch, Operand<TInt64> epoch, Operand<TInt64> number) {
+    var images = preprocessing.normalize(tf, Pixels.floats(tf, batch.images()));
     if (augmentations.keepsBatches()) {
-      return new Batch(images, batch.truth());
+      return new Samples(images, batch.truth());
     }
     if (batch.truth().shape().numDimensions() != 1) {
       throw new IllegalArgumentException("mixup and cutmix are for images with one label each");
@@ -63,6 +79,6 @@ record Augmented(Preprocessing preprocessing, Augmentations augmentations, int c
     Operand<TInt32> labels = batch.truth().asOutput().expect(TInt32.class);
     Operand<TFloat32> shares = Losses.shares(tf, labels, classes);
     var mixed = augmentations.apply(tf, new BatchAugmentation.Batch(images, shares), epoch, number);
-    return new Batch(mixed.images(), mixed.shares());
+    return new Samples(mixed.images(), mixed.shares());
   }
 }

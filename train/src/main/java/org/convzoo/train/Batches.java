@@ -1,7 +1,10 @@
 package org.convzoo.train;
 
 import java.util.List;
+import java.util.function.BiFunction;
+import org.convzoo.ops.Pixels;
 import org.convzoo.ops.augment.Sample;
+import org.convzoo.ops.augment.Samples;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.data.UniformImageSet;
@@ -42,79 +45,81 @@ final class Batches {
     this.order = new Order(set.size(), Math.min(size, set.size()), seed);
     this.first = tf.withName("first").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     this.content = new Content(tf, set);
-    boolean whole = preparation.keepsImages();
-    Pipeline batches =
-        set instanceof UniformImageSet uniform && whole
-            ? batchByBatch(tf, uniform)
-            : imageByImage(tf);
-    this.reader = batches.prefetch(READ_AHEAD).reader();
-  }
-
-  private Pipeline batchByBatch(Ops tf, UniformImageSet uniform) {
-    return Pipeline.from(tf, first, content.operands())
-        .map(
-            (inner, in) -> {
-              Place at = Place.of(inner, number(in.get(0)), order.perEpoch());
-              var size = inner.constant((long) order.batch());
-              var from = inner.math.mul(at.within, size);
-              var to =
-                  inner.math.minimum(
-                      inner.math.add(from, size), inner.constant((long) order.images()));
-              Operand<TInt64> places = inner.range(from, to, inner.constant(1L));
-              var numbers = order.numbers(inner, at.epoch, places);
-              return prepared(inner, uniform.batch(inner, in.subList(1, in.size()), numbers), at);
-            });
+    this.reader = images(tf).map(this::prepared).prefetch(READ_AHEAD).reader();
   }
 
   /**
-   * As many images at a time as there are cores. Places are counted as if the last batch of an
-   * epoch were full; what that is filled up with is cut off again.
+   * Draws each batch, filled up where it is an epoch's last: images, truth, its number for each.
    */
-  private Pipeline imageByImage(Ops tf) {
-    long full = (long) order.perEpoch() * order.batch();
-    return Pipeline.from(
-            tf, tf.math.mul(first, tf.constant((long) order.batch())), content.operands())
+  private Pipeline images(Ops tf) {
+    Pipeline planned = Pipeline.from(tf, first, content.operands()).map(this::planned);
+    if (!(set instanceof UniformImageSet uniform)) {
+      return imageByImage(
+          planned, (inner, in) -> set.sample(inner, in.subList(3, in.size()), number(in.get(2))));
+    }
+    Pipeline batches =
+        planned.map(
+            (inner, in) -> {
+              var some = uniform.samples(inner, in.subList(3, in.size()), number(in.get(2)));
+              return List.of(in.get(0), in.get(1), some.images(), some.truth());
+            });
+    return preparation.atOnce(batches.shapes().get(3))
+        ? batches.map(
+            (inner, in) -> {
+              var some = new Samples(Pixels.of(in.get(2)), in.get(3));
+              var done = preparation.images(inner, some, draws(in.get(0)));
+              return List.of(done.images(), done.truth(), in.get(1));
+            })
+        : imageByImage(batches, (inner, in) -> new Sample(Pixels.of(in.get(2)), in.get(3)));
+  }
+
+  /** Random numbers for each image of a batch, the batch's number for each, and each's own. */
+  private List<Operand<?>> planned(Ops tf, List<Operand<?>> in) {
+    Operand<TInt64> batch = number(in.get(0));
+    Place at = Place.of(tf, batch, order.perEpoch());
+    var size = tf.constant((long) order.batch());
+    var from = tf.math.mul(at.within, size);
+    var places =
+        tf.math.minimum(
+            tf.range(from, tf.math.add(from, size), tf.constant(1L)),
+            tf.constant(order.images() - 1L));
+    var numbers = order.numbers(tf, at.epoch, places);
+    var draws = preparation.draws(tf, at.epoch, numbers);
+    return List.of(draws, tf.fill(tf.constant(new int[] {order.batch()}), batch), numbers);
+  }
+
+  /** Takes batches apart, and prepares as many images at a time as there are cores. */
+  private Pipeline imageByImage(
+      Pipeline batches, BiFunction<Ops, List<Operand<?>>, Sample> sample) {
+    return batches
+        .unbatch()
         .map(
             Runtime.getRuntime().availableProcessors(),
             (inner, in) -> {
-              Operand<TInt64> position = number(in.get(0));
-              Place at = Place.of(inner, position, full);
-              var place = inner.math.minimum(at.within, inner.constant(order.images() - 1L));
-              var number = order.numbers(inner, at.epoch, place);
-              Sample sample =
-                  preparation.image(
-                      inner, set.sample(inner, in.subList(1, in.size()), number), at.epoch, number);
-              return List.of(sample.image(), sample.truth(), position);
+              var done = preparation.image(inner, sample.apply(inner, in), draws(in.get(0)));
+              return List.of(done.image(), done.truth(), in.get(1));
             })
-        .batch(order.batch())
-        .map(
-            (inner, in) -> {
-              Operand<TInt64> positions = number(in.get(2));
-              var there =
-                  inner.math.less(
-                      Place.of(inner, positions, full).within,
-                      inner.constant((long) order.images()));
-              var count =
-                  inner.reduceSum(inner.dtypes.cast(there, TInt64.class), inner.constant(0));
-              var batch =
-                  new UniformImageSet.Batch(
-                      firsts(inner, in.get(0).asOutput().expect(TFloat32.class), count),
-                      firsts(inner, in.get(1), count));
-              var batchNumber =
-                  inner.math.floorDiv(
-                      inner.gather(positions, inner.constant(0), inner.constant(0)),
-                      inner.constant((long) order.batch()));
-              return prepared(inner, batch, Place.of(inner, batchNumber, order.perEpoch()));
-            });
+        .batch(order.batch());
   }
 
-  private List<Operand<?>> prepared(Ops tf, UniformImageSet.Batch batch, Place at) {
-    var done = preparation.batch(tf, batch, at.epoch, at.within);
+  /** Cuts off what a batch is filled up with, and does what is done to a whole batch. */
+  private List<Operand<?>> prepared(Ops tf, List<Operand<?>> in) {
+    var batch = tf.gather(number(in.get(2)), tf.constant(0), tf.constant(0));
+    Place at = Place.of(tf, batch, order.perEpoch());
+    var size = tf.constant((long) order.batch());
+    var rest = tf.math.sub(tf.constant((long) order.images()), tf.math.mul(at.within, size));
+    var count = tf.math.minimum(rest, size);
+    var own = new Samples(firsts(tf, Pixels.of(in.get(0)), count), firsts(tf, in.get(1), count));
+    Samples done = preparation.batch(tf, own, at.epoch, at.within);
     return List.of(done.images(), done.truth());
   }
 
   private static Operand<TInt64> number(Operand<?> value) {
     return value.asOutput().expect(TInt64.class);
+  }
+
+  private static Operand<TFloat32> draws(Operand<?> value) {
+    return value.asOutput().expect(TFloat32.class);
   }
 
   /** An epoch, and a place within it. */

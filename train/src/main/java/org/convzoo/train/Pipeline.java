@@ -67,6 +67,12 @@ record Pipeline(
     }
   }
 
+  /** Takes elements apart along their first axis, which is the same for all tensors of one. */
+  Pipeline unbatch() {
+    List<Shape> single = shapes.stream().map(Shape::tail).toList();
+    return with(tf.data.unbatchDataset(dataset, types, single), types, single);
+  }
+
   /** Puts {@code size} elements at a time together, along a first axis. */
   Pipeline batch(int size) {
     List<Shape> batched = shapes.stream().map(shape -> shape.prepend(size)).toList();

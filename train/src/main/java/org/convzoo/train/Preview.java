@@ -3,11 +3,12 @@ package org.convzoo.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.convzoo.ops.Pixels;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.augment.Sample;
+import org.convzoo.ops.augment.Samples;
 import org.convzoo.train.data.ImageSet;
-import org.convzoo.train.data.UniformImageSet;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -53,9 +54,9 @@ public final class Preview implements AutoCloseable {
     Shape images = Shape.of(-1, size.height(), size.width(), size.channels());
     batch = tf.placeholder(TFloat32.class, Placeholder.shape(images));
     Sample sample = set.sample(tf, content.operands(), number);
-    original = sample.resize(tf, size.height(), size.width());
+    original = floats(tf, sample.resize(tf, size.height(), size.width()));
     var preparation = new Augmented(size, augmentations, 2);
-    augmented = preparation.image(tf, sample, epoch, number);
+    augmented = floats(tf, preparation.image(tf, sample, preparation.draws(tf, epoch, number)));
     // whatever their labels are: only the images are looked at
     var count = tf.gather(tf.shape(batch), tf.constant(new int[1]), tf.constant(0));
     Operand<? extends TType> truth =
@@ -63,7 +64,12 @@ public final class Preview implements AutoCloseable {
             ? tf.fill(count, tf.constant(0))
             : tf.expandDims(sample.truth(), tf.constant(0));
     var first = tf.constant(0L);
-    mixed = preparation.batch(tf, new UniformImageSet.Batch(batch, truth), epoch, first).images();
+    Samples prepared = preparation.batch(tf, new Samples(batch, truth), epoch, first);
+    mixed = Pixels.floats(tf, prepared.images());
+  }
+
+  private static Sample floats(Ops tf, Sample sample) {
+    return new Sample(Pixels.floats(tf, sample.image()), sample.truth());
   }
 
   /**

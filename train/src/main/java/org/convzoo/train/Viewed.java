@@ -2,10 +2,12 @@ package org.convzoo.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.ops.Pixels;
 import org.convzoo.ops.Preprocessing;
+import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.augment.Sample;
+import org.convzoo.ops.augment.Samples;
 import org.convzoo.ops.augment.View;
-import org.convzoo.train.data.UniformImageSet.Batch;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -22,20 +24,30 @@ import org.tensorflow.types.TInt64;
 record Viewed(Preprocessing preprocessing, View view, int scale) implements Preparation {
 
   @Override
-  public boolean keepsImages() {
-    return false;
+  public Operand<TFloat32> draws(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    return Augmentations.NONE.draws(tf, epoch, numbers);
   }
 
   @Override
-  public Sample image(Ops tf, Sample sample, Operand<TInt64> epoch, Operand<TInt64> number) {
+  public Sample image(Ops tf, Sample sample, Operand<TFloat32> draws) {
     int height = preprocessing.height();
     int width = preprocessing.width();
     return new Sample(view.of(tf, sample.image(), scale, height, width), sample.truth());
   }
 
   @Override
-  public Batch batch(Ops tf, Batch batch, Operand<TInt64> epoch, Operand<TInt64> number) {
-    Operand<TFloat32> images = batch.images(); // [N,views,H,W,C]
+  public boolean atOnce(Shape truth) {
+    return false;
+  }
+
+  @Override
+  public Samples images(Ops tf, Samples samples, Operand<TFloat32> draws) {
+    throw new UnsupportedOperationException("views are of single images");
+  }
+
+  @Override
+  public Samples batch(Ops tf, Samples batch, Operand<TInt64> epoch, Operand<TInt64> number) {
+    Operand<TFloat32> images = Pixels.floats(tf, batch.images()); // [N,views,H,W,C]
     List<Operand<TInt32>> sizes = new ArrayList<>(List.of(tf.constant(-1)));
     for (int axis = 2; axis < 5; axis++) {
       long known = images.shape().get(axis);
@@ -45,6 +57,6 @@ record Viewed(Preprocessing preprocessing, View view, int scale) implements Prep
               : tf.constant(Math.toIntExact(known)));
     }
     Operand<TFloat32> views = tf.reshape(images, tf.stack(sizes));
-    return new Batch(preprocessing.normalize(tf, views), batch.truth());
+    return new Samples(preprocessing.normalize(tf, views), batch.truth());
   }
 }

@@ -1,8 +1,12 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.convzoo.ops.Randoms;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -20,9 +24,25 @@ public record Augmentations(List<Augmentation> list, long seed) {
     list = List.copyOf(list);
   }
 
+  /**
+   * Returns whether they can be done to many images at once: whether nothing is done to single
+   * ones, or they are only moved and have a label each.
+   *
+   * @param truth the shape of what is true of many images
+   */
+  public boolean atOnce(Shape truth) {
+    return images().allMatch(one -> one instanceof Move && truth.numDimensions() == 1);
+  }
+
+  private Stream<ImageAugmentation> images() {
+    return list.stream()
+        .filter(ImageAugmentation.class::isInstance)
+        .map(ImageAugmentation.class::cast);
+  }
+
   /** Returns whether nothing is done to single images. */
   public boolean keepsImages() {
-    return list.stream().noneMatch(ImageAugmentation.class::isInstance);
+    return images().findAny().isEmpty();
   }
 
   /** Returns whether nothing is done among images. */
@@ -31,18 +51,43 @@ public record Augmentations(List<Augmentation> list, long seed) {
   }
 
   /**
-   * Draws what is done to an image.
+   * Draws the random numbers of images, each a function of the seed, the epoch and the image's
+   * number.
    *
    * @param epoch a scalar
-   * @param number of the image, a scalar
+   * @param numbers of the images, [N], or of one, []
+   * @return [N,K] or [K], as {@code apply} wants them
    */
-  public Sample apply(Ops tf, Sample sample, Operand<TInt64> epoch, Operand<TInt64> number) {
-    Chance chance = Chance.of(tf, seed, epoch, number);
+  public Operand<TFloat32> draws(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    int count = images().mapToInt(ImageAugmentation::draws).sum();
+    int some = Math.max(1, count); // rows without numbers crash tf.data where it takes them apart
+    return Randoms.uniform(tf, seed, "images", Randoms.inEpoch(tf, epoch, numbers), some);
+  }
+
+  /**
+   * Draws what is done to an image.
+   *
+   * @param draws [K]
+   */
+  public Sample apply(Ops tf, Sample sample, Operand<TFloat32> draws) {
+    Draws each = new Draws(tf, draws);
     Sample x = sample;
-    for (int i = 0; i < list.size(); i++) {
-      if (list.get(i) instanceof ImageAugmentation one) {
-        x = one.apply(tf, x, chance.under("augment" + i));
-      }
+    for (ImageAugmentation one : images().toList()) {
+      x = one.apply(tf, x, each);
+    }
+    return x;
+  }
+
+  /**
+   * Draws what is done to many images, if it can be done {@linkplain #atOnce at once}.
+   *
+   * @param draws [N,K]
+   */
+  public Samples apply(Ops tf, Samples samples, Operand<TFloat32> draws) {
+    Draws each = new Draws(tf, draws);
+    Samples x = samples;
+    for (ImageAugmentation one : images().toList()) {
+      x = ((Move) one).move(tf, x, each);
     }
     return x;
   }

@@ -8,16 +8,21 @@ import org.tensorflow.op.Ops;
  *
  * @param size height and width, or one number for both
  */
-public record CenterCrop(List<Integer> size) implements ImageAugmentation {
+public record CenterCrop(List<Integer> size) implements Move {
 
   public CenterCrop {
     size = Checks.size(size);
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return 0;
+  }
+
+  @Override
+  public <S extends Movable<S>> S move(Ops tf, S images, Draws draws) {
     var window = tf.constant(new int[] {size.get(0), size.get(1)});
-    var room = tf.math.sub(sample.size(tf), window);
-    return sample.crop(tf, tf.math.floorDiv(room, tf.constant(2)), window, 0);
+    var room = tf.math.sub(images.size(tf), window);
+    return images.crop(tf, tf.math.floorDiv(room, tf.constant(2)), window, 0);
   }
 }

@@ -1,20 +1,19 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import org.convzoo.ops.Randoms;
 import org.convzoo.ops.Seeds;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The random numbers of one thing in one epoch: pure functions of the seed, the epoch, the thing's
+ * The random numbers of one batch in one epoch: pure functions of the seed, the epoch, the batch's
  * number and the name of what they are for.
  */
 public final class Chance {
 
-  private static final int NUMBER_BITS = 32;
   private static final int PHILOX = 1; // TensorFlow's number of the algorithm
 
   private final Ops tf;
@@ -31,11 +30,10 @@ public final class Chance {
    * Starts.
    *
    * @param epoch a scalar, at least 0
-   * @param number of the image or of the batch, a scalar, at least 0
+   * @param number of the batch, a scalar, at least 0
    */
   public static Chance of(Ops tf, long seed, Operand<TInt64> epoch, Operand<TInt64> number) {
-    var high = tf.bitwise.leftShift(epoch, tf.constant((long) NUMBER_BITS));
-    return new Chance(tf, seed, tf.math.add(high, number));
+    return new Chance(tf, seed, Randoms.inEpoch(tf, epoch, number));
   }
 
   /** Returns the numbers of a part of it: other names have other numbers. */
@@ -44,28 +42,8 @@ public final class Chance {
   }
 
   /** Draws from U(0, 1). */
-  public Operand<TFloat32> uniform(String name, int... shape) {
-    return tf.random.statelessRandomUniform(tf.constant(shape), key(name));
-  }
-
-  /** Draws from U(low, high). */
-  public Operand<TFloat32> between(String name, float low, float high, int... shape) {
-    var range = tf.math.mul(uniform(name, shape), tf.constant(high - low));
-    return tf.math.add(range, tf.constant(low));
-  }
-
-  /** Draws from N(0, stddev^2). */
-  public Operand<TFloat32> normal(String name, float stddev, int... shape) {
-    var unit = tf.random.statelessRandomNormal(tf.constant(shape), key(name));
-    return tf.math.mul(unit, tf.constant(stddev));
-  }
-
-  /** Draws whole numbers from 0 to {@code below} - 1, each as likely, of the shape of that. */
-  public Operand<TInt32> whole(String name, Operand<TInt32> below) {
-    int[] shape = below.shape().asArray().length == 0 ? new int[0] : new int[] {size(below)};
-    var scaled =
-        tf.math.mul(uniform(name, shape), tf.dtypes.cast(below, TFloat32.class)); // below 2^24
-    return tf.dtypes.cast(tf.math.floor(scaled), TInt32.class);
+  public Draws draws(String name, int count) {
+    return new Draws(tf, uniform(name, count));
   }
 
   /**
@@ -94,8 +72,8 @@ public final class Chance {
     return tf.math.add(tf.math.log(gamma), boost);
   }
 
-  private static int size(Operand<?> vector) {
-    return Math.toIntExact(vector.shape().get(0));
+  private Operand<TFloat32> uniform(String name, int... shape) {
+    return tf.random.statelessRandomUniform(tf.constant(shape), key(name));
   }
 
   private Operand<TInt64> key(String name) {

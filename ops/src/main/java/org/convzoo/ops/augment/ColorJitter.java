@@ -27,27 +27,36 @@ public record ColorJitter(float brightness, float contrast, float saturation)
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return 3;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
+    var bright = factor(draws, brightness);
+    var contrasting = factor(draws, contrast);
+    var saturated = factor(draws, saturation);
     boolean isGrey = sample.channels() == 1;
     return sample.recolor(
+        tf,
         start -> {
           Operand<TFloat32> x = start;
           if (brightness > 0) {
-            x = away(tf, x, tf.constant(0f), factor(chance, "brightness", brightness));
+            x = away(tf, x, tf.constant(0f), bright);
           }
           if (contrast > 0) {
             var mean = tf.math.mean(isGrey ? x : grey(tf, x), tf.constant(new int[] {0, 1, 2}));
-            x = away(tf, x, mean, factor(chance, "contrast", contrast));
+            x = away(tf, x, mean, contrasting);
           }
           if (saturation > 0 && !isGrey) {
-            x = away(tf, x, grey(tf, x), factor(chance, "saturation", saturation));
+            x = away(tf, x, grey(tf, x), saturated);
           }
           return x;
         });
   }
 
-  private static Operand<TFloat32> factor(Chance chance, String name, float most) {
-    return chance.between(name, 1 - most, 1 + most);
+  private static Operand<TFloat32> factor(Draws draws, float most) {
+    return draws.between(1 - most, 1 + most);
   }
 
   /** Moves away from {@code from} by a factor. */

@@ -29,7 +29,9 @@ public record Cutmix(float alpha) implements BatchAugmentation {
     var sides = tf.math.mul(tf.dtypes.cast(size, TFloat32.class), side);
     Rectangle cut =
         Rectangle.around(
-            tf, chance.whole("middle", size), tf.dtypes.cast(tf.math.floor(sides), TInt32.class));
+            tf,
+            chance.draws("middle", 2).pair(size),
+            tf.dtypes.cast(tf.math.floor(sides), TInt32.class));
     Operand<TFloat32> other = cut.mask(tf, size); // [H,W,1]
     Batch next = batch.next(tf);
     Operand<TFloat32> area = tf.math.mean(other, tf.constant(new int[] {0, 1, 2}));

@@ -17,10 +17,14 @@ public record Cutout(int size, float fill) implements ImageAugmentation {
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return 2;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
     var image = sample.size(tf);
-    Rectangle hole =
-        Rectangle.around(tf, chance.whole("middle", image), tf.constant(new int[] {size, size}));
-    return sample.recolor(pixels -> hole.paint(tf, pixels, image, fill));
+    Rectangle hole = Rectangle.around(tf, draws.pair(image), tf.constant(new int[] {size, size}));
+    return sample.recolor(tf, pixels -> hole.paint(tf, pixels, image, fill));
   }
 }

@@ -25,8 +25,14 @@ public record Elastic(int grid, float stddev) implements ImageAugmentation {
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
-    var coarse = chance.normal("displacement", stddev, 1, grid, grid, 2);
+  public int draws() {
+    return 4 * grid * grid;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
+    var drawn = draws.normal(stddev, 2 * grid * grid);
+    var coarse = tf.reshape(drawn, tf.constant(new int[] {1, grid, grid, 2}));
     var fine = tf.image.resizeBicubic(coarse, sample.size(tf), ResizeBicubic.alignCorners(true));
     var one = tf.squeeze(fine, Squeeze.axis(List.of(0L)));
     List<? extends Operand<TFloat32>> moves = tf.unstack(one, 2L, Unstack.axis(2L)).output();

@@ -23,12 +23,17 @@ public record Erase(float probability, List<Float> area, List<Float> aspect, flo
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return Rectangle.DRAWS + 1;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
     var image = sample.size(tf);
     var none = tf.constant(new int[2]);
-    Rectangle drawn = Rectangle.random(tf, image, area, aspect, none, chance);
-    var whether = tf.math.less(chance.uniform("whether"), tf.constant(probability));
+    Rectangle drawn = Rectangle.random(tf, image, area, aspect, none, draws);
+    var whether = tf.math.less(draws.uniform(), tf.constant(probability));
     Rectangle hole = new Rectangle(drawn.offset(), tf.select(whether, drawn.size(), none));
-    return sample.recolor(pixels -> hole.paint(tf, pixels, image, fill));
+    return sample.recolor(tf, pixels -> hole.paint(tf, pixels, image, fill));
   }
 }

@@ -3,10 +3,15 @@ package org.convzoo.ops.augment;
 import org.tensorflow.op.Ops;
 
 /** Mirrors one image in two: left becomes right. */
-public record Flip() implements ImageAugmentation {
+public record Flip() implements Move {
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
-    return sample.flip(tf, chance.whole("flip", tf.constant(2)));
+  public int draws() {
+    return 1;
+  }
+
+  @Override
+  public <S extends Movable<S>> S move(Ops tf, S images, Draws draws) {
+    return images.flip(tf, draws.whole(2));
   }
 }

@@ -5,10 +5,13 @@ import org.tensorflow.op.Ops;
 /** A change of one training image and of the truth about it. */
 public non-sealed interface ImageAugmentation extends Augmentation {
 
+  /** Returns how many random numbers an image takes. */
+  int draws();
+
   /**
    * Draws it.
    *
-   * @param chance the only source of anything random in it
+   * @param draws so many numbers, the only source of anything random in it
    */
-  Sample apply(Ops tf, Sample sample, Chance chance);
+  Sample apply(Ops tf, Sample sample, Draws draws);
 }

@@ -3,6 +3,7 @@ package org.convzoo.ops.augment;
 import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.ops.Framing;
+import org.convzoo.ops.Pixels;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -14,19 +15,22 @@ import org.tensorflow.op.image.ResizeBicubic;
 import org.tensorflow.op.image.ResizeNearestNeighbor;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /** How pixels between pixels are made up. */
 public enum Interpolation implements Sample.Resizing {
   BILINEAR {
     @Override
-    public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
+    public Operand<TFloat32> apply(
+        Ops tf, Operand<? extends TNumber> images, Operand<TInt32> size) {
       return Framing.resized(tf, images, size);
     }
   },
   /** Keys' kernel, cut off at 0 and 255. */
   BICUBIC {
     @Override
-    public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
+    public Operand<TFloat32> apply(
+        Ops tf, Operand<? extends TNumber> images, Operand<TInt32> size) {
       var cubic = tf.image.resizeBicubic(images, size, ResizeBicubic.halfPixelCenters(true));
       return tf.clipByValue(cubic, tf.constant(0f), tf.constant(255f));
     }
@@ -34,15 +38,19 @@ public enum Interpolation implements Sample.Resizing {
   /** The mean of what a pixel covers. */
   AREA {
     @Override
-    public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
+    public Operand<TFloat32> apply(
+        Ops tf, Operand<? extends TNumber> images, Operand<TInt32> size) {
       return tf.image.resizeArea(images, size);
     }
   },
   NEAREST {
     @Override
-    public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images, Operand<TInt32> size) {
-      return tf.image.resizeNearestNeighbor(
-          images, size, ResizeNearestNeighbor.halfPixelCenters(true));
+    public Operand<TFloat32> apply(
+        Ops tf, Operand<? extends TNumber> images, Operand<TInt32> size) {
+      return Pixels.floats(
+          tf,
+          tf.image.resizeNearestNeighbor(
+              images, size, ResizeNearestNeighbor.halfPixelCenters(true)));
     }
   };
 
@@ -54,7 +62,7 @@ public enum Interpolation implements Sample.Resizing {
     return (tf, images, size) -> {
       List<ConcreteFunction> branches = new ArrayList<>();
       for (Interpolation one : known) {
-        branches.add(one.function(images.shape()));
+        branches.add(one.function(images.type(), images.shape()));
       }
       long channels = images.shape().get(3);
       var resized =
@@ -69,10 +77,10 @@ public enum Interpolation implements Sample.Resizing {
     };
   }
 
-  private ConcreteFunction function(Shape shape) {
+  private ConcreteFunction function(Class<? extends TNumber> type, Shape shape) {
     return ConcreteFunction.create(
         tf -> {
-          var images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+          var images = tf.placeholder(type, Placeholder.shape(shape));
           var size = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
           return Signature.builder()
               .input("images", images)

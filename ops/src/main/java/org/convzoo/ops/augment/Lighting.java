@@ -25,7 +25,12 @@ public record Lighting(float stddev, List<Float> eigenvalues, List<List<Float>> 
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return 6;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
     if (sample.channels() != 3) {
       throw new IllegalArgumentException(
           "lighting is for images of 3 channels, got " + sample.channels());
@@ -36,9 +41,9 @@ public record Lighting(float stddev, List<Float> eigenvalues, List<List<Float>> 
         components[i][c] = 255 * eigenvalues.get(i) * eigenvectors.get(i).get(c);
       }
     }
-    var along = chance.normal("along", stddev, 1, 3);
+    var along = tf.expandDims(draws.normal(stddev, 3), tf.constant(0));
     var shift =
         tf.reshape(tf.linalg.matMul(along, tf.constant(components)), tf.constant(new int[] {3}));
-    return sample.recolor(pixels -> tf.math.add(pixels, shift));
+    return sample.recolor(tf, pixels -> tf.math.add(pixels, shift));
   }
 }

@@ -28,10 +28,15 @@ public record RandomArea(
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return Rectangle.DRAWS + 1;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
     var image = sample.size(tf);
-    Rectangle part = Rectangle.random(tf, image, area, aspect, image, chance);
-    var which = chance.whole("interpolation", tf.constant(interpolations.size()));
+    Rectangle part = Rectangle.random(tf, image, area, aspect, image, draws);
+    var which = draws.whole(interpolations.size());
     var to = tf.constant(new int[] {size.get(0), size.get(1)});
     return sample
         .crop(tf, part.offset(), part.size(), 0)

@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt32;
  * @param pad pixels that the window may reach beyond each edge, or 0
  * @param fill of what lies outside of the image, 0 to 255
  */
-public record RandomCrop(List<Integer> size, int pad, float fill) implements ImageAugmentation {
+public record RandomCrop(List<Integer> size, int pad, float fill) implements Move {
 
   public RandomCrop {
     size = Checks.size(size);
@@ -23,13 +23,18 @@ public record RandomCrop(List<Integer> size, int pad, float fill) implements Ima
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return 2;
+  }
+
+  @Override
+  public <S extends Movable<S>> S move(Ops tf, S images, Draws draws) {
     var window = tf.constant(new int[] {size.get(0), size.get(1)});
     var border = tf.constant(pad);
-    Operand<TInt32> room = tf.math.sub(tf.math.add(sample.size(tf), tf.constant(2 * pad)), window);
+    Operand<TInt32> room = tf.math.sub(tf.math.add(images.size(tf), tf.constant(2 * pad)), window);
     var places = tf.math.maximum(tf.math.add(room, tf.constant(1)), tf.constant(1));
     var middle = tf.math.floorDiv(tf.math.minimum(room, tf.constant(0)), tf.constant(2));
-    var offset = tf.math.add(chance.whole("offset", places), middle);
-    return sample.crop(tf, tf.math.sub(offset, border), window, fill);
+    var offset = tf.math.add(draws.pair(places), middle);
+    return images.crop(tf, tf.math.sub(offset, border), window, fill);
   }
 }

@@ -16,6 +16,9 @@ record Rectangle(Operand<TInt32> offset, Operand<TInt32> size) {
 
   private static final int TRIES = 10;
 
+  /** What a random one takes. */
+  static final int DRAWS = 2 * TRIES + 2;
+
   /** One around a pixel [2]. */
   static Rectangle around(Ops tf, Operand<TInt32> middle, Operand<TInt32> size) {
     var half = tf.math.floorDiv(size, tf.constant(2));
@@ -35,10 +38,10 @@ record Rectangle(Operand<TInt32> offset, Operand<TInt32> size) {
       List<Float> area,
       List<Float> aspect,
       Operand<TInt32> orElse,
-      Chance chance) {
+      Draws draws) {
     var whole = tf.dtypes.cast(tf.reduceProd(image, tf.constant(0)), TFloat32.class);
-    var areas = tf.math.mul(chance.between("area", area.get(0), area.get(1), TRIES), whole);
-    var aspects = chance.between("aspect", aspect.get(0), aspect.get(1), TRIES);
+    var areas = tf.math.mul(draws.between(area.get(0), area.get(1), TRIES), whole);
+    var aspects = draws.between(aspect.get(0), aspect.get(1), TRIES);
     var heights = tf.math.rint(tf.math.sqrt(tf.math.div(areas, aspects)));
     var widths = tf.math.rint(tf.math.sqrt(tf.math.mul(areas, aspects)));
     Operand<TInt32> sizes =
@@ -56,7 +59,7 @@ record Rectangle(Operand<TInt32> offset, Operand<TInt32> size) {
         tf.concat(List.of(sizes, tf.expandDims(orElse, tf.constant(1))), tf.constant(1));
     Operand<TInt32> size = tf.gather(all, first, tf.constant(1));
     var room = tf.math.add(tf.math.sub(image, size), tf.constant(1));
-    return new Rectangle(chance.whole("offset", room), size);
+    return new Rectangle(draws.pair(room), size);
   }
 
   /** 1 for each pixel of an image of a size [2] that lies in it, else 0: [H,W,1]. */

@@ -20,12 +20,17 @@ public record Rescale(List<Integer> shorter) implements ImageAugmentation {
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Chance chance) {
+  public int draws() {
+    return shorter.get(1) > shorter.get(0) ? 1 : 0;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
     int least = shorter.get(0);
     int more = shorter.get(1) - least;
     Operand<TInt32> side = tf.constant(least);
     if (more > 0) {
-      side = tf.math.add(side, chance.whole("side", tf.constant(more + 1)));
+      side = tf.math.add(side, draws.whole(more + 1));
     }
     return sample.resize(tf, Framing.size(tf, sample.size(tf), side));
   }

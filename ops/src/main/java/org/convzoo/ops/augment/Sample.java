@@ -2,22 +2,26 @@ package org.convzoo.ops.augment;
 
 import java.util.function.UnaryOperator;
 import org.convzoo.ops.Framing;
+import org.convzoo.ops.Pixels;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
  * One image and what is true of it. What moves pixels moves the truth with them.
  *
- * @param image [H,W,C], 0 to 255; H and W need not be known when it is drawn
+ * @param image [H,W,C], 0 to 255, bytes until something makes floats of them; H and W need not be
+ *     known when it is drawn
  * @param truth a label, int32 []; labels of the pixels, int32 [H,W,K]; or boxes (y1, x1, y2, x2) in
  *     pixels, float32 [M,4], with rows of zeros where there are fewer than M
  */
-public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
+public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> truth)
+    implements Movable<Sample> {
 
-  /** Returns height and width: [2]. */
+  @Override
   public Operand<TInt32> size(Ops tf) {
     return tf.slice(tf.shape(image), tf.constant(new int[1]), tf.constant(new int[] {2}));
   }
@@ -33,8 +37,8 @@ public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
   }
 
   /** Changes colours: the truth stays. */
-  public Sample recolor(UnaryOperator<Operand<TFloat32>> change) {
-    return new Sample(change.apply(image), truth);
+  public Sample recolor(Ops tf, UnaryOperator<Operand<TFloat32>> change) {
+    return new Sample(change.apply(Pixels.floats(tf, image)), truth);
   }
 
   /** Resizes, unless it has this size: the image bilinearly with half-pixel centres. */
@@ -51,7 +55,7 @@ public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
 
   /** Resizes images [N,H,W,C] to a size [2]. */
   interface Resizing {
-    Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images, Operand<TInt32> size);
+    Operand<TFloat32> apply(Ops tf, Operand<? extends TNumber> images, Operand<TInt32> size);
   }
 
   Sample resize(Ops tf, Operand<TInt32> size, Resizing resizing) {
@@ -60,19 +64,15 @@ public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
         Truth.of(truth).resize(tf, size(tf), size));
   }
 
-  /**
-   * Cuts a window out, of a size [2] from an offset [2] on. What of it lies outside of the image is
-   * filled, and is labelled 0 where pixels have labels.
-   *
-   * @param fill 0 to 255
-   */
+  @Override
   public Sample crop(Ops tf, Operand<TInt32> offset, Operand<TInt32> size, float fill) {
     Window window = Window.of(tf, offset, size, size(tf));
     return new Sample(
-        window.cut(tf, image, tf.constant(fill)), Truth.of(truth).crop(tf, offset, window));
+        window.cut(tf, Pixels.holding(tf, image, fill), fill),
+        Truth.of(truth).crop(tf, offset, window));
   }
 
-  /** Mirrors, where {@code whether}, 0 or 1, is 1: left becomes right. */
+  @Override
   public Sample flip(Ops tf, Operand<TInt32> whether) {
     Operand<TInt32> axes = tf.fill(tf.expandDims(whether, tf.constant(0)), tf.constant(1));
     return new Sample(tf.reverse(image, axes), Truth.of(truth).flip(tf, whether, axes, size(tf)));
@@ -81,6 +81,6 @@ public record Sample(Operand<TFloat32> image, Operand<? extends TType> truth) {
   /** Moves each pixel from a place so much farther down and across, [H,W] each, to its own. */
   Sample warp(Ops tf, Operand<TFloat32> down, Operand<TFloat32> across) {
     Warp warp = Warp.by(tf, down, across, size(tf));
-    return new Sample(warp.bilinear(tf, image), Truth.of(truth).warp(tf, warp));
+    return new Sample(warp.bilinear(tf, Pixels.floats(tf, image)), Truth.of(truth).warp(tf, warp));
   }
 }

@@ -82,7 +82,7 @@ sealed interface Truth {
 
     @Override
     public Operand<TInt32> crop(Ops tf, Operand<TInt32> offset, Window window) {
-      return window.cut(tf, map, tf.constant(0));
+      return window.cut(tf, map, 0);
     }
 
     @Override

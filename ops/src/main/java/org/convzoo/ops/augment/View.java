@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * What a network is shown of a test image: parts of it, each upright and mirrored, after its
@@ -18,7 +19,7 @@ public enum View {
   /** The middle, not mirrored. */
   CENTRE(1) {
     @Override
-    List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
+    List<Operand<TFloat32>> parts(Ops tf, Operand<? extends TNumber> image, int scale, int[] size) {
       return List.of(
           Framing.alone(tf, image, one -> Framing.centred(tf, one, scale, size[0], size[1])));
     }
@@ -30,7 +31,7 @@ public enum View {
    */
   TEN(10) {
     @Override
-    List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
+    List<Operand<TFloat32>> parts(Ops tf, Operand<? extends TNumber> image, int scale, int[] size) {
       return mirrored(tf, five(tf, square(tf, image, scale, 1), scale, size));
     }
   },
@@ -42,7 +43,7 @@ public enum View {
    */
   SQUARES(36) {
     @Override
-    List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
+    List<Operand<TFloat32>> parts(Ops tf, Operand<? extends TNumber> image, int scale, int[] size) {
       List<Operand<TFloat32>> parts = new ArrayList<>();
       for (int place = 0; place < 3; place++) {
         Operand<TFloat32> square = square(tf, image, scale, place);
@@ -56,7 +57,7 @@ public enum View {
   /** Two: the whole image, over which the network slides. Simonyan, Zisserman 2015, section 3.2. */
   DENSE(2) {
     @Override
-    List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size) {
+    List<Operand<TFloat32>> parts(Ops tf, Operand<? extends TNumber> image, int scale, int[] size) {
       return mirrored(tf, List.of(rescaled(tf, image, scale)));
     }
   };
@@ -72,7 +73,8 @@ public enum View {
     return count;
   }
 
-  abstract List<Operand<TFloat32>> parts(Ops tf, Operand<TFloat32> image, int scale, int[] size);
+  abstract List<Operand<TFloat32>> parts(
+      Ops tf, Operand<? extends TNumber> image, int scale, int[] size);
 
   /**
    * Draws the views of an image.
@@ -85,7 +87,8 @@ public enum View {
    *     {@link #DENSE} larger
    * @throws IllegalArgumentException if the scale is smaller than the network's images
    */
-  public Operand<TFloat32> of(Ops tf, Operand<TFloat32> image, int scale, int height, int width) {
+  public Operand<TFloat32> of(
+      Ops tf, Operand<? extends TNumber> image, int scale, int height, int width) {
     Framing.requireRoom("a scale", scale, height, width);
     return tf.stack(parts(tf, image, scale, new int[] {height, width}));
   }
@@ -119,7 +122,8 @@ public enum View {
   }
 
   /** The first, middle or last square (0, 1 or 2) along the longer side. */
-  private static Operand<TFloat32> square(Ops tf, Operand<TFloat32> image, int side, int place) {
+  private static Operand<TFloat32> square(
+      Ops tf, Operand<? extends TNumber> image, int side, int place) {
     Operand<TFloat32> scaled = rescaled(tf, image, side);
     int channels = Math.toIntExact(image.shape().get(2));
     var room = tf.math.sub(tf.shape(scaled), tf.constant(new int[] {side, side, channels}));
@@ -128,11 +132,12 @@ public enum View {
   }
 
   /** Resizes the shorter side, and the longer in the same proportion. */
-  private static Operand<TFloat32> rescaled(Ops tf, Operand<TFloat32> image, int scale) {
+  private static Operand<TFloat32> rescaled(Ops tf, Operand<? extends TNumber> image, int scale) {
     return Framing.alone(tf, image, one -> Framing.rescaled(tf, one, scale));
   }
 
-  private static Operand<TFloat32> resized(Ops tf, Operand<TFloat32> image, Operand<TInt32> size) {
+  private static Operand<TFloat32> resized(
+      Ops tf, Operand<? extends TNumber> image, Operand<TInt32> size) {
     return Framing.alone(tf, image, one -> Framing.resized(tf, one, size));
   }
 }

@@ -29,8 +29,9 @@ record Window(Operand<TInt32> paddings, Operand<TInt32> offset, Operand<TInt32> 
   }
 
   /** Cuts it out of a map; what lies outside is filled. */
-  <T extends TType> Operand<T> cut(Ops tf, Operand<T> map, Operand<T> fill) {
-    var padded = tf.pad(map, paddings, fill); // no copy where there is nothing to pad
+  <T extends TType> Operand<T> cut(Ops tf, Operand<T> map, float fill) {
+    Operand<T> outside = tf.dtypes.cast(tf.constant(fill), map.type());
+    var padded = tf.pad(map, paddings, outside); // no copy where there is nothing to pad
     var from = tf.concat(List.of(offset, tf.constant(new int[1])), tf.constant(0));
     var depth = tf.constant(new int[] {Math.toIntExact(map.shape().get(2))});
     var sizes = tf.concat(List.of(size, depth), tf.constant(0));

@@ -1,5 +1,8 @@
 package org.convzoo.ops.augment;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.SplittableRandom;
 import org.convzoo.ops.Drawn;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -8,15 +11,34 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Augments pictures, and draws the random numbers that it is done with. */
+/** Augments pictures by numbers that the test knows. */
 final class Augmenting implements AutoCloseable {
 
   private static final int[] LABEL = {7};
+  private static final int BITS = 24; // as many as a float tells apart
 
   final Drawn drawn = new Drawn();
 
   Ops tf() {
     return drawn.test();
+  }
+
+  /** Numbers from U(0, 1), as many as an augmentation takes. */
+  static float[] numbers(long seed, int count) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = random.nextInt(1 << BITS) / (float) (1 << BITS);
+    }
+    return numbers;
+  }
+
+  static int whole(float number, int below) {
+    return (int) Math.floor((double) number * below);
+  }
+
+  Draws draws(float... numbers) {
+    return new Draws(tf(), tf().constant(numbers));
   }
 
   Chance chance(long seed, long epoch, long number) {
@@ -28,12 +50,14 @@ final class Augmenting implements AutoCloseable {
     return new Sample(picture.drawn(drawn), tf().constant(LABEL[0]));
   }
 
-  Picture apply(ImageAugmentation augmentation, Picture picture, Chance chance) {
-    return Picture.read(drawn, augmentation.apply(tf(), sample(picture), chance).image());
+  Picture apply(ImageAugmentation augmentation, Picture picture, float... numbers) {
+    assertEquals(augmentation.draws(), numbers.length);
+    Sample done = augmentation.apply(tf(), sample(picture), draws(numbers));
+    return Picture.read(drawn, done.image());
   }
 
-  float[] floats(Operand<TFloat32> numbers) {
-    return drawn.values(numbers);
+  float[] floats(Operand<?> numbers) {
+    return drawn.values(numbers.asOutput().expect(TFloat32.class));
   }
 
   float number(Operand<TFloat32> scalar) {

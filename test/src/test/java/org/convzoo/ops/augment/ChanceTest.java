@@ -13,14 +13,13 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 class ChanceTest {
 
   @AutoClose private final Augmenting augmenting = new Augmenting();
 
   private float[] draw(long seed, long epoch, long number, String name) {
-    return augmenting.floats(augmenting.chance(seed, epoch, number).uniform(name, 4));
+    return augmenting.floats(augmenting.chance(seed, epoch, number).draws(name, 4).uniform(4));
   }
 
   @Test
@@ -46,24 +45,6 @@ class ChanceTest {
         augmenting.floats(
             tf.random.statelessRandomUniform(tf.constant(new int[] {4}), key, TFloat32.class));
     assertArrayEquals(own, draw(1, 2, 3, "a"));
-  }
-
-  @Test
-  void wholeNumbersAreEachAsLikely() {
-    int[] counts = new int[3];
-    for (int i : augmenting.ints(augmenting.chance(1, 0, 0).whole("n", manyTimes(3, 3000)))) {
-      counts[i]++;
-    }
-    // 1000 each, with a standard deviation of sqrt(3000 / 3 * 2 / 3) = 26
-    for (int count : counts) {
-      assertEquals(1000, count, 4 * 26);
-    }
-  }
-
-  private Operand<TInt32> manyTimes(int value, int times) {
-    int[] all = new int[times];
-    Arrays.fill(all, value);
-    return augmenting.tf().constant(all);
   }
 
   /** Beta(a, a) has the mean 1/2 and the variance 1 / (4 (2 a + 1)). */

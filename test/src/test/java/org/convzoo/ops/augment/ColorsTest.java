@@ -1,5 +1,7 @@
 package org.convzoo.ops.augment;
 
+import static org.convzoo.ops.augment.Augmenting.numbers;
+import static org.convzoo.ops.augment.Augmenting.whole;
 import static org.convzoo.ops.augment.Picture.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -23,8 +25,8 @@ class ColorsTest {
     List<List<Float>> vectors =
         List.of(List.of(0.6f, 0.5f, 0.6f), List.of(-0.7f, 0f, 0.7f), List.of(0.4f, -0.8f, 0.4f));
     Picture picture = Picture.random(5, 4, 3);
-    var chance = augmenting.chance(1, 2, 3);
-    float[] alpha = augmenting.floats(chance.normal("along", 0.1f, 1, 3));
+    float[] numbers = numbers(3, 6);
+    double[] alpha = DrawsTest.normals(0.1, numbers);
     Picture expected =
         Picture.of(
             5,
@@ -38,10 +40,10 @@ class ColorsTest {
               return sum;
             });
     var lighting = new Lighting(0.1f, values, vectors);
-    assertSame(expected, augmenting.apply(lighting, picture, chance), 1e-3f);
+    assertSame(expected, augmenting.apply(lighting, picture, numbers), 1e-3f);
     assertEquals(
         "lighting is for images of 3 channels, got 1",
-        Refusal.of(() -> augmenting.apply(lighting, Picture.random(5, 4, 1), chance)));
+        Refusal.of(() -> augmenting.apply(lighting, Picture.random(5, 4, 1), numbers)));
   }
 
   private static double cut(double value) {
@@ -56,18 +58,18 @@ class ColorsTest {
     return sum;
   }
 
-  private float factor(Chance chance, String name, double most) {
-    return augmenting.number(chance.between(name, (float) (1 - most), (float) (1 + most)));
+  private static double factor(float number, double most) {
+    return 1 - most + 2 * most * number;
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void brightnessContrastAndSaturationAreFactorsInThisOrder(int number) {
     Picture picture = Picture.random(5, 4, 3);
-    var chance = augmenting.chance(1, 0, number);
-    float bright = factor(chance, "brightness", 0.4);
-    float contrast = factor(chance, "contrast", 0.5);
-    float saturation = factor(chance, "saturation", 0.6);
+    float[] numbers = numbers(number, 3);
+    double bright = factor(numbers[0], 0.4);
+    double contrast = factor(numbers[1], 0.5);
+    double saturation = factor(numbers[2], 0.6);
     Picture one = Picture.of(5, 4, 3, (y, x, c) -> cut(picture.at(y, x, c) * bright));
     double sum = 0;
     for (int i = 0; i < 20; i++) {
@@ -85,23 +87,22 @@ class ColorsTest {
               return cut(grey + (two.at(y, x, c) - grey) * saturation);
             });
     var jitter = new ColorJitter(0.4f, 0.5f, 0.6f);
-    assertSame(three, augmenting.apply(jitter, picture, chance), 2e-3f);
+    assertSame(three, augmenting.apply(jitter, picture, numbers), 2e-3f);
   }
 
   @Test
   void greyImagesHaveNoSaturation() {
     Picture picture = Picture.random(5, 4, 1);
-    var chance = augmenting.chance(1, 0, 0);
-    assertSame(picture, augmenting.apply(new ColorJitter(0, 0, 1), picture, chance), 0);
+    ColorJitter jitter = new ColorJitter(0, 0, 1);
+    assertSame(picture, augmenting.apply(jitter, picture, numbers(0, 3)), 0);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void cutoutCoversASquareAroundARandomPixel(int number) {
     Picture picture = Picture.random(7, 9, 3);
-    var chance = augmenting.chance(1, 0, number);
-    var size = augmenting.tf().constant(new int[] {7, 9});
-    int[] middle = augmenting.ints(chance.whole("middle", size));
+    float[] numbers = numbers(number, 2);
+    int[] middle = {whole(numbers[0], 7), whole(numbers[1], 9)};
     Picture expected =
         Picture.of(
             7,
@@ -115,7 +116,7 @@ class ColorsTest {
                       && x < middle[1] + 2;
               return covered ? 128 : picture.at(y, x, c);
             });
-    assertSame(expected, augmenting.apply(new Cutout(4, 128), picture, chance), 0);
+    assertSame(expected, augmenting.apply(new Cutout(4, 128), picture, numbers), 0);
   }
 
   @Test
@@ -125,9 +126,9 @@ class ColorsTest {
     List<Float> aspect = List.of(0.3f, 3.3f);
     int erased = 0;
     for (int number = 0; number < 12; number++) {
-      var chance = augmenting.chance(1, 0, number);
-      boolean whether = augmenting.number(chance.uniform("whether")) < 0.5f;
-      int[] hole = RandomAreaTest.first(augmenting, chance, 20, 30, area, aspect);
+      float[] numbers = numbers(number, 23);
+      int[] hole = RandomAreaTest.first(numbers, 20, 30, area, aspect);
+      boolean whether = numbers[22] < 0.5f;
       Picture expected =
           Picture.of(
               20,
@@ -138,7 +139,7 @@ class ColorsTest {
                     y >= hole[0] && y < hole[0] + hole[2] && x >= hole[1] && x < hole[1] + hole[3];
                 return whether && in ? 0 : picture.at(y, x, c);
               });
-      assertSame(expected, augmenting.apply(new Erase(0.5f, area, aspect, 0), picture, chance), 0);
+      assertSame(expected, augmenting.apply(new Erase(0.5f, area, aspect, 0), picture, numbers), 0);
       erased += whether ? 1 : 0;
     }
     assertEquals(6, erased, 4);

@@ -1,5 +1,6 @@
 package org.convzoo.ops.augment;
 
+import static org.convzoo.ops.augment.Augmenting.numbers;
 import static org.convzoo.ops.augment.Picture.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,7 +29,7 @@ class ElasticTest {
   }
 
   /** The displacement of a pixel, from 3x3 of them: [3,3,2]. */
-  private static double displacement(float[] coarse, int y, int x, int axis) {
+  private static double displacement(double[] coarse, int y, int x, int axis) {
     double down = y * 2.0 / (HEIGHT - 1);
     double across = x * 2.0 / (WIDTH - 1);
     double sum = 0;
@@ -47,11 +48,11 @@ class ElasticTest {
     return Math.min(at, 2 * (length - 1) - at);
   }
 
-  private static double row(float[] coarse, int y, int x) {
+  private static double row(double[] coarse, int y, int x) {
     return mirrored(y + displacement(coarse, y, x, 0), HEIGHT);
   }
 
-  private static double column(float[] coarse, int y, int x) {
+  private static double column(double[] coarse, int y, int x) {
     return mirrored(x + displacement(coarse, y, x, 1), WIDTH);
   }
 
@@ -61,15 +62,15 @@ class ElasticTest {
     Picture picture =
         Picture.of(HEIGHT, WIDTH, 2, (y, x, c) -> 128 + 100 * Math.sin((y + 2 * x) / 5.0 + c));
     for (int number = 0; number < 3; number++) {
-      var chance = augmenting.chance(1, 0, number);
-      float[] coarse = augmenting.floats(chance.normal("displacement", 4, 1, 3, 3, 2));
+      float[] numbers = numbers(number, 36);
+      double[] coarse = DrawsTest.normals(4, numbers);
       Picture expected =
           Picture.of(
               HEIGHT,
               WIDTH,
               2,
               (y, x, c) -> picture.between(row(coarse, y, x), column(coarse, y, x), c));
-      assertSame(expected, augmenting.apply(new Elastic(3, 4), picture, chance), 1);
+      assertSame(expected, augmenting.apply(new Elastic(3, 4), picture, numbers), 1);
     }
   }
 
@@ -78,10 +79,11 @@ class ElasticTest {
     Picture picture = Picture.of(HEIGHT, WIDTH, 1, (y, x, c) -> y * WIDTH + x);
     var tf = augmenting.tf();
     var image = picture.drawn(augmenting.drawn);
-    var chance = augmenting.chance(1, 0, 9);
-    float[] coarse = augmenting.floats(chance.normal("displacement", 2, 1, 3, 3, 2));
+    float[] numbers = numbers(9, 36);
+    double[] coarse = DrawsTest.normals(2, numbers);
     var sample = new Sample(image, tf.dtypes.cast(image, TInt32.class));
-    int[] found = augmenting.ints(new Elastic(3, 2).apply(tf, sample, chance).truth());
+    int[] found =
+        augmenting.ints(new Elastic(3, 2).apply(tf, sample, augmenting.draws(numbers)).truth());
     int near = 0;
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
@@ -97,11 +99,11 @@ class ElasticTest {
   @Test
   void withoutDisplacementNothingMoves() {
     Picture picture = Picture.random(HEIGHT, WIDTH, 3);
-    var chance = augmenting.chance(1, 0, 0);
-    assertSame(picture, augmenting.apply(new Elastic(3, 0), picture, chance), 1e-4f);
+    float[] numbers = numbers(0, 36);
+    assertSame(picture, augmenting.apply(new Elastic(3, 0), picture, numbers), 1e-4f);
     Picture dot = Picture.random(1, 1, 3);
     assertArrayEquals(
-        dot.values(), augmenting.apply(new Elastic(3, 10), dot, chance).values(), 1e-4f);
+        dot.values(), augmenting.apply(new Elastic(3, 10), dot, numbers).values(), 1e-4f);
   }
 
   @Test
@@ -109,9 +111,9 @@ class ElasticTest {
     var tf = augmenting.tf();
     var image = Picture.random(HEIGHT, WIDTH, 3).drawn(augmenting.drawn);
     var sample = new Sample(image, tf.constant(new float[1][4]));
-    var chance = augmenting.chance(1, 0, 0);
+    Draws draws = augmenting.draws(numbers(0, 36));
     assertEquals(
         "boxes cannot follow an elastic deformation",
-        Refusal.of(() -> new Elastic(3, 10).apply(tf, sample, chance)));
+        Refusal.of(() -> new Elastic(3, 10).apply(tf, sample, draws)));
   }
 }

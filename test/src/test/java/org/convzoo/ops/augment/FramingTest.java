@@ -47,9 +47,10 @@ class FramingTest {
   void rescaleAndCenterCropDoTheSameAndSoDoesTheCentreView() {
     Picture picture = Picture.random(13, 22, 3);
     var framed = augmenting.floats(reading(8, 7, 11).apply(tf, batch(picture)));
-    var chance = augmenting.chance(1, 0, 0);
-    Sample rescaled = new Rescale(List.of(11)).apply(tf, augmenting.sample(picture), chance);
-    var cropped = new CenterCrop(List.of(8, 7)).apply(tf, rescaled, chance).image();
+    List<Augmentation> list = List.of(new Rescale(List.of(11)), new CenterCrop(List.of(8, 7)));
+    var none = tf.constant(new float[1]);
+    Sample sample = augmenting.sample(picture);
+    var cropped = new Augmentations(list, 1).apply(tf, sample, none).image();
     var seen = View.CENTRE.of(tf, picture.drawn(augmenting.drawn), 11, 8, 7);
     assertSame(new Picture(8, 7, 3, framed), Picture.read(augmenting.drawn, cropped), 0);
     assertSame(new Picture(8, 7, 3, framed), new Picture(8, 7, 3, augmenting.floats(seen)), 0);

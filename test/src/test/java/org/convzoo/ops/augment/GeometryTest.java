@@ -1,5 +1,7 @@
 package org.convzoo.ops.augment;
 
+import static org.convzoo.ops.augment.Augmenting.numbers;
+import static org.convzoo.ops.augment.Augmenting.whole;
 import static org.convzoo.ops.augment.Picture.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,10 +26,10 @@ class GeometryTest {
   @Test
   void shorterSideComesToItsSizeAndTheLongerIsRounded() {
     Picture wide = Picture.random(10, 17, 3); // 17 * 7 / 10 = 11.9
-    var done = augmenting.apply(new Rescale(List.of(7)), wide, augmenting.chance(1, 0, 0));
+    var done = augmenting.apply(new Rescale(List.of(7)), wide);
     assertSame(wide.resized(7, 12), done, 1e-3f);
     Picture high = Picture.random(20, 8, 1); // 20 * 16 / 8
-    done = augmenting.apply(new Rescale(List.of(16)), high, augmenting.chance(1, 0, 0));
+    done = augmenting.apply(new Rescale(List.of(16)), high);
     assertSame(high.resized(40, 16), done, 1e-3f);
   }
 
@@ -36,9 +38,9 @@ class GeometryTest {
     Picture square = Picture.random(6, 6, 1);
     TreeSet<Integer> sides = new TreeSet<>();
     for (int number = 0; number < 40; number++) {
-      var chance = augmenting.chance(1, 0, number);
-      int more = augmenting.ints(chance.whole("side", augmenting.tf().constant(4)))[0];
-      Picture done = augmenting.apply(new Rescale(List.of(5, 8)), square, chance);
+      float[] numbers = numbers(number, 1);
+      int more = whole(numbers[0], 4);
+      Picture done = augmenting.apply(new Rescale(List.of(5, 8)), square, numbers);
       assertSame(square.resized(5 + more, 5 + more), done, 1e-3f);
       sides.add(done.height());
     }
@@ -48,10 +50,9 @@ class GeometryTest {
   @Test
   void centreCropIsTheMiddle() {
     Picture picture = Picture.random(9, 12, 3);
-    var chance = augmenting.chance(1, 0, 0);
-    var done = augmenting.apply(new CenterCrop(List.of(4, 5)), picture, chance);
+    var done = augmenting.apply(new CenterCrop(List.of(4, 5)), picture);
     assertSame(picture.cropped(2, 3, 4, 5, 0), done, 0); // (9 - 4) / 2 and (12 - 5) / 2
-    done = augmenting.apply(new CenterCrop(List.of(13)), picture, chance);
+    done = augmenting.apply(new CenterCrop(List.of(13)), picture);
     assertSame(picture.cropped(-2, -1, 13, 13, 0), done, 0); // 4 rows too few, 1 column
   }
 
@@ -59,10 +60,9 @@ class GeometryTest {
   void randomCropIsAWindowAtTheDrawnPlace() {
     Picture picture = Picture.random(9, 12, 3);
     for (int number = 0; number < 5; number++) {
-      var chance = augmenting.chance(3, 1, number);
-      var places = augmenting.tf().constant(new int[] {9 - 4 + 1, 12 - 5 + 1});
-      int[] offset = augmenting.ints(chance.whole("offset", places));
-      var done = augmenting.apply(new RandomCrop(List.of(4, 5), 0, 0), picture, chance);
+      float[] numbers = numbers(number, 2);
+      int[] offset = {whole(numbers[0], 9 - 4 + 1), whole(numbers[1], 12 - 5 + 1)};
+      var done = augmenting.apply(new RandomCrop(List.of(4, 5), 0, 0), picture, numbers);
       assertSame(picture.cropped(offset[0], offset[1], 4, 5, 0), done, 0);
     }
   }
@@ -73,10 +73,9 @@ class GeometryTest {
     Picture picture = Picture.random(8, 8, 3);
     TreeSet<Integer> tops = new TreeSet<>();
     for (int number = 0; number < 30; number++) {
-      var chance = augmenting.chance(3, 0, number);
-      var places = augmenting.tf().constant(new int[] {5, 5}); // -2, -1, 0, 1, 2
-      int[] offset = augmenting.ints(chance.whole("offset", places));
-      var done = augmenting.apply(new RandomCrop(List.of(8), 2, 9), picture, chance);
+      float[] numbers = numbers(number, 2);
+      int[] offset = {whole(numbers[0], 5), whole(numbers[1], 5)}; // of -2, -1, 0, 1, 2
+      var done = augmenting.apply(new RandomCrop(List.of(8), 2, 9), picture, numbers);
       assertSame(picture.cropped(offset[0] - 2, offset[1] - 2, 8, 8, 9), done, 0);
       tops.add(offset[0]);
     }
@@ -86,18 +85,16 @@ class GeometryTest {
   @Test
   void randomCropOfASmallerImageHasItInTheMiddle() {
     Picture picture = Picture.random(3, 8, 1);
-    var chance = augmenting.chance(3, 0, 0);
-    int[] offset =
-        augmenting.ints(chance.whole("offset", augmenting.tf().constant(new int[] {1, 3})));
-    var done = augmenting.apply(new RandomCrop(List.of(6), 0, 0), picture, chance);
-    assertSame(picture.cropped(-2, offset[1], 6, 6, 0), done, 0); // 3 rows too few
+    float[] numbers = {0.9f, 0.5f};
+    var done = augmenting.apply(new RandomCrop(List.of(6), 0, 0), picture, numbers);
+    assertSame(picture.cropped(-2, 1, 6, 6, 0), done, 0); // 3 rows too few, 3 places across
   }
 
   @Test
   void cropsHaveTheirShapeBeforeTheyRun() {
     var sample = augmenting.sample(Picture.random(9, 12, 3));
-    var chance = augmenting.chance(1, 0, 0);
-    var crop = new RandomCrop(List.of(4, 5), 1, 0).apply(augmenting.tf(), sample, chance);
+    Draws draws = augmenting.draws(0, 0);
+    var crop = new RandomCrop(List.of(4, 5), 1, 0).apply(augmenting.tf(), sample, draws);
     assertEquals(Shape.of(4, 5, 3), crop.image().shape());
   }
 
@@ -106,9 +103,9 @@ class GeometryTest {
     Picture picture = Picture.random(4, 5, 3);
     int flipped = 0;
     for (int number = 0; number < 40; number++) {
-      var chance = augmenting.chance(1, 0, number);
-      int whether = augmenting.ints(chance.whole("flip", augmenting.tf().constant(2)))[0];
-      var done = augmenting.apply(new Flip(), picture, chance);
+      float[] numbers = numbers(number, 1);
+      int whether = whole(numbers[0], 2);
+      var done = augmenting.apply(new Flip(), picture, numbers);
       assertSame(whether == 1 ? picture.mirrored() : picture, done, 0);
       flipped += whether;
     }
@@ -121,9 +118,7 @@ class GeometryTest {
     var list =
         new Augmentations(
             List.of(new Rescale(List.of(6)), new RandomCrop(List.of(4), 1, 0), new Flip()), 1);
-    var done =
-        list.apply(
-            augmenting.tf(), sample, augmenting.tf().constant(0L), augmenting.tf().constant(0L));
+    var done = list.apply(augmenting.tf(), sample, augmenting.tf().constant(numbers(0, 3)));
     assertArrayEquals(new int[] {7}, augmenting.ints(done.truth()));
     assertEquals(Shape.scalar(), done.truth().shape());
   }
@@ -136,10 +131,10 @@ class GeometryTest {
     var tf = augmenting.tf();
     var image = picture.drawn(augmenting.drawn);
     var sample = new Sample(image, tf.dtypes.cast(image, TInt32.class));
-    var chance = augmenting.chance(1, 0, number);
+    Draws draws = augmenting.draws(numbers(number, 3));
     var moves = List.of(new RandomCrop(List.of(8, 9), 2, 0), new Flip());
     for (ImageAugmentation move : moves) {
-      sample = move.apply(tf, sample, chance);
+      sample = move.apply(tf, sample, draws);
     }
     int[] labels = augmenting.ints(sample.truth());
     float[] pixels = augmenting.floats(sample.image());

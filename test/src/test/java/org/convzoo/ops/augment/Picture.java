@@ -89,7 +89,7 @@ public record Picture(int height, int width, int channels, float[] values) {
     return drawn.test().placeholderWithDefault(known, Shape.of(-1, -1, channels));
   }
 
-  static Picture read(Drawn drawn, Operand<TFloat32> image) {
+  static Picture read(Drawn drawn, Operand<?> image) {
     try (Result result = drawn.session().runner().fetch(image).run()) {
       long[] shape = result.get(0).shape().asArray();
       float[] values = new float[Math.toIntExact(result.get(0).shape().size())];

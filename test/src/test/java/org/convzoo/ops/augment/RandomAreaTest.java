@@ -1,5 +1,7 @@
 package org.convzoo.ops.augment;
 
+import static org.convzoo.ops.augment.Augmenting.numbers;
+import static org.convzoo.ops.augment.Augmenting.whole;
 import static org.convzoo.ops.augment.Picture.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,40 +24,34 @@ class RandomAreaTest {
   @AutoClose private final Augmenting augmenting = new Augmenting();
 
   /** Top, left, height and width of the first of ten parts that fits; or null if none does. */
-  static int[] first(
-      Augmenting augmenting,
-      Chance chance,
-      int height,
-      int width,
-      List<Float> area,
-      List<Float> aspect) {
-    float[] areas = augmenting.floats(chance.between("area", area.get(0), area.get(1), 10));
-    float[] aspects = augmenting.floats(chance.between("aspect", aspect.get(0), aspect.get(1), 10));
+  static int[] first(float[] numbers, int height, int width, List<Float> area, List<Float> aspect) {
     for (int i = 0; i < 10; i++) {
-      double pixels = areas[i] * (double) (height * width);
-      int high = (int) Math.rint(Math.sqrt(pixels / aspects[i]));
-      int wide = (int) Math.rint(Math.sqrt(pixels * aspects[i]));
+      double pixels = between(area, numbers[i]) * height * width;
+      double shape = between(aspect, numbers[10 + i]);
+      int high = (int) Math.rint(Math.sqrt(pixels / shape));
+      int wide = (int) Math.rint(Math.sqrt(pixels * shape));
       if (high > 0 && wide > 0 && high <= height && wide <= width) {
-        int[] offset = offset(augmenting, chance, height - high, width - wide);
-        return new int[] {offset[0], offset[1], high, wide};
+        int top = whole(numbers[20], height - high + 1);
+        int left = whole(numbers[21], width - wide + 1);
+        return new int[] {top, left, high, wide};
       }
     }
     return null;
   }
 
-  private static int[] offset(Augmenting augmenting, Chance chance, int down, int across) {
-    var places = augmenting.tf().constant(new int[] {down + 1, across + 1});
-    return augmenting.ints(chance.whole("offset", places));
+  private static double between(List<Float> range, float number) {
+    return range.get(0) + (double) number * (range.get(1) - range.get(0));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5})
   void partOfRandomAreaAndShapeIsResized(int number) {
     Picture picture = Picture.random(30, 40, 3);
-    var chance = augmenting.chance(5, 0, number);
-    int[] part = first(augmenting, chance, 30, 40, AREA, ASPECT);
+    float[] numbers = numbers(number, 23);
+    int[] part = first(numbers, 30, 40, AREA, ASPECT);
     Picture expected = picture.cropped(part[0], part[1], part[2], part[3], 0).resized(9, 8);
-    var done = augmenting.apply(new RandomArea(List.of(9, 8), AREA, ASPECT, null), picture, chance);
+    RandomArea area = new RandomArea(List.of(9, 8), AREA, ASPECT, null);
+    var done = augmenting.apply(area, picture, numbers);
     assertSame(expected, done, 1e-2f);
     double share = part[2] * part[3] / 1200.0;
     assertTrue(share > 0.06 && share <= 1, "share " + share);
@@ -64,10 +60,10 @@ class RandomAreaTest {
   @Test
   void wholeImageIsTakenWhereNoPartFits() {
     Picture line = Picture.random(3, 60, 1); // no part of 90 % with such a shape fits
-    var chance = augmenting.chance(5, 0, 0);
+    float[] numbers = numbers(0, 23);
     var area = new RandomArea(List.of(6), List.of(0.9f, 1f), ASPECT, null);
-    assertEquals(null, first(augmenting, chance, 3, 60, List.of(0.9f, 1f), ASPECT));
-    assertSame(line.resized(6, 6), augmenting.apply(area, line, chance), 1e-2f);
+    assertEquals(null, first(numbers, 3, 60, List.of(0.9f, 1f), ASPECT));
+    assertSame(line.resized(6, 6), augmenting.apply(area, line, numbers), 1e-2f);
   }
 
   @Test
@@ -76,11 +72,12 @@ class RandomAreaTest {
     List<Interpolation> all = List.of(Interpolation.values());
     Set<Interpolation> drawn = EnumSet.noneOf(Interpolation.class);
     for (int number = 0; number < 20; number++) {
-      var chance = augmenting.chance(5, 0, number);
-      var which = augmenting.tf().constant(all.size());
-      Interpolation one = all.get(augmenting.ints(chance.whole("interpolation", which))[0]);
-      var whole = List.of(1f, 1f);
-      var done = augmenting.apply(new RandomArea(List.of(4), whole, whole, all), picture, chance);
+      float[] numbers = numbers(number, 23);
+      Interpolation one = all.get(whole(numbers[22], all.size()));
+      var everything = List.of(1f, 1f);
+      var done =
+          augmenting.apply(
+              new RandomArea(List.of(4), everything, everything, all), picture, numbers);
       assertSame(halved(picture, one), done, 0.1f);
       drawn.add(one);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Refusal;
+import org.convzoo.ops.augment.Samples;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -43,8 +44,7 @@ class DrawnDataTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      UniformImageSet.Batch batch =
-          ((UniformImageSet) set).batch(tf, List.of(), tf.constant(numbers));
+      Samples batch = ((UniformImageSet) set).samples(tf, List.of(), tf.constant(numbers));
       try (Result result = session.runner().fetch(batch.images()).fetch(batch.truth()).run()) {
         assertEquals(Shape.of(numbers.length, SIDE, SIDE, 1), result.get(0).shape());
         assertEquals(Shape.of(numbers.length, SIDE, SIDE, 2), result.get(1).shape());

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Drawn;
+import org.convzoo.ops.Pixels;
+import org.convzoo.ops.augment.Samples;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
@@ -27,13 +29,17 @@ class DrawnObjectsTest {
     return DrawnObjects.open(new Spec.Input(HEIGHT, WIDTH, channels)).test();
   }
 
-  private UniformImageSet.Batch batch(ImageSet set, long... numbers) {
-    return ((UniformImageSet) set).batch(drawn.test(), List.of(), drawn.test().constant(numbers));
+  private Samples batch(ImageSet set, long... numbers) {
+    return ((UniformImageSet) set).samples(drawn.test(), List.of(), drawn.test().constant(numbers));
   }
 
-  private float[] boxes(UniformImageSet.Batch batch) {
+  private float[] boxes(Samples batch) {
     Operand<TFloat32> boxes = batch.truth().asOutput().expect(TFloat32.class);
     return drawn.values(boxes);
+  }
+
+  private float[] pixels(Samples batch) {
+    return drawn.values(Pixels.floats(drawn.test(), batch.images()));
   }
 
   private static float[] part(float[] all, int number, int of) {
@@ -45,7 +51,7 @@ class DrawnObjectsTest {
   void imageIsAFunctionOfItsNumberAlone() {
     var three = batch(test(1), 3, 1, 199);
     var one = batch(test(1), 1);
-    assertArrayEquals(drawn.values(one.images()), part(drawn.values(three.images()), 1, 3));
+    assertArrayEquals(pixels(one), part(pixels(three), 1, 3));
     assertArrayEquals(boxes(one), part(boxes(three), 1, 3));
     assertFalse(Arrays.equals(boxes(one), part(boxes(three), 0, 3)));
   }
@@ -88,7 +94,7 @@ class DrawnObjectsTest {
   @Test
   void facesStandWhereTheirBoxesAre() {
     var batch = batch(test(1), LongStream.range(0, 50).toArray());
-    float[] images = drawn.values(batch.images());
+    float[] images = pixels(batch);
     float[] boxes = boxes(batch);
     for (int image = 0; image < 50; image++) {
       float[] pixels = part(images, image, 50);
@@ -115,8 +121,8 @@ class DrawnObjectsTest {
 
   @Test
   void colourImagesAreGreyInThreeChannels() {
-    float[] grey = drawn.values(batch(test(1), 7).images());
-    float[] colour = drawn.values(batch(test(3), 7).images());
+    float[] grey = pixels(batch(test(1), 7));
+    float[] colour = pixels(batch(test(3), 7));
     for (int i = 0; i < colour.length; i++) {
       assertEquals(grey[i / 3], colour[i]);
     }

@@ -1,6 +1,7 @@
 package org.convzoo.train.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.convzoo.ops.augment.Sample;
 import org.tensorflow.Graph;
@@ -12,6 +13,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -42,7 +44,11 @@ record Sampled(Shape shape, int[] pixels, int[] truth) {
 
   private static int[] whole(Tensor tensor) {
     int[] values = new int[(int) tensor.shape().size()];
-    if (tensor instanceof TInt32 whole) {
+    if (tensor instanceof TUint8) {
+      byte[] bytes = new byte[values.length];
+      tensor.asRawTensor().data().read(bytes);
+      Arrays.setAll(values, i -> Byte.toUnsignedInt(bytes[i]));
+    } else if (tensor instanceof TInt32 whole) {
       whole.asRawTensor().data().asInts().read(values);
     } else {
       float[] floats = new float[values.length];

@@ -6,6 +6,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -41,7 +42,7 @@ record Boxes(TFloat32 boxes) implements Truths {
 
   @Override
   public Operand<TFloat32> of(
-      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image) {
+      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<? extends TNumber> image) {
     Operand<TFloat32> own =
         tf.gather(content.get(0).asOutput().expect(TFloat32.class), number, tf.constant(0));
     var farthest = tf.max(own, tf.constant(0));

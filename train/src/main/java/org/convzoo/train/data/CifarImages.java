@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.convzoo.ops.augment.Samples;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
@@ -99,13 +99,13 @@ final class CifarImages implements UniformImageSet {
   }
 
   @Override
-  public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
-    var rows = tf.gather(content.get(0), numbers, tf.constant(0));
+  public Samples samples(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
+    var rows = tf.gather(content.get(0).asOutput().expect(TUint8.class), numbers, tf.constant(0));
     var label = tf.gather(rows, tf.constant(labels - 1), tf.constant(1));
     var planes =
         tf.slice(rows, tf.constant(new int[] {0, labels}), tf.constant(new int[] {-1, PIXELS}));
     var maps = tf.reshape(planes, tf.constant(new int[] {-1, 3, SIDE, SIDE}));
     var images = tf.linalg.transpose(maps, tf.constant(new int[] {0, 2, 3, 1}));
-    return new Batch(tf.dtypes.cast(images, TFloat32.class), tf.dtypes.cast(label, TInt32.class));
+    return new Samples(images, tf.dtypes.cast(label, TInt32.class));
   }
 }

@@ -7,7 +7,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TBool;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
@@ -20,14 +19,10 @@ final class Decoding {
   /**
    * Decodes JPEG, PNG, GIF (its first frame) or BMP.
    *
-   * @return [H,W,channels], 0 to 255
+   * @param channels to decode to, or 0 for those that the file has
+   * @return [H,W,channels]
    */
-  static Operand<TFloat32> image(Ops tf, Operand<TString> bytes, int channels) {
-    return tf.dtypes.cast(raw(tf, bytes, channels), TFloat32.class);
-  }
-
-  /** Decodes to whole numbers; with 0 channels, to those that the file has. */
-  static Operand<TUint8> raw(Ops tf, Operand<TString> bytes, int channels) {
+  static Operand<TUint8> image(Ops tf, Operand<TString> bytes, int channels) {
     var image =
         tf.image.decodeImage(
             bytes,

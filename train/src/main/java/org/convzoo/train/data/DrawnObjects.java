@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
+import org.convzoo.ops.augment.Samples;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -66,7 +67,7 @@ final class DrawnObjects implements UniformImageSet {
   }
 
   @Override
-  public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
+  public Samples samples(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
     String name = NAME + "/" + part;
     Canvas canvas = new Canvas(tf, name, numbers, image.height(), image.width());
     for (int i = 0; i < RECTANGLES; i++) {
@@ -83,7 +84,7 @@ final class DrawnObjects implements UniformImageSet {
       Operand<TFloat32> isFace = canvas.less(rank, faces);
       boxes.add(thing(tf, canvas, quarter, isFace));
     }
-    return new Batch(canvas.images(NOISE, image.channels()), tf.concat(boxes, tf.constant(1)));
+    return new Samples(canvas.images(NOISE, image.channels()), tf.concat(boxes, tf.constant(1)));
   }
 
   private void rectangle(Canvas canvas, List<Operand<TFloat32>> u) {

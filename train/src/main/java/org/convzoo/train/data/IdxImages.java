@@ -3,9 +3,9 @@ package org.convzoo.train.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.convzoo.ops.augment.Samples;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
@@ -113,10 +113,10 @@ public final class IdxImages implements UniformImageSet {
   }
 
   @Override
-  public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
-    var pixels = tf.gather(content.get(0), numbers, tf.constant(0));
+  public Samples samples(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
+    var pixels = tf.gather(content.get(0).asOutput().expect(TUint8.class), numbers, tf.constant(0));
     var written = tf.gather(content.get(1), numbers, tf.constant(0));
-    Operand<TFloat32> grey = tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(-1));
+    Operand<TUint8> grey = tf.expandDims(pixels, tf.constant(-1));
     if (storage.transposed) {
       grey = tf.linalg.transpose(grey, tf.constant(new int[] {0, 2, 1, 3}));
     }
@@ -124,6 +124,6 @@ public final class IdxImages implements UniformImageSet {
     if (storage.first != 0) {
       label = tf.math.sub(label, tf.constant(storage.first));
     }
-    return new Batch(grey, label);
+    return new Samples(grey, label);
   }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.convzoo.ops.augment.Sample;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /** Files of one image each, read and decoded when they are needed. */
@@ -58,7 +58,7 @@ final class ImageFiles implements ImageSet {
   @Override
   public Sample sample(Ops tf, List<Operand<?>> content, Operand<TInt64> number) {
     var path = tf.gather(content.get(0).asOutput().expect(TString.class), number, tf.constant(0));
-    Operand<TFloat32> image = Decoding.image(tf, tf.io.readFile(path), channels);
+    Operand<TUint8> image = Decoding.image(tf, tf.io.readFile(path), channels);
     List<Operand<?>> rest = content.subList(1, content.size());
     return new Sample(image, truths.of(tf, rest, number, image));
   }

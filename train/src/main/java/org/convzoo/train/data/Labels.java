@@ -3,9 +3,9 @@ package org.convzoo.train.data;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /** A label of each image. */
@@ -22,7 +22,7 @@ record Labels(TInt32 labels) implements Truths {
 
   @Override
   public Operand<TInt32> of(
-      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image) {
+      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<? extends TNumber> image) {
     return tf.gather(content.get(0).asOutput().expect(TInt32.class), number, tf.constant(0));
   }
 }

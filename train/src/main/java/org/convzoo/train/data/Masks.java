@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -41,9 +40,9 @@ record Masks(TString masks, TString objects, int classes) implements Truths {
 
   @Override
   public Operand<TInt32> of(
-      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image) {
+      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<? extends TNumber> image) {
     Operand<TInt32> plane =
-        plane(tf, Decoding.raw(tf, bytes(tf, content.get(0), number), 0), image);
+        plane(tf, Decoding.image(tf, bytes(tf, content.get(0), number), 0), image);
     if (classes == 2) {
       var white = tf.math.equal(plane, tf.constant(WHITE));
       plane = tf.select(white, tf.onesLike(plane), plane);
@@ -71,7 +70,7 @@ record Masks(TString masks, TString objects, int classes) implements Truths {
 
   /** The only channel of a mask of the image's size. */
   private static Operand<TInt32> plane(
-      Ops tf, Operand<? extends TNumber> mask, Operand<TFloat32> image) {
+      Ops tf, Operand<? extends TNumber> mask, Operand<? extends TNumber> image) {
     var shape = tf.shape(mask);
     var channels = tf.gather(shape, tf.constant(2), tf.constant(0));
     var grey =

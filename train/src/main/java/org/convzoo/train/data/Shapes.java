@@ -4,6 +4,7 @@ import java.util.List;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
 import org.convzoo.ops.Randoms;
+import org.convzoo.ops.augment.Samples;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
@@ -68,7 +69,7 @@ final class Shapes implements UniformImageSet {
   }
 
   @Override
-  public Batch batch(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
+  public Samples samples(Ops tf, List<Operand<?>> content, Operand<TInt64> numbers) {
     Operand<TFloat32> traits =
         tf.reshape(
             Randoms.uniform(tf, seed, "cells", numbers, MOST * TRAITS),
@@ -117,7 +118,7 @@ final class Shapes implements UniformImageSet {
             Randoms.uniform(tf, seed, "noise", numbers, height * width),
             tf.constant(new int[] {-1, height, width, 1}));
     var light = tf.math.add(between(tf, noise, 0.05f, 0.35f), grey); // 0.05 to 0.95
-    return new Batch(tf.math.mul(light, tf.constant(255f)), truth(tf, parted(tf, top)));
+    return new Samples(tf.math.mul(light, tf.constant(255f)), truth(tf, parted(tf, top)));
   }
 
   /** Takes away the pixels of a cell beside another cell, so that the line between them is bare. */

@@ -3,8 +3,8 @@ package org.convzoo.train.data;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /** What is true of each image of a set, by number. */
@@ -22,5 +22,5 @@ interface Truths {
    * @return as the {@link org.convzoo.graphs.Task} of the data set has it, for one image
    */
   Operand<? extends TType> of(
-      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<TFloat32> image);
+      Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<? extends TNumber> image);
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.convzoo.export.Exporter;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
@@ -85,6 +86,10 @@ class FineTuningTest {
 
   /** Saves before the first step, and returns what was said to be new. */
   private static List<String> start(Run run) throws IOException {
+    return start(run, data);
+  }
+
+  private static List<String> start(Run run, DataSet data) throws IOException {
     List<String> others = new ArrayList<>(List.of("not said"));
     Trainer.Listener listener =
         new Trainer.Listener() {
@@ -118,16 +123,38 @@ class FineTuningTest {
     assertSame(learned, weights(run));
   }
 
+  private static Path export(String name) throws IOException {
+    return Exporter.export(
+        Zoo.get("lenet-bn"),
+        source.preprocessing(),
+        source.labels(),
+        source.checkpoints().last(w -> {}).orElseThrow().prefix(),
+        folder.resolve(name));
+  }
+
+  /** What told ten kinds of clothes apart knows nothing of ten digits. */
+  @Test
+  void lastLayerStartsAnewForOtherClassesEvenIfTheyAreAsMany() throws IOException {
+    List<String> digits = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+    DataSet other = new DataSet("mnist", "", data.task(), data.training(), data.test(), digits);
+    Map<String, Path> sources = Map.of("run", source.folder(), "model", export("clothes"));
+    for (Map.Entry<String, Path> from : sources.entrySet()) {
+      String name = "digits-from-" + from.getKey();
+      Recipe recipe = plan(name, Map.of("start_from", from.getValue().toString())).recipe();
+      Run run = new Run(folder.resolve(name), recipe, digits);
+      assertEquals(List.of("fc5/kernel", "fc5/bias"), start(run, other));
+      Map<String, float[]> found = weights(run);
+      assertFalse(Arrays.equals(learned.get("fc5/kernel"), found.remove("fc5/kernel")));
+      assertArrayEquals(new float[10], found.remove("fc5/bias"));
+      Map<String, float[]> rest = new TreeMap<>(learned);
+      rest.keySet().removeAll(List.of("fc5/kernel", "fc5/bias"));
+      assertSame(rest, found);
+    }
+  }
+
   @Test
   void allVariablesOfASavedModelAreTaken() throws IOException {
-    Path model =
-        Exporter.export(
-            Zoo.get("lenet-bn"),
-            source.preprocessing(),
-            source.labels(),
-            source.checkpoints().last(w -> {}).orElseThrow().prefix(),
-            folder.resolve("model"));
-    Run run = plan("from-model", Map.of("start_from", model.toString()));
+    Run run = plan("from-model", Map.of("start_from", export("model").toString()));
     assertEquals(List.of(), start(run));
     assertSame(learned, weights(run));
   }

@@ -2,7 +2,6 @@ package org.convzoo.train;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -133,7 +132,7 @@ public final class Trainer implements AutoCloseable {
     this.start =
         recipe.startFrom() == null || checkpoints.exist()
             ? Optional.empty()
-            : Optional.of(StartingWeights.read(Path.of(recipe.startFrom()), training.variables()));
+            : Optional.of(StartingWeights.read(run, training.variables()));
     this.finiteVariables =
         FiniteCheck.ofVariables(variables.root().withSubScope("finite_variables"), graph);
     this.session = new Session(graph, config);

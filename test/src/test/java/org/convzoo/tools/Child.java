@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** Convzoo in a Java of its own, as a user runs it. */
 final class Child {
@@ -67,13 +69,25 @@ final class Child {
     return process;
   }
 
+  /** Returns what it has printed so far. */
+  String printed() throws IOException {
+    return Files.readString(out);
+  }
+
+  /** Waits until something is seen, or for its end. */
+  void until(Callable<Boolean> seen) throws Exception {
+    while (process.isAlive() && !seen.call()) {
+      LockSupport.parkNanos(200_000);
+    }
+  }
+
   /** Waits for its end. */
   Outcome await() throws IOException {
     try {
       int code = process.waitFor();
       List<String> errors =
           Files.readAllLines(err).stream().filter(line -> !line.matches(CHATTER)).toList();
-      return new Outcome(code, Files.readString(out), String.join("\n", errors));
+      return new Outcome(code, printed(), String.join("\n", errors));
     } catch (InterruptedException e) {
       process.destroyForcibly();
       throw new AssertionError(e);

@@ -1,186 +1,139 @@
 package org.convzoo.tools;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
+import org.convzoo.tools.TrainingWatch.Moment;
 import org.convzoo.train.TinyRun;
-import org.convzoo.train.data.SmallData;
+import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Processes that train are ended in every way, and what they leave is gone on with. */
+/** Training that is killed at random moments ends with the bits of one that never was. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledTrainingTest {
 
-  private static final int KILLS = 10;
   private static final int KILLED = 128 + 9;
+  private static final int TRAINING = 40;
+  private static final int TESTS = 200;
+  private static final int PER_EPOCH = 10; // batches of 4
+  private static final int EXPORTS = 2;
+
+  private static final String RECIPE =
+      """
+      network: lenet
+      dataset: folder
+      input: {height: 16, width: 16, channels: 3}
+      augment:
+        - random_crop: {size: 16, pad: 2}
+        - flip
+        - color: {brightness: 0.4, contrast: 0.4, saturation: 0.4}
+        - cutmix: {alpha: 1}
+      batch: 4
+      epochs: 10
+      initializer: {kernels: he}
+      optimizer: {name: sgd, momentum: 0.9, weight_decay: 0.0001}
+      learning_rate: {schedule: cosine, base: 0.01}
+      checkpoint: {every: 1, keep: 2}
+      seed: 1
+      """;
 
   @TempDir static Path folder;
-  private static Path data;
-  private static Path straight;
+  private static Path recipe;
 
   @BeforeAll
-  static void trainOnceInOneGo() throws IOException {
-    data = SmallData.write(folder.resolve("data"), 1000, 100);
-    straight = folder.resolve("straight");
-    assertEquals(0, train(straight).await().code());
+  static void write() throws IOException {
+    recipe = Files.writeString(folder.resolve("mine.yaml"), RECIPE);
+    Path photos = folder.resolve("folder");
+    photos(photos.resolve("train"), TRAINING);
+    photos(photos.resolve("val"), TESTS);
+    Calls.succeed("data convert", photos, "--shards 3 --to", folder.resolve("tfrecord"));
   }
 
-  /** 10 epochs of 100 steps, a checkpoint every seventh. */
-  private static Child train(Path run) throws IOException {
-    return start("train lenet --epochs 10 --batch 10 --set checkpoint.every=7 --run", run);
+  /** JPEGs of 12 to 39 pixels a side, in three classes. */
+  private static void photos(Path split, int count) {
+    Random random = new Random(count);
+    for (int i = 0; i < count; i++) {
+      var image = SmallFiles.noise(12 + random.nextInt(28), 12 + random.nextInt(28), i);
+      SmallFiles.write(split.resolve("%d/%d.jpg".formatted(i % 3, i)), image);
+    }
   }
 
-  private static Child resume(Path run) throws IOException {
-    return start("train --resume", run);
-  }
+  @ParameterizedTest(name = "{0}, {1} kills")
+  @CsvSource({"folder, 13", "tfrecord, 12"})
+  void runThatIsKilledEndsWithTheSameBits(String format, int kills) throws Exception {
+    Path straight = folder.resolve(format + "-straight");
+    Path killed = folder.resolve(format + "-killed");
+    Outcome once = train(format, straight).await();
+    assertEquals(0, once.code(), once.err());
 
-  private static Child start(String call, Path run) throws IOException {
-    return Child.start(
-        folder.resolve("logs"), call, run, "--device cpu --threads 2 --data-dir", data);
-  }
-
-  @Test
-  void runKilledTenTimesEndsWithTheSameBits() throws Exception {
     long seed = new Random().nextLong();
-    System.out.println("the moments of the kills come from the seed " + seed);
     Random random = new Random(seed);
-    Path killed = folder.resolve("killed");
-    for (int kill = 0; kill < KILLS; kill++) {
-      long from = newestCheckpoint(killed);
-      Child child = kill == 0 ? train(killed) : resume(killed);
-      awaitCheckpoint(child, killed, from + 1 + random.nextInt(70));
-      Thread.sleep(random.nextInt(30));
+    Set<Moment> seen = EnumSet.noneOf(Moment.class);
+    Set<Long> steps = new TreeSet<>();
+    for (Moment planned : plan(kills, random)) {
+      TrainingWatch before = TrainingWatch.from(killed, PER_EPOCH);
+      Child child = train(format, killed);
+      before.await(planned, child, random);
       child.process().destroyForcibly();
-      assertEquals(KILLED, child.await().code(), "kill %d, seed %d".formatted(kill, seed));
-      System.out.printf("kill %d: after the checkpoint %d%n", kill, newestCheckpoint(killed));
+      assertEquals(KILLED, child.await().code(), "%s, seed %d".formatted(planned, seed));
+      seen.add(before.momentOfDeath());
+      steps.add(TinyRun.newestCheckpoint(killed));
     }
-    Outcome end = resume(killed).await();
+    System.out.printf("%s, seed %d: killed in %s after %s%n", format, seed, seen, steps);
+    assertEquals(EnumSet.allOf(Moment.class), seen);
+    assertTrue(steps.size() > kills / 3, steps.toString());
+
+    Outcome end = train(format, killed).await();
     assertEquals(0, end.code(), end.err());
-    assertSameAsStraight(killed, "seed " + seed);
-    assertNoLeftovers(killed);
+    assertEquals(TinyRun.metrics(straight), TinyRun.metrics(killed), "seed " + seed);
+    assertEquals(TinyRun.lastBits(straight), TinyRun.lastBits(killed), "seed " + seed);
+    assertArrayEquals(exported(straight), exported(killed));
+    assertEquals(List.of(), TrainingWatch.checkpoints(killed));
   }
 
-  @Test
-  void terminatedRunSavesAndGoesOn() throws Exception {
-    Path terminated = folder.resolve("terminated");
-    Child child = train(terminated);
-    awaitCheckpoint(child, terminated, 1);
-    child.process().destroy();
-    Outcome stopped = child.await();
-    assertEquals(128 + 15, stopped.code(), stopped.err());
-    assertTrue(
-        stopped.out().contains("; go on with: convzoo train --resume " + terminated),
-        stopped.out());
-    long step = newestCheckpoint(terminated);
-    assertTrue(
-        stopped.out().contains("stopped and saved after step %,d;".formatted(step)), stopped.out());
-    Outcome end = resume(terminated).await();
-    assertEquals(0, end.code(), end.err());
-    assertSameAsStraight(terminated, "after SIGTERM");
-  }
-
-  @Test
-  void interruptedRunSavesAndSaysSo() throws Exception {
-    Path interrupted = folder.resolve("interrupted");
-    Child child = train(interrupted);
-    awaitCheckpoint(child, interrupted, 1);
-    new ProcessBuilder("kill", "-INT", Long.toString(child.process().pid())).start().waitFor();
-    Outcome stopped = child.await();
-    assertEquals(128 + 2, stopped.code(), stopped.err());
-    assertTrue(stopped.out().contains("stopped and saved after step"), stopped.out());
-  }
-
-  /** 10 steps, and 1,000 batches of test images, which take longer. */
-  @Test
-  void evaluationThatIsTerminatedIsMadeUpFor() throws Exception {
-    Path run = folder.resolve("evaluating");
-    Path tests = SmallData.write(folder.resolve("tests"), 20, 2000);
-    Object[] words = {"--device cpu --threads 2 --data-dir", tests};
-    Child child =
-        Child.start(
-            folder.resolve("logs"),
-            "train lenet --epochs 1 --batch 2 --set checkpoint.every=9 --run",
-            run,
-            words[0],
-            words[1]);
-    awaitCheckpoint(child, run, 9);
-    Thread.sleep(20);
-    child.process().destroy();
-    Outcome stopped = child.await();
-    assertEquals(128 + 15, stopped.code(), stopped.err());
-    assertEquals("", stopped.err());
-    Outcome end =
-        Child.start(folder.resolve("logs"), "train --resume", run, words[0], words[1]).await();
-    assertEquals(0, end.code(), end.err());
-    assertEquals(2, TinyRun.metrics(run).size());
-  }
-
-  @Test
-  void exportThatIsTerminatedIsWhole() throws Exception {
-    Path models = folder.resolve("models");
-    Child child = Child.start(folder.resolve("logs"), "export --to", models, straight);
-    Path base = models.resolve("lenet");
-    while (child.process().isAlive() && (!Files.exists(base) || Calls.names(base).isEmpty())) {
-      Thread.sleep(3);
+  /** The moments of the kills: each several times, and the export when there is nothing else. */
+  private static List<Moment> plan(int kills, Random random) {
+    List<Moment> often =
+        List.of(Moment.STEP, Moment.CHECKPOINT, Moment.EVALUATION, Moment.START, Moment.CHECKPOINT);
+    List<Moment> plan = new ArrayList<>();
+    for (int kill = 0; kill < kills - EXPORTS; kill++) {
+      plan.add(often.get(kill % often.size()));
     }
-    child.process().destroy();
-    Outcome stopped = child.await();
-    assertEquals(128 + 15, stopped.code(), stopped.err());
-    assertEquals("", stopped.err());
-    assertEquals(List.of("1"), Calls.names(base));
-    Calls.succeed("report --input-size 28", base.resolve("1"));
+    Collections.shuffle(plan, random);
+    plan.addAll(Collections.nCopies(EXPORTS, Moment.EXPORT));
+    return plan;
   }
 
-  @Test
-  void evaluationOfARunThatIsTerminatedChangesNothing() throws Exception {
-    var before = Calls.content(straight);
-    Child child = start("evaluate", straight);
-    Thread.sleep(700);
-    child.process().destroy();
-    Outcome stopped = child.await();
-    assertEquals(128 + 15, stopped.code(), stopped.err());
-    assertEquals("", stopped.err());
-    assertEquals(before, Calls.content(straight));
-  }
-
-  private static void awaitCheckpoint(Child child, Path run, long step) throws Exception {
-    while (child.process().isAlive() && newestCheckpoint(run) < step) {
-      Thread.sleep(3);
+  /** Begins a run, or goes on with what is left of it. */
+  private static Child train(String format, Path run) throws IOException {
+    Path logs = folder.resolve("logs");
+    String usual = "train --device cpu --threads 1 ";
+    if (Files.exists(run.resolve("recipe.yaml"))) {
+      return Child.start(logs, usual + "--resume", run);
     }
+    String set = "lenet --set dataset=" + format;
+    Path data = folder.resolve(format);
+    return Child.start(logs, usual + set, "--recipe", recipe, "--data-dir", data, "--run", run);
   }
 
-  /** Returns the step of the newest checkpoint, or 0 where there is none. */
-  private static long newestCheckpoint(Path run) throws IOException {
-    Path checkpoints = run.resolve("checkpoints");
-    if (!Files.exists(checkpoints)) {
-      return 0;
-    }
-    try (Stream<Path> entries = Files.list(checkpoints)) {
-      return entries
-          .map(entry -> entry.getFileName().toString())
-          .filter(name -> name.matches("\\d+"))
-          .mapToLong(Long::parseLong)
-          .max()
-          .orElse(0);
-    }
-  }
-
-  private static void assertSameAsStraight(Path run, String when) throws IOException {
-    assertEquals(TinyRun.metrics(straight), TinyRun.metrics(run), when);
-    assertEquals(TinyRun.lastBits(straight), TinyRun.lastBits(run), when);
-  }
-
-  private static void assertNoLeftovers(Path run) throws IOException {
-    try (Stream<Path> entries = Files.list(run.resolve("checkpoints"))) {
-      var hidden = entries.map(Path::getFileName).filter(p -> p.toString().startsWith("."));
-      assertEquals(0, hidden.count(), "what killed writers began is removed");
-    }
+  private static byte[] exported(Path run) throws IOException {
+    return Files.readAllBytes(
+        run.resolve("export/lenet/1/variables/variables.data-00000-of-00001"));
   }
 }

@@ -92,7 +92,7 @@ class EveryFormatTest {
         files("files/train/one/%d.png", "files/val/one/%d.png");
         folder = folder.resolve("shards");
         try (DataSet set = DataSets.open(files, 3)) {
-          Conversion.write(set, folder, 3);
+          Conversion.write(set, folder, 3, done -> {}, () -> false);
         }
       }
       case "folder" -> files("train/one/%d.png", "val/one/%d.png");

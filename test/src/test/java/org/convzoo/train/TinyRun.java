@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.FashionMnist;
 
@@ -52,6 +53,22 @@ public final class TinyRun {
   public static String lastBits(Path run) throws IOException {
     var last = new Checkpoints(run.resolve("checkpoints")).last(TinyRun::unexpected).orElseThrow();
     return Files.readString(last.folder().resolve("manifest.json"));
+  }
+
+  /** Returns the step of the newest checkpoint, or 0 where there is none. */
+  public static long newestCheckpoint(Path run) throws IOException {
+    Path checkpoints = run.resolve("checkpoints");
+    if (!Files.exists(checkpoints)) {
+      return 0;
+    }
+    try (Stream<Path> entries = Files.list(checkpoints)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> name.matches("\\d+"))
+          .mapToLong(Long::parseLong)
+          .max()
+          .orElse(0);
+    }
   }
 
   /** Returns the lines of metrics.csv without their last cell, the speed. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import org.convzoo.train.Folders;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -121,8 +122,7 @@ public final class Convzoo {
           .formatted(exists.getFile(), exists.getFile());
     }
     if (e instanceof FileSystemException file) {
-      String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
-      return "%s: %s".formatted(file.getFile(), reason);
+      return "%s: %s".formatted(file.getFile(), Folders.reason(file));
     }
     if (e instanceof UncheckedIOException unchecked && !(unchecked.getCause() == null)) {
       return unchecked.getMessage() + ": " + explain(unchecked.getCause());

@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.convzoo.train.Check;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
@@ -27,11 +28,18 @@ final class DataCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (DataSet set = data.find(what, 3)) {
-      var out = command.commandLine().getOut();
-      long wrong = Check.of(set, out::println);
-      out.flush();
+    var out = command.commandLine().getOut();
+    try (DataSet set = data.find(what, 3);
+        Bar bar = new Bar()) {
       int all = set.training().size() + set.test().size();
+      Consumer<String> print =
+          line -> {
+            bar.clear();
+            out.println(line);
+            out.flush();
+          };
+      long wrong = Check.of(set, print, done -> bar.to("checking", done, all));
+      bar.clear();
       if (wrong > 0) {
         throw new DataException("%,d of %,d images are wrong".formatted(wrong, all));
       }

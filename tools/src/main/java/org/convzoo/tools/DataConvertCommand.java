@@ -2,6 +2,7 @@ package org.convzoo.tools;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.convzoo.train.Conversion;
 import org.convzoo.train.data.DataSet;
 import picocli.CommandLine.Command;
@@ -40,14 +41,22 @@ final class DataConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (DataSet set = data.find(what, 3)) {
-      Conversion.write(set, to, shards);
-      command
-          .commandLine()
-          .getOut()
-          .printf(
-              "%,d training and %,d test images written to %s; train with --set dataset=tfrecord --data-dir %s%n",
-              set.training().size(), set.test().size(), to, to);
+    var out = command.commandLine().getOut();
+    try (DataSet set = data.find(what, 3);
+        Bar bar = new Bar();
+        Interruption interruption = new Interruption()) {
+      int all = set.training().size() + set.test().size();
+      LongConsumer progress = done -> bar.to("converting", done, all);
+      boolean whole = Conversion.write(set, to, shards, progress, interruption::requested);
+      bar.clear();
+      if (whole) {
+        out.printf(
+            "%,d training and %,d test images written to %s; train with --set dataset=tfrecord --data-dir %s%n",
+            set.training().size(), set.test().size(), to, to);
+      } else {
+        out.println("stopped; nothing was written");
+      }
+      out.flush();
       return 0;
     }
   }

@@ -43,8 +43,8 @@ final class DataInfoCommand implements Callable<Integer> {
       out.printf("%,d training and %,d test images%n", set.training().size(), set.test().size());
       out.printf("%d classes: %s%n", set.labels().size(), String.join(", ", set.labels()));
       out.flush();
-      Statistics training = statistics(set, set.training());
-      Statistics test = statistics(set, set.test());
+      Statistics training = statistics(set, set.training(), "reading training images");
+      Statistics test = statistics(set, set.test(), "reading test images");
       long unread = set.training().size() + set.test().size() - training.images() - test.images();
       if (unread > 0) {
         out.printf("%,d images cannot be read: \"convzoo data check\" names them%n", unread);
@@ -56,17 +56,20 @@ final class DataInfoCommand implements Callable<Integer> {
     }
   }
 
-  private static Statistics statistics(DataSet data, ImageSet set) {
+  private static Statistics statistics(DataSet data, ImageSet set, String task) {
     int classes = data.task().equals(Task.DETECTION) ? 1 : data.labels().size();
     Statistics statistics = new Statistics(set.channels(), classes);
-    Inspection.all(
-        set,
-        classes,
-        found -> {
-          if (found.fault() == null) {
-            statistics.add(found);
-          }
-        });
+    try (Bar bar = new Bar()) {
+      Inspection.all(
+          set,
+          classes,
+          found -> {
+            if (found.fault() == null) {
+              statistics.add(found);
+            }
+            bar.to(task, found.number() + 1, set.size());
+          });
+    }
     return statistics;
   }
 

@@ -3,24 +3,17 @@ package org.convzoo.tools;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.convzoo.train.EpochResult;
 import org.convzoo.train.Trainer;
 
 /** Shows a training: a bar on a terminal, a line now and then elsewhere, a line for each epoch. */
 final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
 
-  private static final int WIDTH = 110;
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private final PrintWriter out;
   private final PrintWriter err;
-  private final boolean terminal = Boolean.getBoolean("convzoo.terminal");
-  private ProgressBar bar;
-  private boolean testing;
+  private final Bar bar = new Bar();
   private long imagesDone;
   private long epochStart = System.nanoTime();
   private long lastLine = epochStart;
@@ -44,12 +37,8 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     imagesDone += images;
     lossSum += (double) loss * images;
     hitSum += accuracy * images;
-    if (terminal) {
-      if (bar == null) {
-        bar = bar("epoch " + epoch, of);
-      }
-      bar.stepTo(done);
-      bar.setExtraMessage(" " + state());
+    if (bar.isSeen()) {
+      bar.to("epoch " + epoch, done, of, state());
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
       lastLine = System.nanoTime();
       out.printf(
@@ -70,20 +59,12 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
 
   @Override
   public void evaluating(long done, long of) {
-    if (terminal) {
-      if (!testing) {
-        closeBar();
-        testing = true;
-        bar = bar("testing", of);
-      }
-      bar.stepTo(done);
-    }
+    bar.to("testing", done, of);
   }
 
   @Override
   public void epoch(EpochResult result) {
-    closeBar();
-    testing = false;
+    bar.clear();
     epochStart = System.nanoTime();
     imagesDone = 0;
     lossSum = 0;
@@ -109,31 +90,8 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     Convzoo.warn(err, message);
   }
 
-  private static ProgressBar bar(String task, long max) {
-    return new ProgressBarBuilder()
-        .setTaskName(task)
-        .setInitialMax(max)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .setConsumer(
-            new ConsoleProgressBarConsumer(System.out, WIDTH) {
-              @Override
-              public void close() {
-                clear();
-              }
-            })
-        .build();
-  }
-
-  private void closeBar() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
-  }
-
   @Override
   public void close() {
-    closeBar();
+    bar.close();
   }
 }

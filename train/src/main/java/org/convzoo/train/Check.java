@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.convzoo.graphs.Task;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
@@ -34,6 +35,7 @@ public final class Check {
   private final Consumer<String> lines;
   private final Map<BigInteger, First> firsts = new HashMap<>();
   private long faults;
+  private long done;
 
   private Check(DataSet data, Consumer<String> lines) {
     this.data = data;
@@ -44,12 +46,19 @@ public final class Check {
    * Checks a data set.
    *
    * @param lines hears a line about each image that is wrong, and each note
+   * @param progress hears how many images are done
    * @return how many images are wrong
    */
-  public static long of(DataSet data, Consumer<String> lines) {
+  public static long of(DataSet data, Consumer<String> lines, LongConsumer progress) {
     Check check = new Check(data, lines);
     for (ImageSet set : new ImageSet[] {data.training(), data.test()}) {
-      Inspection.all(set, data.labels().size(), found -> check.look(set, found));
+      Inspection.all(
+          set,
+          data.labels().size(),
+          found -> {
+            check.look(set, found);
+            progress.accept(++check.done);
+          });
     }
     return check.faults;
   }

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.convzoo.graphs.Task;
 import org.convzoo.train.data.DataException;
@@ -27,17 +30,32 @@ public final class Conversion {
   /** So that the same set always gives the same shards. */
   private static final long SEED = 1;
 
-  private Conversion() {}
+  private final DataSet data;
+  private final LongConsumer progress;
+  private final BooleanSupplier stop;
+  private long done;
+
+  private Conversion(DataSet data, LongConsumer progress, BooleanSupplier stop) {
+    this.data = data;
+    this.progress = progress;
+    this.stop = stop;
+  }
 
   /**
    * Writes {@code train-00000-of-...}, {@code validation-00000-of-...} and labels.txt.
    *
    * @param folder appears only whole; nothing may be there, or an empty folder
    * @param shards of the training images; the test images have as many images in a shard
+   * @param progress hears how many images are done
+   * @param stop asked after each image
+   * @return whether it was done; else it was stopped, and nothing is left
    * @throws IllegalArgumentException if there is something, or the set is of another kind
    * @throws DataException if an image cannot be read
+   * @throws IOException if it cannot be written; then nothing is left
    */
-  public static void write(DataSet data, Path folder, int shards) throws IOException {
+  public static boolean write(
+      DataSet data, Path folder, int shards, LongConsumer progress, BooleanSupplier stop)
+      throws IOException {
     if (shards < 1 || shards > data.training().size()) {
       throw new IllegalArgumentException(
           "shards must be 1 to %,d, the number of images, got %d"
@@ -47,19 +65,23 @@ public final class Conversion {
       throw new IllegalArgumentException(
           "%s is no data set of files with a label each".formatted(data.source()));
     }
-    Folders.writeNew(
-        folder,
-        aside -> {
-          write(data, data.training(), aside, "train", shards);
-          double perShard = (double) data.training().size() / shards;
-          int testShards = (int) Math.ceil(data.test().size() / perShard);
-          write(data, data.test(), aside, "validation", testShards);
-          Folders.write(aside.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
-        });
+    try {
+      Folders.writeNew(folder, aside -> new Conversion(data, progress, stop).write(aside, shards));
+      return true;
+    } catch (CancellationException e) {
+      return false;
+    }
   }
 
-  private static void write(DataSet data, ImageSet set, Path folder, String split, int shards)
-      throws IOException {
+  private void write(Path folder, int shards) throws IOException {
+    write(data.training(), folder, "train", shards);
+    double perShard = (double) data.training().size() / shards;
+    int testShards = (int) Math.ceil(data.test().size() / perShard);
+    write(data.test(), folder, "validation", testShards);
+    Folders.write(folder.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
+  }
+
+  private void write(ImageSet set, Path folder, String split, int shards) throws IOException {
     List<Long> mixed = new ArrayList<>(LongStream.range(0, set.size()).boxed().toList());
     Collections.shuffle(mixed, new Random(SEED));
     for (int shard = 0; shard < shards; shard++) {
@@ -68,13 +90,13 @@ public final class Conversion {
       long[] numbers = mixed.subList(from, to).stream().mapToLong(number -> number).toArray();
       Path file = folder.resolve(Shards.name(split, shard, shards));
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-        Inspection.some(set, data.labels().size(), numbers, found -> write(data, set, found, out));
+        Inspection.some(set, data.labels().size(), numbers, found -> write(set, found, out));
       }
       Folders.sync(file);
     }
   }
 
-  private static void write(DataSet data, ImageSet set, Inspection.Found found, OutputStream out) {
+  private void write(ImageSet set, Inspection.Found found, OutputStream out) {
     if (found.fault() != null) {
       throw new DataException("%s: %s".formatted(set.where((int) found.number()), found.fault()));
     }
@@ -97,7 +119,11 @@ public final class Conversion {
               set.channels(),
               file.getFileName().toString()));
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be copied", e);
+      throw new UncheckedIOException(e);
+    }
+    progress.accept(++done);
+    if (stop.getAsBoolean()) {
+      throw new CancellationException();
     }
   }
 

@@ -1,9 +1,15 @@
 package org.convzoo.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -61,22 +67,31 @@ public final class Folders {
    * Writes a folder beside {@code target} and renames it.
    *
    * @throws IllegalArgumentException if there is something besides an empty folder
+   * @throws IOException if it cannot be written; then nothing is left
    */
   public static void writeNew(Path target, Filling filling) throws IOException {
     if (Files.exists(target) && !(Files.isDirectory(target) && list(target).isEmpty())) {
       throw new IllegalArgumentException(target + " exists and is not empty: choose another --to");
     }
     Path place = target.toAbsolutePath();
-    Files.createDirectories(place.getParent());
     Path aside = place.resolveSibling("." + place.getFileName() + ".writing");
-    delete(aside);
-    Files.createDirectory(aside);
     try {
+      Files.createDirectories(place.getParent());
+      delete(aside);
+      Files.createDirectory(aside);
       filling.write(aside);
       replace(aside, place);
+    } catch (UncheckedIOException e) {
+      throw unwritten(target, e.getCause());
+    } catch (IOException e) {
+      throw unwritten(target, e);
     } finally {
       delete(aside);
     }
+  }
+
+  private static IOException unwritten(Path target, IOException e) {
+    return new IOException("%s was not written: %s".formatted(target, reason(e)), e);
   }
 
   /** Returns the entries of a folder. */
@@ -84,6 +99,26 @@ public final class Folders {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.sorted().toList();
     }
+  }
+
+  /** Returns in words why a file could not be read or written, without its name. */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "it is not a folder";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not text in UTF-8";
+    }
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return file.getReason();
+    }
+    return String.valueOf(e.getMessage());
   }
 
   /** Deletes a file or a whole folder, if it is there. */

@@ -152,7 +152,9 @@ public final class Inspection {
     return first
         .replaceFirst("^Error in user-defined function .* with iterator: \\S+: ", "")
         .replaceFirst("^assertion failed: ", "")
+        .replaceFirst("^.*/.*; ", "") // the file's name, before the system's reason
         .replaceAll("[\\[\\]]", "") // in which an assertion's data stands
+        .replaceAll(" +", " ")
         .strip();
   }
 }

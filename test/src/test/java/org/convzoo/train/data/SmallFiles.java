@@ -58,12 +58,15 @@ public final class SmallFiles {
     }
   }
 
-  /** Writes {@code count} images of 4x6 pixels for each of two classes of both splits. */
+  /**
+   * Writes {@code count} images of 4x6 pixels for each of two classes of both splits, no two alike.
+   */
   public static Path folder(Path folder, int count) {
+    long seed = 0;
     for (String split : List.of("train", "val")) {
       for (String name : List.of("cat", "dog")) {
         for (int i = 0; i < count; i++) {
-          write(folder.resolve("%s/%s/%d.png".formatted(split, name, i)), noise(4, 6, i));
+          write(folder.resolve("%s/%s/%d.png".formatted(split, name, i)), noise(4, 6, seed++));
         }
       }
     }

@@ -43,15 +43,12 @@ final class CifarImages implements UniformImageSet {
     try {
       long at = 0;
       for (Path file : files) {
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = bytes(file);
         check(file, bytes, record, labels, classes);
         target.offset(at).write(bytes);
         at += bytes.length;
       }
       return new CifarImages(tensor, labels);
-    } catch (IOException e) {
-      tensor.close();
-      throw new DataException("a file cannot be read: " + e.getMessage());
     } catch (DataException e) {
       tensor.close();
       throw e;
@@ -63,7 +60,7 @@ final class CifarImages implements UniformImageSet {
     try {
       bytes = Files.size(file);
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw DataException.unreadable(file, e);
     }
     if (bytes == 0 || bytes % record != 0) {
       throw new DataException(
@@ -71,6 +68,14 @@ final class CifarImages implements UniformImageSet {
               .formatted(file, bytes, record));
     }
     return bytes;
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw DataException.unreadable(file, e);
+    }
   }
 
   private static void check(Path file, byte[] bytes, int record, int labels, int classes) {

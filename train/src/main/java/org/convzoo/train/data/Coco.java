@@ -115,7 +115,7 @@ final class Coco implements Format {
       throw new DataException(
           "%s is no annotation of COCO: %s".formatted(file, e.getOriginalMessage()));
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw DataException.unreadable(file, e);
     }
   }
 

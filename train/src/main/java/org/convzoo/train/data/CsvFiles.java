@@ -61,7 +61,7 @@ final class CsvFiles implements Format {
           "%s is no list of images with the header \"path,label\": line %d, %s"
               .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw DataException.unreadable(file, e);
     }
   }
 

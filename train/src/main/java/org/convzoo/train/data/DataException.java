@@ -1,9 +1,18 @@
 package org.convzoo.train.data;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import org.convzoo.train.Folders;
+
 /** Data that cannot be used. The message names the file, what is wrong with it and what to do. */
 public final class DataException extends RuntimeException {
 
   public DataException(String message) {
     super(message);
+  }
+
+  /** A file or folder that is there and cannot be read. */
+  static DataException unreadable(Path path, IOException e) {
+    return new DataException("%s cannot be read: %s".formatted(path, Folders.reason(e)));
   }
 }

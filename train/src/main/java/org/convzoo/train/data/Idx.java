@@ -63,7 +63,7 @@ final class Idx {
     } catch (ZipException e) {
       throw new DataException("%s is damaged: %s".formatted(file, e.getMessage()));
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw DataException.unreadable(file, e);
     }
   }
 

@@ -32,7 +32,7 @@ final class LabelsFile {
     try {
       labels = Files.readAllLines(file).stream().map(String::strip).toList();
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e));
+      throw DataException.unreadable(file, e);
     }
     labels = labels.stream().filter(label -> !label.isEmpty()).toList();
     if (labels.isEmpty()) {

@@ -59,7 +59,7 @@ final class Listing {
       return Folders.list(folder).stream()
           .filter(path -> !path.getFileName().toString().startsWith("."));
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(folder, e.getMessage()));
+      throw DataException.unreadable(folder, e);
     }
   }
 

@@ -47,7 +47,7 @@ final class Records {
         at += HEADER + length + FOOTER;
       }
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw DataException.unreadable(file, e);
     }
     return offsets.build().toArray();
   }

@@ -65,7 +65,7 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
       throw new DataException(
           "%s is not XML: line %d".formatted(file, e.getLocation().getLineNumber()));
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw DataException.unreadable(file, e);
     }
   }
 

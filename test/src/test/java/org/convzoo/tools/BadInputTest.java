@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A bad call gets one line on stderr and an exit code, and nothing that was there is lost. */
+/**
+ * A bad call gets one line on stderr and an exit code, and nothing that was there is lost. For
+ * recipes see {@link BadRecipeTest}, for folders of data {@link BadDataTest}.
+ */
 class BadInputTest {
 
   @TempDir static Path folder;
@@ -98,8 +101,7 @@ class BadInputTest {
   }
 
   @Test
-  void numbersOutOfRangeAreRefused() throws IOException {
-    Path other = folder.resolve("numbers");
+  void numbersOutOfRangeAreRefused() {
     Calls.fail(
         2, "threads must be at least 0, got -1", "evaluate --threads -1", run, "--data-dir", data);
     Calls.fail(2, "--top must be at least 1, got 0", "predict --top 0", run, "x.png");
@@ -112,26 +114,6 @@ class BadInputTest {
     String none = "give a NETWORK to measure, or --all and none (see convzoo bench --help)";
     Calls.fail(2, none, "bench");
     Calls.fail(2, none, "bench lenet --all");
-    Calls.fail(
-        2,
-        "recipe default: learning_rate: base must be above 0, got -0.1",
-        "train lenet --learning-rate -0.1 --run",
-        other);
-    assertFalse(Files.exists(other));
-  }
-
-  // Recipes
-
-  @Test
-  void unknownKeyOfARecipeOffersTheNearest() {
-    Calls.fail(
-        2,
-        "recipe default: unknown key \"epoch\": did you mean epochs?",
-        "train lenet --set epoch=3");
-    Calls.fail(
-        2,
-        "recipe d2l: unknown key \"optimizer.momentun\": did you mean momentum?",
-        "train lenet --recipe d2l --set optimizer.momentun=0.5");
   }
 
   @Test
@@ -155,40 +137,6 @@ class BadInputTest {
                 + "--set checkpoint.every=1 --run",
             folder.resolve("diverging"));
     assertTrue(message.startsWith("the loss is not finite: the first tensor of step 2 "), message);
-  }
-
-  @Test
-  void recipeThatIsNotThereIsNamed() {
-    Calls.fail(
-        2,
-        "there is no recipe \"papr\" for lenet; there is: default, quick, d2l",
-        "train lenet --recipe papr");
-    Path file = folder.resolve("none.yaml");
-    Calls.fail(2, "there is no recipe " + file, "train lenet --recipe", file);
-  }
-
-  @Test
-  void recipeOfAnotherNetworkIsRefused() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("alexnet.yaml"), Calls.succeed("train alexnet --print-recipe"));
-    Calls.fail(
-        2,
-        "the recipe %s is for alexnet, not for lenet".formatted(file),
-        "train lenet --recipe",
-        file);
-    Calls.fail(
-        2, "the recipe default is for alexnet, not for lenet", "train lenet --set network=alexnet");
-  }
-
-  @Test
-  void fileThatIsNoRecipeIsNamed() throws IOException {
-    Path text = Files.writeString(folder.resolve("text.yaml"), "just words\n");
-    Calls.fail(
-        2, text + " is empty or not a list of keys and values", "train lenet --recipe", text);
-    Path broken = Files.writeString(folder.resolve("broken.yaml"), "batch: [1\nepochs: 2\n");
-    String message = Calls.failing(2, "train lenet --recipe", broken);
-    assertTrue(message.startsWith(broken + " is not YAML: "), message);
   }
 
   // Data

@@ -1,7 +1,6 @@
 package org.convzoo.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -101,39 +100,6 @@ class DataCommandsTest {
   }
 
   @Test
-  void checkNotesWhatMaySurprise() throws IOException {
-    Path inks = Hard.cmykJpeg(photos.resolve("train/black/a.jpg"), 51, 102, 0, 0);
-    Path animated = Hard.animatedGif(photos.resolve("train/black/b.gif"), 0xff0000, 0x00ff00);
-    BufferedImage sixteen = new BufferedImage(2, 2, BufferedImage.TYPE_USHORT_GRAY);
-    Path deep = SmallFiles.write(photos.resolve("train/black/c.png"), sixteen);
-    Path dot = SmallFiles.write(photos.resolve("train/black/d.png"), SmallFiles.noise(1, 1, 1));
-    Path wide =
-        SmallFiles.write(photos.resolve("train/black/e.png"), SmallFiles.noise(2, 20_000, 1));
-    Path again = Files.copy(photos.resolve("train/red/0.png"), photos.resolve("val/red/f.png"));
-    assertEquals(
-        List.of(
-            "note: " + inks + " is CMYK, of which RGB is made without its profile",
-            "note: " + animated + " has 2 frames, of which the first is read",
-            "note: " + deep + " has 16 bits a channel, of which the upper 8 are read",
-            "note: " + dot + " is a single pixel",
-            "note: " + wide + " has 2x20000 pixels",
-            "note: %s has the bytes of %s, which is trained on"
-                .formatted(again, photos.resolve("train/red/0.png")),
-            "10 images are right"),
-        Calls.succeed("data check", photos).lines().toList());
-  }
-
-  @Test
-  void bitmapWithAPaletteIsWrong() {
-    BufferedImage palette = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_INDEXED);
-    Path file = SmallFiles.write(photos.resolve("train/black/a.bmp"), palette);
-    Outcome outcome = Calls.run("data check", photos);
-    assertEquals(1, outcome.code());
-    assertEquals(
-        file + " is a BMP with a palette, which is not read: make it a PNG", outcome.out().strip());
-  }
-
-  @Test
   void shardsHoldTheSameImages() throws IOException {
     Path shards = temporary.resolve("shards");
     Calls.succeed("data convert", photos, "--shards 2 --to", shards);
@@ -210,20 +176,6 @@ class DataCommandsTest {
     content.keySet().removeIf(name -> !name.contains("data-"));
     assertEquals(1, content.size(), content.keySet().toString());
     return content;
-  }
-
-  @Test
-  void trainingNamesTheFileThatCannotBeRead() throws IOException {
-    Path file = Hard.truncatedJpeg(photos.resolve("train/red/a.jpg"));
-    Calls.fail(
-        1,
-        file + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.",
-        training(1, temporary.resolve("run"), photos, "folder"));
-    Files.delete(file);
-    Path tested = Files.createFile(photos.resolve("val/red/a.png"));
-    Calls.fail(
-        1, tested + ": Input is empty.", training(1, temporary.resolve("other"), photos, "folder"));
-    assertFalse(Files.exists(temporary.resolve("other/export")));
   }
 
   @Test

@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.convzoo.train.TinyRun;
 import org.convzoo.train.data.SmallData;
+import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Disks that are full or cannot be written, mounted in a namespace of the child's own. A checkpoint
- * of LeNet with Adam holds three floats for each of 61,706 parameters: 0.74 MB.
+ * Disks that are full, mounted in a namespace of the child's own, and what may not be read or
+ * written. A checkpoint of LeNet with Adam holds three floats for each of 61,706 parameters: 0.74
+ * MB.
  */
 class DiskTest {
 
@@ -43,9 +45,14 @@ class DiskTest {
 
   /** Runs Convzoo in a namespace in which {@code mount} was run before, and {@code after} after. */
   private static Outcome on(String mount, String after, Object... arguments) throws IOException {
-    String script = mount + " && { \"$@\"; code=$?; " + after + "; exit $code; }";
+    return inNamespace(mount, after, Child.command(arguments));
+  }
+
+  private static Outcome inNamespace(String before, String after, List<String> words)
+      throws IOException {
+    String script = before + " && { \"$@\"; code=$?; " + after + "; exit $code; }";
     List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", script, "sh"));
-    command.addAll(Child.command(arguments));
+    command.addAll(words);
     return Child.start(folder.resolve("logs"), command).await();
   }
 
@@ -115,6 +122,57 @@ class DiskTest {
     Outcome evaluated = on(readOnly, ":", "evaluate", run, "--data-dir", data);
     assertEquals(0, evaluated.code(), evaluated.err());
     assertEquals(before, Calls.content(run));
+  }
+
+  @Test
+  void fullDiskEndsAConversionAndLeavesNothing() throws IOException {
+    Path photos = folder.resolve("photos");
+    for (int i = 0; i < 20; i++) { // noise does not shrink: 20 x 64 x 64 x 3 bytes are 240 kB
+      SmallFiles.write(photos.resolve("train/a/%d.png".formatted(i)), SmallFiles.noise(64, 64, i));
+    }
+    SmallFiles.write(photos.resolve("val/a/0.png"), SmallFiles.noise(1, 1, 1));
+    Path kept = folder.resolve("kept-shards");
+    Path shards = disk.resolve("shards");
+    Outcome outcome =
+        on(
+            "mount -t tmpfs -o size=100k tmpfs " + disk,
+            "cp -r %s %s".formatted(disk, kept),
+            "data convert",
+            photos,
+            "--shards 2 --to",
+            shards);
+    assertOneLine(
+        outcome, "convzoo: %s was not written: No space left on device".formatted(shards));
+    assertEquals(List.of(), Calls.names(kept));
+  }
+
+  @Test
+  void folderThatMayNotBeReadIsNamed() throws IOException {
+    Path photos = SmallFiles.folder(folder.resolve("forbidden"), 1);
+    Path cats = photos.resolve("train/cat");
+    String forbid = "chmod 000 " + cats;
+    String allow = "chmod 755 " + cats;
+    Outcome check = unprivileged(forbid, allow, "data check", photos);
+    assertOneLine(check, "convzoo: %s cannot be read: permission denied".formatted(cats));
+    Path file = cats.resolve("0.png");
+    Outcome one = unprivileged("chmod 000 " + file, "chmod 644 " + file, "data check", photos);
+    assertOneLine(one, "convzoo: 1 of 4 images are wrong");
+    assertEquals(file + ": Permission denied", one.out().strip());
+    forbid = "chmod 555 " + photos;
+    allow = "chmod 755 " + photos;
+    Path shards = photos.resolve("shards");
+    Outcome convert =
+        unprivileged(forbid, allow, "data convert", photos, "--shards 1 --to", shards);
+    assertOneLine(convert, "convzoo: %s was not written: permission denied".formatted(shards));
+  }
+
+  /** Runs Convzoo without the right to go past permissions, which root has. */
+  private static Outcome unprivileged(String before, String after, Object... arguments)
+      throws IOException {
+    List<Object> words =
+        new ArrayList<>(List.of("setpriv --bounding-set -dac_override,-dac_read_search"));
+    words.addAll(Child.command(arguments));
+    return inNamespace(before, after, Child.words(words.toArray()));
   }
 
   private static void assertOneLine(Outcome outcome, String start) {

@@ -99,7 +99,8 @@ final class Batches {
               var done = preparation.image(inner, sample.apply(inner, in), draws(in.get(0)));
               return List.of(done.image(), done.truth(), in.get(1));
             })
-        .batch(order.batch());
+        .batch(order.batch())
+        .prefetch(1); // so that images go on while a batch is prepared
   }
 
   /** Cuts off what a batch is filled up with, and does what is done to a whole batch. */

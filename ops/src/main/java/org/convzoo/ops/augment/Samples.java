@@ -4,6 +4,7 @@ import org.convzoo.ops.Pixels;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gather;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
@@ -30,16 +31,11 @@ public record Samples(Operand<? extends TNumber> images, Operand<? extends TType
 
   @Override
   public Samples crop(Ops tf, Operand<TInt32> offset, Operand<TInt32> size, float fill) {
-    return new Samples(crop(tf, Pixels.holding(tf, images, fill), offset, size, fill), truth);
-  }
-
-  private <T extends TType> Operand<T> crop(
-      Ops tf, Operand<T> all, Operand<TInt32> offset, Operand<TInt32> size, float fill) {
     // one row and one column more, of what lies outside
-    Operand<T> outside = tf.dtypes.cast(tf.constant(fill), all.type());
-    var padded = tf.pad(all, tf.constant(new int[][] {{0, 0}, {0, 1}, {0, 1}, {0, 0}}), outside);
-    var rows = gather(tf, padded, window(tf, offset, size, ROWS), ROWS);
-    return gather(tf, rows, window(tf, offset, size, COLUMNS), COLUMNS);
+    var more = tf.constant(new int[][] {{0, 0}, {0, 1}, {0, 1}, {0, 0}});
+    var padded = tf.pad(Pixels.floats(tf, images), more, tf.constant(fill));
+    var rows = rows(tf, padded, window(tf, offset, size, ROWS));
+    return new Samples(columns(tf, rows, window(tf, offset, size, COLUMNS)), truth);
   }
 
   /** The rows or columns of each window, [M] or [N,M]: the last and one where it is outside. */
@@ -59,7 +55,8 @@ public record Samples(Operand<? extends TNumber> images, Operand<? extends TType
     var upright = places(tf, width);
     var mirrored = tf.math.sub(tf.math.sub(width, tf.constant(1)), upright);
     var flipped = tf.math.equal(tf.expandDims(whether, tf.constant(1)), tf.constant(1));
-    return new Samples(gather(tf, images, tf.select(flipped, mirrored, upright), COLUMNS), truth);
+    var which = tf.select(flipped, mirrored, upright);
+    return new Samples(columns(tf, Pixels.floats(tf, images), which), truth);
   }
 
   /** What a pair [2] or [N,2] has for an axis. */
@@ -71,10 +68,19 @@ public record Samples(Operand<? extends TNumber> images, Operand<? extends TType
     return tf.range(tf.constant(0), length, tf.constant(1));
   }
 
-  /** Takes some rows or columns of all images, [M], or others of each, [N,M]. */
-  private static <T extends TType> Operand<T> gather(
-      Ops tf, Operand<T> all, Operand<TInt32> which, int axis) {
+  /** Takes some rows of all images, [M], or others of each, [N,M]. */
+  private static Operand<TFloat32> rows(Ops tf, Operand<TFloat32> all, Operand<TInt32> which) {
     long each = which.shape().numDimensions() - 1L;
-    return tf.gather(all, which, tf.constant(axis), Gather.batchDims(each));
+    return tf.gather(all, which, tf.constant(ROWS), Gather.batchDims(each));
+  }
+
+  /** Takes columns, as rows of what is turned: pixel by pixel takes four times as long. */
+  private static Operand<TFloat32> columns(Ops tf, Operand<TFloat32> all, Operand<TInt32> which) {
+    return turned(tf, rows(tf, turned(tf, all), which));
+  }
+
+  /** Makes columns of rows. */
+  private static Operand<TFloat32> turned(Ops tf, Operand<TFloat32> all) {
+    return tf.linalg.transpose(all, tf.constant(new int[] {0, COLUMNS, ROWS, 3}));
   }
 }

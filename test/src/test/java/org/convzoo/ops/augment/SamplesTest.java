@@ -3,7 +3,6 @@ package org.convzoo.ops.augment;
 import static org.convzoo.ops.augment.Augmenting.numbers;
 import static org.convzoo.ops.augment.Picture.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +21,7 @@ import org.tensorflow.types.family.TNumber;
 /** Many images moved at once, beside the same of each alone. */
 class SamplesTest {
 
-  private static final int IMAGES = 9;
+  private static final int IMAGES = 5;
   private static final int HEIGHT = 7;
   private static final int WIDTH = 8;
 
@@ -74,7 +73,7 @@ class SamplesTest {
   }
 
   @Test
-  void bytesStayBytesAndMoveAsFloatsDo() {
+  void bytesAreMovedAsFloatsAre() {
     var tf = augmenting.tf();
     var bytes = tf.dtypes.cast(floats(), TUint8.class);
     Augmentations augmentations =
@@ -84,11 +83,8 @@ class SamplesTest {
       rows[i] = numbers(i, 3);
     }
     Samples moved = augmentations.apply(tf, samples(bytes), tf.constant(rows));
-    assertEquals(TUint8.class, moved.images().type());
     var expected = augmentations.apply(tf, samples(floats()), tf.constant(rows));
-    assertArrayEquals(
-        augmenting.floats(expected.images()),
-        augmenting.floats(tf.dtypes.cast(moved.images(), TFloat32.class)));
+    assertArrayEquals(augmenting.floats(expected.images()), augmenting.floats(moved.images()));
   }
 
   @Test

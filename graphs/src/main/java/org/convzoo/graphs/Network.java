@@ -29,7 +29,7 @@ public interface Network {
    * Draws this network over {@code images}.
    *
    * @param net what this drawing shares
-   * @param images a batch [N,H,W,C], H, W and C known
+   * @param images a batch [N,H,W,C], C known, and H and W unless the drawing slides
    * @param classes what there is to tell apart, as many as the task takes
    * @return the main head, and in training the auxiliary ones, if any
    * @throws IllegalArgumentException if the architecture cannot take such images, with the layer
@@ -43,15 +43,19 @@ public interface Network {
       return layers(net.flow(images), classes);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s cannot take images of %dx%dx%d (its own size is %s): %s"
+          "%s cannot take images of %sx%sx%s (its own size is %s): %s"
               .formatted(
                   spec.name(),
-                  shape.get(1),
-                  shape.get(2),
-                  shape.get(3),
+                  size(shape, 1),
+                  size(shape, 2),
+                  size(shape, 3),
                   spec.input(),
                   e.getMessage()),
           e);
     }
+  }
+
+  private static String size(Shape shape, int axis) {
+    return shape.get(axis) == Shape.UNKNOWN_SIZE ? "?" : Long.toString(shape.get(axis));
   }
 }

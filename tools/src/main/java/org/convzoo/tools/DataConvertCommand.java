@@ -15,11 +15,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description =
-        "Write the images of a folder and their labels as TFRecord shards, in the layout that "
-            + "TensorFlow's tools give ImageNet.")
+        "Write the images of a folder and their labels or boxes as TFRecord shards, in the layout "
+            + "that TensorFlow's tools give ImageNet.")
 final class DataConvertCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "DIR", description = "A folder in the format folder or csv.")
+  @Parameters(paramLabel = "DIR", description = "A folder in the format folder, csv, coco or voc.")
   private String what;
 
   @Option(

@@ -19,6 +19,7 @@ import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.data.Shards;
+import org.tensorflow.proto.Features;
 
 /**
  * Writes a data set of files as TFRecord shards. The files' bytes go over as they are, in an order
@@ -61,9 +62,14 @@ public final class Conversion {
           "shards must be 1 to %,d, the number of images, got %d"
               .formatted(data.training().size(), shards));
     }
-    if (!data.task().equals(Task.CLASSIFICATION) || data.training().file(0).isEmpty()) {
+    if (data.task().equals(Task.SEGMENTATION) || data.training().file(0).isEmpty()) {
       throw new IllegalArgumentException(
-          "%s is no data set of files with a label each".formatted(data.source()));
+          "%s is no data set of files with a label or boxes each".formatted(data.source()));
+    }
+    if (data.task().equals(Task.DETECTION) && data.labels().size() > 1) {
+      throw new IllegalArgumentException(
+          "%s has boxes of %d classes: a labels.txt in it says which one is wanted"
+              .formatted(data.source(), data.labels().size()));
     }
     try {
       Folders.writeNew(folder, aside -> new Conversion(data, progress, stop).write(aside, shards));
@@ -101,23 +107,16 @@ public final class Conversion {
       throw new DataException("%s: %s".formatted(set.where((int) found.number()), found.fault()));
     }
     Path file = set.file((int) found.number()).orElseThrow();
-    int label = 0;
-    while (found.classes()[label] == 0) {
-      label++;
-    }
     try {
       byte[] bytes = Files.readAllBytes(file);
+      String name = file.getFileName().toString();
+      var record =
+          Shards.image(bytes, format(bytes), found.height(), found.width(), set.channels(), name);
       Shards.write(
           out,
-          Shards.example(
-              bytes,
-              format(bytes),
-              label + 1,
-              data.labels().get(label),
-              found.height(),
-              found.width(),
-              set.channels(),
-              file.getFileName().toString()));
+          data.task().equals(Task.DETECTION)
+              ? Shards.boxes(record, shares(found), data.labels().get(0))
+              : labelled(record, found, data.labels()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,6 +124,23 @@ public final class Conversion {
     if (stop.getAsBoolean()) {
       throw new CancellationException();
     }
+  }
+
+  private static Features.Builder labelled(
+      Features.Builder record, Inspection.Found found, List<String> labels) {
+    int label = 0;
+    while (found.classes()[label] == 0) {
+      label++;
+    }
+    return Shards.label(record, label + 1, labels.get(label));
+  }
+
+  private static List<float[]> shares(Inspection.Found found) {
+    float height = found.height();
+    float width = found.width();
+    return found.boxes().stream()
+        .map(b -> new float[] {b[0] / height, b[1] / width, b[2] / height, b[3] / width})
+        .toList();
   }
 
   /** What the first byte says; TensorFlow has found it to be one of these. */

@@ -1,6 +1,7 @@
 package org.convzoo.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -12,6 +13,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
@@ -36,6 +38,7 @@ public final class Inspection {
    * @param sums of each channel over the pixels, 0 to 255
    * @param products sums over the pixels of each product of two channels, row by row
    * @param classes how often each class is true: of the image, of its pixels, or of its boxes
+   * @param boxes (y1, x1, y2, x2) in pixels, if boxes are true of it
    */
   public record Found(
       long number,
@@ -44,10 +47,12 @@ public final class Inspection {
       int width,
       double[] sums,
       double[] products,
-      long[] classes) {
+      long[] classes,
+      List<float[]> boxes) {
 
     static Found faulty(long number, RuntimeException e) {
-      return new Found(number, reason(e), 0, 0, new double[0], new double[0], new long[0]);
+      return new Found(
+          number, reason(e), 0, 0, new double[0], new double[0], new long[0], List.of());
     }
   }
 
@@ -96,7 +101,8 @@ public final class Inspection {
           size.getInt(1),
           doubles(result.get(1)),
           doubles(result.get(2)),
-          longs(result.get(3)));
+          longs(result.get(3)),
+          boxes((TFloat32) result.get(4)));
     } catch (RuntimeException e) { // TensorFlow's exceptions have no other class in common
       return Found.faulty(number, e);
     }
@@ -116,11 +122,12 @@ public final class Inspection {
         tf.shape(sample.image()),
         tf.sum(pixels, tf.constant(0)),
         tf.linalg.matMul(pixels, pixels, MatMul.transposeA(true)),
-        counts(tf, sample.truth(), classes));
+        counts(tf, sample.truth(), classes),
+        boxed(sample.truth()) ? sample.truth() : tf.constant(new float[0][4]));
   }
 
   private static Operand<TInt64> counts(Ops tf, Operand<? extends TType> truth, int classes) {
-    if (truth.type().equals(TFloat32.class)) {
+    if (boxed(truth)) {
       Operand<TFloat32> boxes = truth.asOutput().expect(TFloat32.class);
       var bottoms = tf.gather(boxes, tf.constant(2), tf.constant(1));
       var there = tf.dtypes.cast(tf.math.greater(bottoms, tf.constant(0f)), TInt64.class);
@@ -132,6 +139,15 @@ public final class Inspection {
     }
     var flat = tf.reshape(labels, tf.constant(new int[] {-1}));
     return tf.math.bincount(flat, tf.constant(classes), tf.constant(new long[0]));
+  }
+
+  private static boolean boxed(Operand<? extends TType> truth) {
+    return truth.type().equals(TFloat32.class);
+  }
+
+  /** Those that there are. */
+  private static List<float[]> boxes(TFloat32 rows) {
+    return Arrays.stream(StdArrays.array2dCopyOf(rows)).filter(box -> box[2] > 0).toList();
   }
 
   private static double[] doubles(Tensor tensor) {

@@ -22,6 +22,8 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Features;
 import org.tensorflow.types.TString;
 
 /** Shards written by TensorFlow itself: images of 2 x (3 + number) pixels. */
@@ -42,8 +44,12 @@ class TfRecordsTest {
   private static byte[] example(int number, int label) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(SmallFiles.noise(2, 3 + number, number), "png", png);
-    return Shards.example(png.toByteArray(), "PNG", label, "?", 2, 3 + number, 3, "x.png")
-        .toByteArray();
+    var record = Shards.image(png.toByteArray(), "PNG", 2, 3 + number, 3, "x.png");
+    return bytes(Shards.label(record, label, "?"));
+  }
+
+  private static byte[] bytes(Features.Builder record) {
+    return Example.newBuilder().setFeatures(record).build().toByteArray();
   }
 
   private static void shard(Path file, byte[]... records) {

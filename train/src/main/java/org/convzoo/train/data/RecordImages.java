@@ -1,7 +1,9 @@
 package org.convzoo.train.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.convzoo.ops.augment.Sample;
@@ -14,7 +16,8 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * Records of TFRecord shards, each read by its place in its file: its image and its label, from 1.
+ * Records of TFRecord shards, each read by its place in its file: its image, and its label, from 1,
+ * or its boxes.
  */
 final class RecordImages implements ImageSet {
 
@@ -28,28 +31,37 @@ final class RecordImages implements ImageSet {
   private final long[] offsets;
   private final int classes;
   private final int channels;
+  private final Optional<Boxes> boxes;
   private final List<TType> content;
 
   private RecordImages(
-      List<Path> shards, int[] shardOf, long[] offsets, int classes, int channels) {
+      List<Path> shards,
+      int[] shardOf,
+      long[] offsets,
+      int classes,
+      int channels,
+      Optional<Boxes> boxes) {
     this.shards = shards;
     this.shardOf = shardOf;
     this.offsets = offsets;
     this.classes = classes;
     this.channels = channels;
-    this.content =
-        List.of(
-            TString.vectorOf(shards.stream().map(Path::toString).toArray(String[]::new)),
-            TInt32.vectorOf(shardOf),
-            TInt64.vectorOf(offsets));
+    this.boxes = boxes;
+    List<TType> tensors = new ArrayList<>();
+    tensors.add(TString.vectorOf(shards.stream().map(Path::toString).toArray(String[]::new)));
+    tensors.add(TInt32.vectorOf(shardOf));
+    tensors.add(TInt64.vectorOf(offsets));
+    boxes.ifPresent(truth -> tensors.addAll(truth.content()));
+    this.content = List.copyOf(tensors);
   }
 
   /**
    * Finds the records of some shards.
    *
+   * @param boxed whether their boxes are what is true of them, instead of a label
    * @throws DataException if a file cannot be used, or there is no record
    */
-  static RecordImages of(List<Path> shards, int classes, int channels) {
+  static RecordImages of(List<Path> shards, boolean boxed, int classes, int channels) {
     List<long[]> offsets = shards.stream().map(Records::offsets).toList();
     int[] shardOf =
         IntStream.range(0, shards.size())
@@ -59,7 +71,9 @@ final class RecordImages implements ImageSet {
       throw new DataException(shards.get(0) + " and its kin hold no record");
     }
     long[] all = offsets.stream().flatMapToLong(LongStream::of).toArray();
-    return new RecordImages(List.copyOf(shards), shardOf, all, classes, channels);
+    Optional<Boxes> boxes =
+        boxed ? Optional.of(RecordBoxes.of(shards, offsets, classes)) : Optional.empty();
+    return new RecordImages(List.copyOf(shards), shardOf, all, classes, channels, boxes);
   }
 
   @Override
@@ -74,7 +88,11 @@ final class RecordImages implements ImageSet {
 
   @Override
   public String where(int number) {
-    return "%s, record at byte %,d".formatted(shards.get(shardOf[number]), offsets[number]);
+    return where(shards.get(shardOf[number]), offsets[number]);
+  }
+
+  static String where(Path shard, long offset) {
+    return "%s, record at byte %,d".formatted(shard, offset);
   }
 
   @Override
@@ -104,25 +122,26 @@ final class RecordImages implements ImageSet {
             .get(0)
             .asOutput()
             .expect(TString.class);
-    return sample(tf, record);
+    Operand<TString> bytes = feature(tf, record, IMAGE, tf.array(""), TString.class);
+    var image = Decoding.image(tf, bytes, channels);
+    List<Operand<?>> rest = content.subList(3, content.size());
+    return new Sample(
+        image, boxes.isPresent() ? boxes.get().of(tf, rest, number, image) : label(tf, record));
   }
 
-  private Sample sample(Ops tf, Operand<TString> record) {
-    var missing = tf.constant(new long[] {-1});
+  /** Draws a feature of one value. */
+  private static <T extends TType> Operand<T> feature(
+      Ops tf, Operand<TString> record, String key, Operand<T> missing, Class<T> type) {
     var parsed =
         tf.io.parseSingleExample(
-            record,
-            List.of(tf.array(""), missing),
-            0L,
-            List.of(),
-            List.of(IMAGE, LABEL),
-            List.of(),
-            List.of(Shape.of(1), Shape.of(1)));
+            record, List.of(missing), 0L, List.of(), List.of(key), List.of(), List.of(Shape.of(1)));
     var zero = tf.constant(0);
-    Operand<TString> bytes =
-        tf.gather(parsed.denseValues().get(0).asOutput().expect(TString.class), zero, zero);
-    Operand<TInt64> label =
-        tf.gather(parsed.denseValues().get(1).asOutput().expect(TInt64.class), zero, zero);
+    return tf.gather(parsed.denseValues().get(0).asOutput().expect(type), zero, zero);
+  }
+
+  private Operand<TInt32> label(Ops tf, Operand<TString> record) {
+    var missing = tf.constant(new long[] {-1});
+    Operand<TInt64> label = feature(tf, record, LABEL, missing, TInt64.class);
     var known =
         tf.math.logicalAnd(
             tf.math.greaterEqual(label, tf.constant(1L)),
@@ -130,8 +149,6 @@ final class RecordImages implements ImageSet {
     var checked =
         Decoding.require(
             tf, known, "%s is not 1 to %d but ".formatted(LABEL, classes), label, label);
-    return new Sample(
-        Decoding.image(tf, bytes, channels),
-        tf.dtypes.cast(tf.math.sub(checked, tf.constant(1L)), TInt32.class));
+    return tf.dtypes.cast(tf.math.sub(checked, tf.constant(1L)), TInt32.class);
   }
 }

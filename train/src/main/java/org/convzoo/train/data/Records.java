@@ -14,7 +14,9 @@ import java.util.zip.CRC32C;
  */
 final class Records {
 
-  private static final int HEADER = 12;
+  /** Bytes before a record's own. */
+  static final int HEADER = 12;
+
   private static final int FOOTER = 4;
 
   private Records() {}

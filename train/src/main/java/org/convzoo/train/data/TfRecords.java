@@ -10,7 +10,8 @@ import org.convzoo.graphs.Task;
 /**
  * TFRecord shards in the layout that TensorFlow's tools give ImageNet: {@code
  * train-00000-of-01024}, {@code validation-00000-of-00128}, and labels.txt with the names of
- * classes 1, 2, 3 and so on.
+ * classes 1, 2, 3 and so on. They are for detection where the first record has boxes, and no label
+ * of the whole image.
  */
 final class TfRecords implements Format {
 
@@ -35,6 +36,8 @@ final class TfRecords implements Format {
               .formatted(folder, LabelsFile.NAME));
     }
     List<String> labels = LabelsFile.read(folder);
+    List<Path> training = shards(folder, Split.TRAINING);
+    boolean boxed = !training.isEmpty() && RecordBoxes.areIn(training.get(0));
     List<Path> test =
         Split.TEST.stream()
             .map(split -> shards(folder, split))
@@ -44,18 +47,23 @@ final class TfRecords implements Format {
     return new DataSet(
         name,
         folder.toString(),
-        Task.CLASSIFICATION,
-        images(folder, shards(folder, Split.TRAINING), Split.TRAINING, labels, channels),
-        images(folder, test, Split.TEST.get(0), labels, channels),
+        boxed ? Task.DETECTION : Task.CLASSIFICATION,
+        images(folder, training, Split.TRAINING, boxed, labels, channels),
+        images(folder, test, Split.TEST.get(0), boxed, labels, channels),
         labels);
   }
 
   private static ImageSet images(
-      Path folder, List<Path> shards, String split, List<String> labels, int channels) {
+      Path folder,
+      List<Path> shards,
+      String split,
+      boolean boxed,
+      List<String> labels,
+      int channels) {
     if (shards.isEmpty()) {
       throw new DataException("%s holds no shards %s-00000-of-...".formatted(folder, split));
     }
-    return RecordImages.of(shards, labels.size(), channels);
+    return RecordImages.of(shards, boxed, labels.size(), channels);
   }
 
   /** The shards of a split in their order: all, or none. */

@@ -110,7 +110,14 @@ class KilledTrainingTest {
   /** The moments of the kills: each several times, and the export when there is nothing else. */
   private static List<Moment> plan(int kills, Random random) {
     List<Moment> often =
-        List.of(Moment.STEP, Moment.CHECKPOINT, Moment.EVALUATION, Moment.START, Moment.CHECKPOINT);
+        List.of(
+            Moment.STEP,
+            Moment.EVALUATION,
+            Moment.CHECKPOINT,
+            Moment.START,
+            Moment.EVALUATION,
+            Moment.CHECKPOINT,
+            Moment.STEP);
     List<Moment> plan = new ArrayList<>();
     for (int kill = 0; kill < kills - EXPORTS; kill++) {
       plan.add(often.get(kill % often.size()));

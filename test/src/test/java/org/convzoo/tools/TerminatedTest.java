@@ -149,6 +149,16 @@ class TerminatedTest {
   }
 
   @Test
+  void splitThatIsTerminatedIsWholeOrNothing() throws Exception {
+    Path parted = folder.resolve("parted/photos");
+    Child child = start("data split", photos.resolve("train"), "--to", parted);
+    child.until(() -> Files.exists(parted.getParent()));
+    terminated(child);
+    List<String> left = Calls.names(parted.getParent());
+    assertTrue(List.of(List.of(), List.of("photos")).contains(left), left.toString());
+  }
+
+  @Test
   void conversionThatIsKilledIsBegunAgain() throws Exception {
     Path shards = folder.resolve("killed/shards");
     Path aside = folder.resolve("killed/.shards.writing");

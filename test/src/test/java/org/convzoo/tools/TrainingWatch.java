@@ -49,7 +49,7 @@ record TrainingWatch(
       }
       case EVALUATION -> {
         child.until(() -> TinyRun.newestCheckpoint(run) > step && lastStepIsNext());
-        Thread.sleep(10 + random.nextInt(30));
+        Thread.sleep(3 + random.nextInt(30));
       }
       case EXPORT -> {
         child.until(() -> !exports(run).equals(exports));

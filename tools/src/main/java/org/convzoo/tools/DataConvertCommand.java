@@ -43,21 +43,18 @@ final class DataConvertCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var out = command.commandLine().getOut();
     try (DataSet set = data.find(what, 3);
-        Bar bar = new Bar();
-        Interruption interruption = new Interruption()) {
+        Bar bar = new Bar()) {
       int all = set.training().size() + set.test().size();
       LongConsumer progress = done -> bar.to("converting", done, all);
-      boolean whole = Conversion.write(set, to, shards, progress, interruption::requested);
-      bar.clear();
-      if (whole) {
-        out.printf(
-            "%,d training and %,d test images written to %s; train with --set dataset=tfrecord --data-dir %s%n",
-            set.training().size(), set.test().size(), to, to);
-      } else {
-        out.println("stopped; nothing was written");
-      }
-      out.flush();
-      return 0;
+      return Interruption.wholly(
+          out,
+          stop -> {
+            Conversion.write(set, to, shards, progress, stop);
+            bar.clear();
+            out.printf(
+                "%,d training and %,d test images written to %s; train with --set dataset=tfrecord --data-dir %s%n",
+                set.training().size(), set.test().size(), to, to);
+          });
     }
   }
 }

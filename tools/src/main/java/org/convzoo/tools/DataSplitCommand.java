@@ -37,13 +37,14 @@ final class DataSplitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Splitting.Copied copied = Splitting.copy(from, to, share);
-    command
-        .commandLine()
-        .getOut()
-        .printf(
-            "%,d training and %,d test images of %,d classes written to %s; train with --set dataset=folder --data-dir %s%n",
-            copied.training(), copied.test(), copied.classes(), to, to);
-    return 0;
+    var out = command.commandLine().getOut();
+    return Interruption.wholly(
+        out,
+        stop -> {
+          Splitting.Copied copied = Splitting.copy(from, to, share, stop);
+          out.printf(
+              "%,d training and %,d test images of %,d classes written to %s; train with --set dataset=folder --data-dir %s%n",
+              copied.training(), copied.test(), copied.classes(), to, to);
+        });
   }
 }

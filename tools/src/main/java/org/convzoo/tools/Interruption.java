@@ -1,7 +1,10 @@
 package org.convzoo.tools;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 /**
  * Ctrl-C and SIGTERM, heard as a request: the virtual machine's end waits until the work in hand
@@ -22,6 +25,26 @@ final class Interruption implements AutoCloseable {
     Interruption interruption = new Interruption();
     try {
       return work.call();
+    } finally {
+      interruption.close();
+    }
+  }
+
+  /** Work that asks whether it shall stop, and then leaves nothing. */
+  interface Stoppable {
+    void run(BooleanSupplier stop) throws Exception;
+  }
+
+  /** Does work wholly or, where the program is asked to end, not at all; returns the exit code. */
+  static int wholly(PrintWriter out, Stoppable work) throws Exception {
+    Interruption interruption = new Interruption();
+    try {
+      work.run(interruption::requested);
+      return 0;
+    } catch (CancellationException e) {
+      out.println("stopped; nothing was written");
+      out.flush();
+      return 1;
     } finally {
       interruption.close();
     }

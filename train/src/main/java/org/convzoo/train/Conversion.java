@@ -49,12 +49,12 @@ public final class Conversion {
    * @param shards of the training images; the test images have as many images in a shard
    * @param progress hears how many images are done
    * @param stop asked after each image
-   * @return whether it was done; else it was stopped, and nothing is left
    * @throws IllegalArgumentException if there is something, or the set is of another kind
    * @throws DataException if an image cannot be read
+   * @throws CancellationException if it was stopped; nothing is left
    * @throws IOException if it cannot be written; then nothing is left
    */
-  public static boolean write(
+  public static void write(
       DataSet data, Path folder, int shards, LongConsumer progress, BooleanSupplier stop)
       throws IOException {
     if (shards < 1 || shards > data.training().size()) {
@@ -71,12 +71,7 @@ public final class Conversion {
           "%s has boxes of %d classes: a labels.txt in it says which one is wanted"
               .formatted(data.source(), data.labels().size()));
     }
-    try {
-      Folders.writeNew(folder, aside -> new Conversion(data, progress, stop).write(aside, shards));
-      return true;
-    } catch (CancellationException e) {
-      return false;
-    }
+    Folders.writeNew(folder, aside -> new Conversion(data, progress, stop).write(aside, shards));
   }
 
   private void write(Path folder, int shards) throws IOException {

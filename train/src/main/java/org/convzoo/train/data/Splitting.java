@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.convzoo.train.Folders;
 
 /** Parts a folder of images for each class into images to train on and images to test on. */
@@ -33,10 +35,13 @@ public final class Splitting {
    * @param from stays as it is
    * @param to appears only whole; nothing may be there, or an empty folder
    * @param share of each class's images that go to val, at least one of them, above 0 and below 1
+   * @param stop asked before each image
    * @throws IllegalArgumentException if there is something, or the share is another
    * @throws DataException if {@code from} holds no folders, or one with less than two images
+   * @throws CancellationException if it was stopped; nothing is left
    */
-  public static Copied copy(Path from, Path to, double share) throws IOException {
+  public static Copied copy(Path from, Path to, double share, BooleanSupplier stop)
+      throws IOException {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException(
           "the share of test images must be above 0 and below 1, got " + share);
@@ -63,14 +68,18 @@ public final class Splitting {
     Folders.writeNew(
         to,
         folder -> {
-          copy(training, from, folder.resolve(Split.TRAINING));
-          copy(test, from, folder.resolve(Split.TEST.get(0)));
+          copy(training, from, folder.resolve(Split.TRAINING), stop);
+          copy(test, from, folder.resolve(Split.TEST.get(0)), stop);
         });
     return new Copied(classes.size(), training.size(), test.size());
   }
 
-  private static void copy(List<Path> images, Path from, Path to) throws IOException {
+  private static void copy(List<Path> images, Path from, Path to, BooleanSupplier stop)
+      throws IOException {
     for (Path image : images) {
+      if (stop.getAsBoolean()) {
+        throw new CancellationException();
+      }
       Path target = to.resolve(from.relativize(image));
       Files.createDirectories(target.getParent());
       Files.copy(image, target);

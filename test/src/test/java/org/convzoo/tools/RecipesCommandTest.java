@@ -12,14 +12,19 @@ class RecipesCommandTest {
   @Test
   void aLineIsARecipeWithWhatItSaysOfItself() {
     List<String> lines = Calls.succeed("recipes lenet-caffe").lines().toList();
-    assertEquals(3, lines.size());
+    assertEquals(4, lines.size());
     assertTrue(lines.get(0).matches("network +recipe +data +input +epochs +about"), lines.get(0));
     assertTrue(
         lines.get(1).matches("lenet-caffe +default +fashion-mnist +28x28x1 +5 +Learns .*\\."),
         lines.get(1));
     assertTrue(
-        lines.get(2).matches("lenet-caffe +paper +mnist +28x28x1 +11 +Caffe's .*\\."),
+        lines
+            .get(2)
+            .matches("lenet-caffe +quick +fashion-mnist-embedded +28x28x1 +4 +Learns .*\\."),
         lines.get(2));
+    assertTrue(
+        lines.get(3).matches("lenet-caffe +paper +mnist +28x28x1 +11 +Caffe's .*\\."),
+        lines.get(3));
   }
 
   @Test

@@ -74,8 +74,8 @@ public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> 
 
   @Override
   public Sample flip(Ops tf, Operand<TInt32> whether) {
-    Operand<TInt32> axes = tf.fill(tf.expandDims(whether, tf.constant(0)), tf.constant(1));
-    return new Sample(tf.reverse(image, axes), Truth.of(truth).flip(tf, whether, axes, size(tf)));
+    return new Sample(
+        Mirror.where(tf, whether, image), Truth.of(truth).flip(tf, whether, size(tf)));
   }
 
   /** Moves each pixel from a place so much farther down and across, [H,W] each, to its own. */

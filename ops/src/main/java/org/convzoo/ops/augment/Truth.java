@@ -25,11 +25,9 @@ sealed interface Truth {
    * Follows a mirroring.
    *
    * @param whether 0 or 1
-   * @param axes of the map that are reversed
    * @param size of the image
    */
-  Operand<? extends TType> flip(
-      Ops tf, Operand<TInt32> whether, Operand<TInt32> axes, Operand<TInt32> size);
+  Operand<? extends TType> flip(Ops tf, Operand<TInt32> whether, Operand<TInt32> size);
 
   /** Follows a warp. */
   Operand<? extends TType> warp(Ops tf, Warp warp);
@@ -58,8 +56,7 @@ sealed interface Truth {
     }
 
     @Override
-    public Operand<? extends TType> flip(
-        Ops tf, Operand<TInt32> whether, Operand<TInt32> axes, Operand<TInt32> size) {
+    public Operand<? extends TType> flip(Ops tf, Operand<TInt32> whether, Operand<TInt32> size) {
       return value;
     }
 
@@ -86,9 +83,8 @@ sealed interface Truth {
     }
 
     @Override
-    public Operand<TInt32> flip(
-        Ops tf, Operand<TInt32> whether, Operand<TInt32> axes, Operand<TInt32> size) {
-      return tf.reverse(map, axes);
+    public Operand<TInt32> flip(Ops tf, Operand<TInt32> whether, Operand<TInt32> size) {
+      return Mirror.where(tf, whether, map);
     }
 
     @Override
@@ -131,8 +127,7 @@ sealed interface Truth {
     }
 
     @Override
-    public Operand<TFloat32> flip(
-        Ops tf, Operand<TInt32> whether, Operand<TInt32> axes, Operand<TInt32> size) {
+    public Operand<TFloat32> flip(Ops tf, Operand<TInt32> whether, Operand<TInt32> size) {
       List<? extends Operand<TFloat32>> side = apart(tf, sides);
       List<? extends Operand<TFloat32>> length = apart(tf, number(tf, size));
       Operand<TFloat32> width = length.get(1);

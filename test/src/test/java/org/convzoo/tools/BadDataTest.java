@@ -118,6 +118,17 @@ class BadDataTest {
   }
 
   @Test
+  void jpegThatIsToBeTurnedIsNoted() throws IOException {
+    Path file = Hard.turnedJpeg(data.resolve("train/cat/a.jpg"), 1); // upright
+    assertEquals("9 images are right", Calls.succeed("data check", data).strip());
+    Hard.turnedJpeg(file, 6);
+    noted(
+        file
+            + " is to be turned by its EXIF data, which is not heeded:"
+            + " \"mogrify -auto-orient\" turns it");
+  }
+
+  @Test
   void singlePixelIsNoted() {
     Path file = SmallFiles.write(data.resolve("train/cat/a.png"), SmallFiles.noise(1, 1, 1));
     noted(file + " is a single pixel");

@@ -5,6 +5,8 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,6 +45,22 @@ public final class Hard {
     SmallFiles.write(file, SmallFiles.noise(32, 32, 1));
     byte[] whole = Files.readAllBytes(file);
     return Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+  }
+
+  /**
+   * Writes a JPEG that says how the camera was held: a segment APP1 of Exif 2.3, section 4.5.5,
+   * with a directory of one entry, the orientation (tag 0x112, a short).
+   */
+  public static Path turnedJpeg(Path file, int orientation) throws IOException {
+    SmallFiles.write(file, SmallFiles.noise(8, 8, 1));
+    byte[] plain = Files.readAllBytes(file);
+    ByteBuffer turned = ByteBuffer.allocate(plain.length + 36);
+    turned.put(plain, 0, 2).putShort((short) 0xffe1).putShort((short) 34);
+    turned.put("Exif\0\0MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8);
+    turned.putShort((short) 1).putShort((short) 0x112).putShort((short) 3).putInt(1);
+    turned.putShort((short) orientation).putShort((short) 0).putInt(0);
+    turned.put(plain, 2, plain.length - 2);
+    return Files.write(file, turned.array());
   }
 
   /** Writes a JPEG of four inks, each a share of 255: 0 is none. */

@@ -1,5 +1,10 @@
 package org.convzoo.train.data;
 
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.ExifDirectoryBase;
+import com.drew.metadata.exif.ExifIFD0Directory;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +28,25 @@ public record Oddity(String words, boolean wrong) {
 
   /** Looks at a file's header. */
   public static Optional<Oddity> of(Path file) {
+    return turned(file).or(() -> inHeader(file));
+  }
+
+  /** Cameras store what they see, and with it how they were held. */
+  private static Optional<Oddity> turned(Path file) {
+    try {
+      Metadata metadata = ImageMetadataReader.readMetadata(file.toFile());
+      var exif = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+      Integer held = exif == null ? null : exif.getInteger(ExifDirectoryBase.TAG_ORIENTATION);
+      return when(
+          held != null && held > 1,
+          "is to be turned by its EXIF data, which is not heeded: \"mogrify -auto-orient\" turns it",
+          false);
+    } catch (IOException | ImageProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Oddity> inHeader(Path file) {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {

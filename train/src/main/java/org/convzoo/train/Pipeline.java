@@ -50,7 +50,10 @@ record Pipeline(
     }
   }
 
-  /** Makes {@code parallel} elements at a time into others, which keep their order. */
+  /**
+   * Makes {@code parallel} elements at a time into others, which keep their order: each by one
+   * thread, which knows no switches, only functions to choose from.
+   */
   Pipeline map(int parallel, Body body) {
     try (Function made = function(body)) {
       return with(
@@ -61,7 +64,8 @@ record Pipeline(
               made.function,
               made.types,
               made.shapes,
-              ParallelMapDataset.deterministic("true")),
+              ParallelMapDataset.deterministic("true"),
+              ParallelMapDataset.useInterOpParallelism(false)),
           made.types,
           made.shapes);
     }

@@ -26,6 +26,9 @@ final class Batches {
 
   private static final int READ_AHEAD = 4;
 
+  /** So many images of a core are under way that none waits while others are put into a batch. */
+  private static final int IMAGES_A_CORE = 4;
+
   private final ImageSet set;
   private final Preparation preparation;
   private final Order order;
@@ -88,13 +91,13 @@ final class Batches {
     return List.of(draws, tf.fill(tf.constant(new int[] {order.batch()}), batch), numbers);
   }
 
-  /** Takes batches apart, and prepares as many images at a time as there are cores. */
+  /** Takes batches apart, and prepares several images at a time. */
   private Pipeline imageByImage(
       Pipeline batches, BiFunction<Ops, List<Operand<?>>, Sample> sample) {
     return batches
         .unbatch()
         .map(
-            Runtime.getRuntime().availableProcessors(),
+            IMAGES_A_CORE * Runtime.getRuntime().availableProcessors(),
             (inner, in) -> {
               var done = preparation.image(inner, sample.apply(inner, in), draws(in.get(0)));
               return List.of(done.image(), done.truth(), in.get(1));

@@ -1,14 +1,20 @@
 package org.convzoo.tools;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,52 @@ class DataSplitTest {
     assertEquals(20, tested.size());
     assertNotEquals(IntStream.range(0, 20).mapToObj("%02d.jpg"::formatted).toList(), tested);
     assertNotEquals(IntStream.range(80, 100).mapToObj("%02d.jpg"::formatted).toList(), tested);
+  }
+
+  /** 3x2 pixels, written without loss by libwebp. */
+  @Test
+  void webPBecomesPng() throws IOException {
+    int[] pixels = {0xff0000, 0x00ff00, 0x0000ff, 0x0a141e, 0xc86432, 0xffffff};
+    webP(
+        "cat/a.webp",
+        "UklGRkIAAABXRUJQVlA4TDYAAAAvAkAAAC9AkG2zQdzr/jLTIJO2yV//dmZtZNI2rYf986+y8x9o5JGs+wYE"
+            + "ApSx4oFtIvof4wU=");
+    BufferedImage png = split("a.webp.png");
+    assertEquals(3, png.getWidth());
+    assertArrayEquals(
+        pixels, IntStream.of(png.getRGB(0, 0, 3, 2, null, 0, 3)).map(p -> p & 0xffffff).toArray());
+  }
+
+  /** 16x16 pixels of (200, 100, 50), written with loss by libwebp. */
+  @Test
+  void webPWithLossBecomesPng() throws IOException {
+    webP(
+        "cat/a.webp",
+        "UklGRj4AAABXRUJQVlA4IDIAAADQAQCdASoQABAAAMASJaACdLoB+AADsAD+2ib/7vN+09e09f1M//jKnyA/"
+            + "4yp/xcwAAA==");
+    Color color = new Color(split("a.webp.png").getRGB(5, 5));
+    assertEquals(200, color.getRed(), 3);
+    assertEquals(100, color.getGreen(), 3);
+    assertEquals(50, color.getBlue(), 3);
+  }
+
+  @Test
+  void webPThatIsNoneIsNamedAndNothingIsWritten() throws IOException {
+    Path file = SmallFiles.write(photos.resolve("cat/a.webp"), "cat");
+    Calls.fail(1, file + " is no image", "data split", photos, "--to", parted);
+    assertEquals(List.of("photos"), Calls.names(folder));
+  }
+
+  private void webP(String name, String base64) throws IOException {
+    Files.write(photos.resolve(name), Base64.getDecoder().decode(base64));
+  }
+
+  /** Parts the folder, and reads one cat, wherever it has come to. */
+  private BufferedImage split(String name) throws IOException {
+    Calls.succeed("data split", photos, "--to", parted);
+    Path training = parted.resolve("train/cat").resolve(name);
+    Path file = Files.exists(training) ? training : parted.resolve("val/cat").resolve(name);
+    return ImageIO.read(file.toFile());
   }
 
   @Test

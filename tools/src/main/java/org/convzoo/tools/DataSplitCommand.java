@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "split",
     description =
         "Copy images from a folder for each class to train/<class>/ and val/<class>/, in each class "
-            + "at random and the same each time.")
+            + "at random and the same each time. WebP becomes PNG.")
 final class DataSplitCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "A folder with a folder of images for each class.")

@@ -189,8 +189,18 @@ class ImageFolderTest {
   @Test
   void formatThatTensorFlowCannotDecodeIsNamed() {
     SmallFiles.folder(folder, 1);
-    Path file = SmallFiles.write(folder.resolve("val/dog/a.webp"), "RIFF");
+    Path file = SmallFiles.write(folder.resolve("val/dog/a.tif"), "II");
     assertRefused(file + " cannot be decoded by TensorFlow: make it a PNG or JPEG");
+  }
+
+  @Test
+  void webPIsReferredToTheCommandThatMakesPngsOfIt() {
+    SmallFiles.folder(folder, 1);
+    Path file = SmallFiles.write(folder.resolve("val/dog/a.webp"), "RIFF");
+    assertRefused(
+        file
+            + " cannot be decoded by TensorFlow: make it a PNG or JPEG,"
+            + " as \"convzoo data split\" does");
   }
 
   private void assertRefused(String message) {

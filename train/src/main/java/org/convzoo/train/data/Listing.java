@@ -17,9 +17,11 @@ final class Listing {
   /** Endings of what TensorFlow decodes. */
   private static final Set<String> DECODED = Set.of("jpg", "jpeg", "png", "bmp", "gif");
 
+  private static final String WEBP = "webp";
+
   /** Endings of images that it does not. */
   private static final Set<String> OTHERS =
-      Set.of("webp", "tif", "tiff", "heic", "avif", "jp2", "jxl", "ppm", "pgm", "svg");
+      Set.of(WEBP, "tif", "tiff", "heic", "avif", "jp2", "jxl", "ppm", "pgm", "svg");
 
   private Listing() {}
 
@@ -40,6 +42,21 @@ final class Listing {
    */
   static List<Path> images(Path folder) {
     return visible(folder).filter(Listing::isImage).toList();
+  }
+
+  /**
+   * Returns the images in a folder, and those in WebP with them.
+   *
+   * @throws DataException if it cannot be read, holds a folder, or an image of a format that
+   *     neither TensorFlow nor Java decodes
+   */
+  static List<Path> imagesAndWebP(Path folder) {
+    return visible(folder).filter(file -> isWebP(file) || isImage(file)).toList();
+  }
+
+  /** Whether a file is in WebP by its name: Java decodes it, and TensorFlow does not. */
+  static boolean isWebP(Path file) {
+    return ending(file).equals(WEBP);
   }
 
   /** Whether a folder holds images, of whatever format, by their names. */
@@ -66,7 +83,8 @@ final class Listing {
   private static boolean isImage(Path file) {
     if (OTHERS.contains(ending(file))) {
       throw new DataException(
-          "%s cannot be decoded by TensorFlow: make it a PNG or JPEG".formatted(file));
+          "%s cannot be decoded by TensorFlow: make it a PNG or JPEG%s"
+              .formatted(file, isWebP(file) ? ", as \"convzoo data split\" does" : ""));
     }
     if (Files.isDirectory(file)) {
       throw new DataException(file + " is a folder where images are expected");

@@ -1,5 +1,6 @@
 package org.convzoo.train.data;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import javax.imageio.ImageIO;
 import org.convzoo.train.Folders;
 
 /** Parts a folder of images for each class into images to train on and images to test on. */
@@ -30,14 +32,16 @@ public final class Splitting {
 
   /**
    * Copies {@code <class>/<image>} to {@code train/<class>/<image>} and {@code
-   * val/<class>/<image>}.
+   * val/<class>/<image>}. What is in WebP becomes a PNG, {@code <image>.png}, since TensorFlow
+   * decodes none.
    *
    * @param from stays as it is
    * @param to appears only whole; nothing may be there, or an empty folder
    * @param share of each class's images that go to val, at least one of them, above 0 and below 1
    * @param stop asked before each image
    * @throws IllegalArgumentException if there is something, or the share is another
-   * @throws DataException if {@code from} holds no folders, or one with less than two images
+   * @throws DataException if {@code from} holds no folders, or one with less than two images, or a
+   *     WebP that cannot be decoded
    * @throws CancellationException if it was stopped; nothing is left
    */
   public static Copied copy(Path from, Path to, double share, BooleanSupplier stop)
@@ -53,7 +57,7 @@ public final class Splitting {
     List<Path> training = new ArrayList<>();
     List<Path> test = new ArrayList<>();
     for (Path each : classes) {
-      List<Path> images = new ArrayList<>(Listing.images(each));
+      List<Path> images = new ArrayList<>(Listing.imagesAndWebP(each));
       if (images.size() < 2) {
         throw new DataException(
             "%s holds %d images: at least one is for training, one for testing"
@@ -82,7 +86,23 @@ public final class Splitting {
       }
       Path target = to.resolve(from.relativize(image));
       Files.createDirectories(target.getParent());
-      Files.copy(image, target);
+      if (Listing.isWebP(image)) {
+        ImageIO.write(decoded(image), "png", Path.of(target + ".png").toFile());
+      } else {
+        Files.copy(image, target);
+      }
+    }
+  }
+
+  private static BufferedImage decoded(Path image) {
+    try {
+      BufferedImage decoded = ImageIO.read(image.toFile());
+      if (decoded == null) {
+        throw new DataException(image + " is no image");
+      }
+      return decoded;
+    } catch (IOException e) {
+      throw DataException.unreadable(image, e);
     }
   }
 }

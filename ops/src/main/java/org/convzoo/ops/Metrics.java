@@ -12,16 +12,20 @@ public final class Metrics {
   private Metrics() {}
 
   /**
-   * Counts the images whose label is among the {@code k} largest logits.
+   * Counts the images whose label is among the {@code k} largest logits. Of equal ones those of
+   * lower classes come first, so that a network that says the same of all classes is no better than
+   * chance.
    *
-   * @param logits [N,classes]
+   * @param logits [N,classes], of known classes
    * @param labels [N], 0 to classes - 1
    * @return a scalar, 0 to N
    */
   public static Operand<TInt64> topK(
       Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels, int k) {
-    var hits = tf.nn.inTopK(logits, labels, tf.constant(k));
-    return tf.reduceSum(tf.dtypes.cast(hits, TInt64.class), tf.constant(0));
+    int most = (int) Math.min(k, logits.shape().get(1));
+    var best = tf.nn.topK(logits, tf.constant(most), TInt32.class).indices();
+    var hits = tf.math.equal(best, tf.expandDims(labels, tf.constant(1)));
+    return tf.reduceSum(tf.dtypes.cast(hits, TInt64.class), tf.constant(new int[] {0, 1}));
   }
 
   /**

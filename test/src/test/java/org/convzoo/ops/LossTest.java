@@ -47,6 +47,19 @@ class LossTest {
     assertEquals(1000, crossEntropy(logits, 1), 1e-3);
   }
 
+  /** A network that has died says the same of all classes: its guess is the first of them. */
+  @ParameterizedTest(name = "{1} of 4 labels are among the best {0}")
+  @CsvSource({"1, 1", "2, 2", "4, 4", "5, 4"})
+  void equalLogitsAreNotAllTheBest(int k, long expected) {
+    var tf = drawn.test();
+    var labels = tf.constant(new int[] {0, 1, 2, 3});
+    Operand<TInt64> hits =
+        Metrics.topK(tf, drawn.constant(Shape.of(4, 4), new float[16]), labels, k);
+    try (Result result = drawn.session().runner().fetch(hits).run()) {
+      assertEquals(expected, ((TInt64) result.get(0)).getLong());
+    }
+  }
+
   /** The labels' ranks are 1, 2, 3 and 4. */
   @ParameterizedTest(name = "{1} of 4 labels are among the best {0}")
   @CsvSource({"1, 1", "2, 2", "3, 3", "4, 4"})

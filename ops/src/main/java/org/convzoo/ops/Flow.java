@@ -3,10 +3,10 @@ package org.convzoo.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.convzoo.ops.Initialization.Fan;
 import org.convzoo.ops.Variable.Role;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.activations.Activation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.ResizeBilinear;
@@ -237,11 +237,11 @@ public final class Flow {
     String path = layer;
     var gamma =
         norm.scaled()
-            ? v.get(path + "/gamma", shape, Role.AFFINE, Variables.constant(1))
+            ? v.get(path + "/gamma", shape, Role.AFFINE, Variables.ONES)
             : tf.fill(tf.constant(shape), tf.constant(1f));
-    var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.constant(0));
-    var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.constant(0));
-    var variance = v.get(path + "/moving_variance", shape, Role.STATISTIC, Variables.constant(1));
+    var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.ZEROS);
+    var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.ZEROS);
+    var variance = v.get(path + "/moving_variance", shape, Role.STATISTIC, Variables.ONES);
     if (net.training() && !v.isFrozen(path)) {
       BatchMoments batch = BatchMoments.of(tf, value, gamma, beta, norm.epsilon());
       move(mean, batch.mean(), norm);
@@ -284,6 +284,14 @@ public final class Flow {
 
   public Flow tanh() {
     return at(tf().math.tanh(value));
+  }
+
+  /**
+   * Any activation of TensorFlow's framework, such as {@code new Swish()} or {@code new
+   * LeakyReLU()}, or one of your own.
+   */
+  public Flow activation(Activation activation) {
+    return at(activation.call(tf(), value));
   }
 
   /**

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.initializers.Initializer;
+import org.tensorflow.framework.initializers.Ones;
+import org.tensorflow.framework.initializers.Zeros;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -25,18 +28,24 @@ import org.tensorflow.types.TString;
  */
 public final class Variables {
 
+  /** Starts a variable at 0. */
+  static final Start ZEROS = first -> new Zeros<>();
+
+  /** Starts a variable at 1. */
+  static final Start ONES = first -> new Ones<>();
+
+  /** Chooses the initializer of a variable. */
+  @FunctionalInterface
+  interface Start {
+    Initializer<TFloat32> by(Initialization first);
+  }
+
   private final Graph graph;
   private final Ops root;
   private final Initialization initialization;
   private final String path;
   private final List<String> frozen;
   private final Map<String, Variable> byName = new LinkedHashMap<>();
-
-  /** Draws the first value of a variable. */
-  @FunctionalInterface
-  interface Start {
-    Operand<TFloat32> draw(Ops tf, String name, Shape shape);
-  }
 
   private Variables(
       Graph graph, Ops root, Initialization initialization, String path, List<String> frozen) {
@@ -143,22 +152,20 @@ public final class Variables {
    * Returns what an optimiser remembers about {@code variable} under {@code slot}; it starts at 0.
    */
   public Operand<TFloat32> slot(Variable variable, String slot) {
-    return get(variable.name() + "/" + slot, variable.shape(), Variable.Role.SLOT, constant(0));
+    return get(variable.name() + "/" + slot, variable.shape(), Variable.Role.SLOT, ZEROS);
   }
 
   /** Returns this store's variable of the name, shape and role of another; it starts at 0. */
   public Operand<TFloat32> like(Variable other) {
-    return get(other.name(), other.shape(), other.role(), constant(0));
+    return get(other.name(), other.shape(), other.role(), ZEROS);
   }
 
-  Operand<TFloat32> kernel(String name, Shape shape, Initialization.Fan fan) {
-    return get(
-        name, shape, Variable.Role.KERNEL, (tf, n, s) -> initialization.kernel(tf, n, s, fan));
+  Operand<TFloat32> kernel(String name, Shape shape, Fan fan) {
+    return get(name, shape, Variable.Role.KERNEL, first -> first.kernel(name, fan));
   }
 
   Operand<TFloat32> bias(String name, Shape shape, float published) {
-    return get(
-        name, shape, Variable.Role.BIAS, (tf, n, s) -> initialization.bias(tf, s, published));
+    return get(name, shape, Variable.Role.BIAS, first -> first.bias(name, published));
   }
 
   Operand<TFloat32> get(String name, Shape shape, Variable.Role role, Start start) {
@@ -174,10 +181,6 @@ public final class Variables {
     return known.value();
   }
 
-  static Start constant(float value) {
-    return (tf, name, shape) -> tf.fill(tf.constant(shape), tf.constant(value));
-  }
-
   private Variable create(String name, Shape shape, Variable.Role role, Start start) {
     String full = path + name;
     int slash = full.lastIndexOf('/');
@@ -189,7 +192,8 @@ public final class Variables {
     }
     if (initialization != null) {
       Ops init = root.withSubScope("initialize/" + full).withInitScope();
-      init.assign(value, start.draw(init, name, shape));
+      var first = start.by(initialization).call(init, init.constant(shape), TFloat32.class);
+      init.assign(value, first);
     }
     return new Variable(name, value, shape, role);
   }

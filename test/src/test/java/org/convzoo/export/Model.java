@@ -36,7 +36,7 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
         new Preprocessing(side, side, null, 1, List.of(0.25f), List.of(0.5f));
     Model model = new Model(Zoo.get(name), preprocessing, folder.resolve("variables"));
     try (Graph graph = new Graph()) {
-      Variables variables = Variables.starting(graph, Initialization.xavier(7));
+      Variables variables = Variables.starting(graph, Initialization.glorotUniform(7));
       var images = placeholder(variables, Shape.of(-1, side, side, 1));
       var step = variables.root().constant(0L);
       model.network.draw(Layers.training(variables, step, 1), images, LABELS.size());

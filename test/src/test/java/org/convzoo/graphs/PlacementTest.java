@@ -35,7 +35,7 @@ class PlacementTest {
   private static final List<String> CPUS = List.of("/device:CPU:0", "/device:CPU:1");
   private static final Shape IMAGES = Shape.of(2, 67, 67, 3);
 
-  @AutoClose private final Drawn drawn = new Drawn(Initialization.xavier(1), TWO_CPUS);
+  @AutoClose private final Drawn drawn = new Drawn(Initialization.glorotUniform(1), TWO_CPUS);
 
   private Operand<TFloat32> logits(Layers net) {
     return AlexNet.TWO_TOWERS.draw(net, drawn.random(1, IMAGES), 10).main();

@@ -68,7 +68,7 @@ record Tried(
     Spec.Input size = smallest(network);
     int classes = Math.min(network.spec().classes(), 10);
     var preprocessing = Preprocessing.unit(size.height(), size.width(), size.channels());
-    try (Drawn drawn = new Drawn(Initialization.xavier(1), unoptimized());
+    try (Drawn drawn = new Drawn(Initialization.glorotUniform(1), unoptimized());
         TFloat32 pixels = pixels(size)) {
       Ops tf = drawn.test();
       Placeholder<TFloat32> images =

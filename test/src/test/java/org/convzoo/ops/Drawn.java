@@ -35,7 +35,7 @@ public final class Drawn implements AutoCloseable {
   private final List<Tensor> held = new ArrayList<>();
 
   public Drawn() {
-    this(Initialization.xavier(1));
+    this(Initialization.glorotUniform(1));
   }
 
   public Drawn(Initialization initialization) {

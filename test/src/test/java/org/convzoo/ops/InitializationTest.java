@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.convzoo.ops.Initialization.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.framework.initializers.Constant;
 import org.tensorflow.ndarray.Shape;
 
 /** First values: where they lie, and what they depend on. */
@@ -20,9 +20,8 @@ class InitializationTest {
   private static final Shape MAP = Shape.of(1, 5, 5, 40);
   private static final int WEIGHTS = 60_000;
 
-  private static float[] kernel(Kernels kernels, double stddev) {
-    try (Drawn drawn =
-        new Drawn(new Initialization(kernels, stddev, Initialization.Biases.AS_PUBLISHED, 1))) {
+  private static float[] kernel(KernelInitializer kernels) {
+    try (Drawn drawn = new Drawn(Initialization.of(kernels, 1))) {
       drawn.inference().flow(drawn.random(1, MAP)).conv("conv", CONV);
       float[] kernel = drawn.variable("conv/kernel");
       assertEquals(WEIGHTS, kernel.length);
@@ -71,29 +70,32 @@ class InitializationTest {
   }
 
   @Test
-  void xavierIsUniformByFanInAndFanOut() {
-    assertUniform(Math.sqrt(6.0 / (1000 + 1500)), kernel(Kernels.XAVIER, 0)); // 0.04899
+  void uniformDistributionsHaveTheLimitsOfTheirPapers() {
+    assertUniform(Math.sqrt(6.0 / (1000 + 1500)), kernel(KernelInitializer.glorotUniform()));
+    assertUniform(Math.sqrt(6.0 / 1000), kernel(KernelInitializer.heUniform()));
+    assertUniform(Math.sqrt(3.0 / 1000), kernel(KernelInitializer.lecunUniform()));
+    assertUniform(0.05, kernel(KernelInitializer.randomUniform(0.05)));
   }
 
-  @Test
-  void caffesXavierIsUniformByFanIn() {
-    assertUniform(Math.sqrt(3.0 / 1000), kernel(Kernels.CAFFE_XAVIER, 0)); // 0.05477
-  }
-
-  @Test
-  void heIsATruncatedNormalByFanIn() {
-    float[] values = kernel(Kernels.HE, 0);
-    double stddev = Math.sqrt(2.0 / 1000); // 0.04472
+  /** Cut off at two deviations of what is cut, which is 1 / 0.8796 of what remains. */
+  private static void assertCutOff(double stddev, float[] values) {
     assertSpread(stddev, values);
-    // Cut off at two standard deviations of what is cut, which is 1 / 0.8796 of what remains.
     double limit = 2 * stddev / 0.87962566;
     assertTrue(largest(values) <= limit * (1 + 1e-6), "largest is " + largest(values));
     assertTrue(largest(values) > 0.98 * limit, "largest is " + largest(values));
   }
 
   @Test
+  void truncatedNormalsHaveTheDeviationsOfTheirPapers() {
+    assertCutOff(Math.sqrt(2.0 / (1000 + 1500)), kernel(KernelInitializer.glorotNormal()));
+    assertCutOff(Math.sqrt(2.0 / 1000), kernel(KernelInitializer.heNormal()));
+    assertCutOff(Math.sqrt(1.0 / 1000), kernel(KernelInitializer.lecunNormal()));
+    assertCutOff(0.05 * 0.87962566, kernel(KernelInitializer.truncatedNormal(0.05)));
+  }
+
+  @Test
   void normalHasTheStandardDeviationAskedFor() {
-    float[] values = kernel(Kernels.NORMAL, 0.01);
+    float[] values = kernel(KernelInitializer.randomNormal(0.01));
     assertSpread(0.01, values);
     // 0.27 % of a normal distribution lies beyond three standard deviations: 162 of 60,000 +- 6 *
     // 13.
@@ -104,9 +106,39 @@ class InitializationTest {
     assertEquals(162, beyond, 76);
   }
 
+  /** Of a matrix [1000,60] the columns: each of length 3, any two at right angles. */
+  @Test
+  void orthogonalKernelsHaveColumnsAtRightAngles() {
+    float[] values = kernel(KernelInitializer.orthogonal(3));
+    for (int one = 0; one < 60; one++) {
+      for (int other = one; other < 60; other++) {
+        double product = 0;
+        for (int row = 0; row < 1000; row++) {
+          product += (double) values[60 * row + one] * values[60 * row + other];
+        }
+        assertEquals(one == other ? 9 : 0, product, 1e-4, one + " and " + other);
+      }
+    }
+  }
+
+  @Test
+  void layerMayStartByAnInitializerOfItsOwn() {
+    Initialization first =
+        Initialization.glorotUniform(1)
+            .layer("block", KernelInitializer.zeros())
+            .layer("block/b", (fan, seed) -> new Constant<>(fan.in()));
+    try (Drawn drawn = new Drawn(first)) {
+      Flow x = drawn.inference().flow(drawn.random(1, Shape.of(1, 3)));
+      x.dense("blocks", 3).scope("block", in -> in.dense("a", 2).dense("b", 1));
+      assertTrue(largest(drawn.variable("blocks/kernel")) > 0);
+      assertArrayEquals(new float[6], drawn.variable("block/a/kernel"), 0); // 3x2
+      assertArrayEquals(new float[] {2, 2}, drawn.variable("block/b/kernel"), 0);
+    }
+  }
+
   @Test
   void denseKernelsFansAreItsInputsAndOutputs() {
-    try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
+    try (Drawn drawn = new Drawn(Initialization.glorotUniform(1))) {
       drawn.inference().flow(drawn.random(1, Shape.of(1, 300))).dense("fc", 200);
       assertUniform(Math.sqrt(6.0 / (300 + 200)), drawn.variable("fc/kernel"));
     }
@@ -114,7 +146,7 @@ class InitializationTest {
 
   /** Draws {@code before} other layers, then one named fc. */
   private static float[] fc(long seed, int before, String name) {
-    try (Drawn drawn = new Drawn(Initialization.xavier(seed))) {
+    try (Drawn drawn = new Drawn(Initialization.glorotUniform(seed))) {
       Flow x = drawn.inference().flow(drawn.random(1, Shape.of(1, 4)));
       for (int i = 0; i < before; i++) {
         x = x.dense("before" + i, 4);
@@ -138,7 +170,7 @@ class InitializationTest {
 
   @Test
   void firstValuesDoNotDependOnTheRun() {
-    try (Drawn drawn = new Drawn(Initialization.xavier(1))) {
+    try (Drawn drawn = new Drawn(Initialization.glorotUniform(1))) {
       drawn.inference().flow(drawn.random(1, Shape.of(1, 4))).dense("fc", 5);
       float[] first = drawn.variable("fc/kernel");
       drawn.set("fc/kernel", new float[20]);
@@ -166,11 +198,16 @@ class InitializationTest {
   }
 
   @Test
-  void normalWithoutAStandardDeviationIsRefused() {
+  void numbersOutOfRangeAreRefused() {
     assertEquals(
-        "normal initialisation needs a standard deviation above 0, got 0.0",
-        Refusal.of(
-            () -> new Initialization(Kernels.NORMAL, 0, Initialization.Biases.AS_PUBLISHED, 1)));
+        "stddev must be above 0, got 0.0", Refusal.of(() -> KernelInitializer.randomNormal(0)));
+    assertEquals(
+        "stddev must be above 0, got NaN",
+        Refusal.of(() -> KernelInitializer.truncatedNormal(Double.NaN)));
+    assertEquals(
+        "limit must be above 0, got -1.0", Refusal.of(() -> KernelInitializer.randomUniform(-1)));
+    assertEquals(
+        "gain must be above 0, got 0.0", Refusal.of(() -> KernelInitializer.orthogonal(0)));
   }
 
   /**
@@ -180,8 +217,7 @@ class InitializationTest {
   @ParameterizedTest(name = "stride {0}: {1} numbers meet")
   @CsvSource({"2, 600", "1, 2400"})
   void transposedConvolutionCountsWhatMeetsInAPixel(int stride, int in) {
-    try (Drawn drawn =
-        new Drawn(new Initialization(Kernels.HE, 0, Initialization.Biases.AS_PUBLISHED, 1))) {
+    try (Drawn drawn = new Drawn(Initialization.of(KernelInitializer.heNormal(), 1))) {
       drawn
           .inference()
           .flow(drawn.random(1, Shape.of(1, 3, 3, 600)))

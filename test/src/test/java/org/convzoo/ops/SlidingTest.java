@@ -20,8 +20,7 @@ class SlidingTest {
   private static final int ROWS = 6;
   private static final int COLUMNS = 7;
 
-  private final Drawn drawn =
-      new Drawn(new Initialization(Initialization.Kernels.XAVIER, 0, null, 3));
+  private final Drawn drawn = new Drawn(Initialization.glorotUniform(3));
   private int drawings;
 
   @AfterEach

@@ -139,11 +139,10 @@ class VariablesTest {
   @Test
   void variableOfAnotherRoleIsRefused() {
     Variables variables = drawn.variables();
-    variables.get("fc/bias", Shape.of(3), Role.BIAS, Variables.constant(0));
+    variables.get("fc/bias", Shape.of(3), Role.BIAS, Variables.ZEROS);
     assertEquals(
         "variable fc/bias is BIAS [3], and was asked for as STATISTIC [3]",
-        Refusal.of(
-            () -> variables.get("fc/bias", Shape.of(3), Role.STATISTIC, Variables.constant(0))));
+        Refusal.of(() -> variables.get("fc/bias", Shape.of(3), Role.STATISTIC, Variables.ZEROS)));
   }
 
   @Test

@@ -15,12 +15,12 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.augment.Flip;
 import org.convzoo.train.data.FashionMnist;
+import org.convzoo.train.optimizer.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,9 +242,9 @@ class RecipesTest {
     assertEquals(new Recipe.Input(size, size, null, 1, null, null), recipe.input());
     assertEquals(batch, recipe.batch());
     assertEquals(10, recipe.epochs());
-    assertEquals(new Optimizer.Sgd(0, 0), recipe.optimizer());
+    assertEquals(new Sgd(0, 0), recipe.optimizer());
     assertEquals(new Schedule.Constant(rate), recipe.learningRate());
-    assertEquals(Initialization.Kernels.XAVIER, recipe.initializer().kernels());
+    assertEquals(Initializer.Kernels.GLOROT_UNIFORM, recipe.initializer().kernels());
   }
 
   @Test
@@ -252,8 +252,8 @@ class RecipesTest {
     Recipe paper = Recipes.shipped("alexnet", "paper", Map.of());
     assertEquals(128, paper.batch());
     assertEquals(90, paper.epochs());
-    assertEquals(new Optimizer.Sgd(0.9, 0.0005), paper.optimizer());
-    assertEquals(Initialization.Kernels.NORMAL, paper.initializer().kernels());
+    assertEquals(new Sgd(0.9, 0.0005), paper.optimizer());
+    assertEquals(Initializer.Kernels.RANDOM_NORMAL, paper.initializer().kernels());
     assertEquals(0.01, paper.initializer().stddev());
     assertEquals(0.01, paper.learningRate().base());
   }
@@ -271,8 +271,8 @@ class RecipesTest {
             List.of(new Flip()),
             32,
             3,
-            new Recipe.Initializer(Initialization.Kernels.NORMAL, 0.01, null),
-            new Optimizer.Sgd(0.9, 0.0005),
+            new Initializer(Initializer.Kernels.RANDOM_NORMAL, 0.01, null, null, null, null),
+            new Sgd(0.9, 0.0005),
             new Schedule.Step(0.01, 0.1, 2),
             new Warmup(0.5, 0.001, null),
             0.1,
@@ -293,7 +293,7 @@ class RecipesTest {
         Map.of("batch", "5", "optimizer.momentum", "0.5", "input.mean", "[0.1]", "seed", "-3");
     Recipe recipe = Recipes.shipped("lenet", "d2l", changes);
     assertEquals(5, recipe.batch());
-    assertEquals(new Optimizer.Sgd(0.5, 0), recipe.optimizer());
+    assertEquals(new Sgd(0.5, 0), recipe.optimizer());
     assertEquals(new Mean(List.of(0.1f)), recipe.input().mean());
     assertEquals(-3, recipe.seed());
     assertEquals(10, recipe.epochs());

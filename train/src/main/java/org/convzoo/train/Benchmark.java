@@ -9,12 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
-import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Phase;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.optimizer.OptimizerConfig;
+import org.convzoo.train.optimizer.Sgd;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -27,7 +28,7 @@ import org.tensorflow.types.TFloat32;
 /** Measures a network's step. */
 public final class Benchmark {
 
-  private static final Optimizer USUAL = new Optimizer.Sgd(0.9, 0.0005);
+  private static final OptimizerConfig USUAL = new Sgd(0.9, 0.0005);
   private static final Schedule RATE = new Schedule.Constant(0.001);
 
   private Benchmark() {}
@@ -115,7 +116,7 @@ public final class Benchmark {
             new Recipe.Input(size.height(), size.width(), null, size.channels(), null, null),
             job.batch,
             1,
-            new Recipe.Initializer(Initialization.Kernels.XAVIER, 0, null),
+            Initializer.of(Initializer.Kernels.GLOROT_UNIFORM),
             USUAL,
             RATE);
     try (Graph graph = new Graph()) {

@@ -14,6 +14,8 @@ import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentation;
 import org.convzoo.ops.augment.Augmentations;
+import org.convzoo.train.optimizer.ConstantRate;
+import org.convzoo.train.optimizer.OptimizerConfig;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -31,7 +33,7 @@ import org.tensorflow.types.TFloat32;
  * @param augment what is done to training images, in this order
  * @param batch images in a step, at least 1
  * @param epochs passes over the training images, at least 1
- * @param initializer how kernels start
+ * @param initializer first values of kernels and biases
  * @param optimizer how gradients move variables
  * @param learningRate as a function of the step
  * @param warmup what the learning rate does first, or null for what it always does
@@ -61,7 +63,7 @@ public record Recipe(
     @JsonProperty(required = true) int batch,
     @JsonProperty(required = true) int epochs,
     @JsonProperty(required = true) Initializer initializer,
-    @JsonProperty(required = true) Optimizer optimizer,
+    @JsonProperty(required = true) OptimizerConfig optimizer,
     @JsonProperty(required = true) Schedule learningRate,
     Warmup warmup,
     Double labelSmoothing,
@@ -112,6 +114,23 @@ public record Recipe(
           "the warm-up ends after %s epochs, but the training after %d"
               .formatted(warmup.epochs(), epochs));
     }
+    if (optimizer instanceof ConstantRate) {
+      requireConstantRate(learningRate, warmup, variables);
+    }
+  }
+
+  private static void requireConstantRate(Schedule rate, Warmup warmup, Trainables variables) {
+    String what = "this optimizer has one learning rate for all variables and steps: ";
+    if (!(rate instanceof Schedule.Constant)) {
+      throw new IllegalArgumentException(what + "learning_rate.schedule must be constant");
+    }
+    if (warmup != null) {
+      throw new IllegalArgumentException(what + "there can be no warmup");
+    }
+    if (variables.biasRate() != 1) {
+      throw new IllegalArgumentException(
+          what + "variables.bias_rate must be 1, got " + variables.biasRate());
+    }
   }
 
   /** A recipe of what every training needs, with nothing besides and a seed of 1. */
@@ -122,7 +141,7 @@ public record Recipe(
       int batch,
       int epochs,
       Initializer initializer,
-      Optimizer optimizer,
+      OptimizerConfig optimizer,
       Schedule learningRate) {
     return new Recipe(
         network,
@@ -176,24 +195,6 @@ public record Recipe(
   }
 
   /**
-   * How kernels start.
-   *
-   * @param kernels the distribution
-   * @param stddev of {@code normal}, else absent
-   * @param biases {@code as_published} (where absent) or {@code zero}
-   */
-  public record Initializer(
-      Initialization.Kernels kernels, double stddev, Initialization.Biases biases) {
-
-    public Initializer {
-      if (kernels == null) {
-        throw new IllegalArgumentException("initializer needs kernels");
-      }
-      biases = biases == null ? Initialization.Biases.AS_PUBLISHED : biases;
-    }
-  }
-
-  /**
    * When the state is written, besides at each epoch's end.
    *
    * @param every steps between two checkpoints, or 0 for the ends of epochs alone
@@ -240,7 +241,7 @@ public record Recipe(
 
   /** Returns how kernels start, with this recipe's seed. */
   public Initialization initialization() {
-    return new Initialization(initializer.kernels, initializer.stddev, initializer.biases, seed);
+    return initializer.initialization(seed);
   }
 
   private static void requirePresent(String key, Object value) {

@@ -3,15 +3,9 @@ package org.convzoo.train;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.convzoo.graphs.Suggestion;
-import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variable.Role;
 import org.convzoo.ops.Variables;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
+import org.convzoo.train.optimizer.StepContext;
 
 /**
  * Which variables move, and how far.
@@ -46,44 +40,19 @@ public record Trainables(Decayed decayed, Double biasRate, List<String> frozen) 
     }
   }
 
-  /**
-   * Returns the step of a variable of this role.
-   *
-   * @param now of the others
-   */
-  Optimizer.Moment moment(Ops tf, Role role, Optimizer.Moment now) {
-    if (role != Role.BIAS || biasRate == 1) {
-      return new Optimizer.Moment(now.step(), now.rate(), now.lastRate(), decays(role));
-    }
-    Operand<TFloat32> share = tf.constant(biasRate.floatValue());
-    return new Optimizer.Moment(
-        now.step(),
-        tf.math.mul(now.rate(), share),
-        tf.math.mul(now.lastRate(), share),
-        decays(role));
+  /** Returns how variables of this role are updated. */
+  StepContext.Group group(Role role) {
+    return new StepContext.Group(role == Role.BIAS ? biasRate.floatValue() : 1, decays(role));
   }
 
   /**
    * Checks that what is to be frozen is there, and that something is left to be trained.
    *
-   * @param drawn the variables of the network
+   * @param built the variables of the network
    */
-  void requireScopes(Variables drawn) {
-    Set<String> scopes = new TreeSet<>();
-    for (Variable variable : drawn.all()) {
-      String name = variable.name();
-      for (int end = name.length(); end > 0; end = name.lastIndexOf('/', end - 1)) {
-        scopes.add(name.substring(0, end));
-      }
-    }
-    for (String scope : frozen) {
-      if (!scopes.contains(scope)) {
-        throw new IllegalArgumentException(
-            "variables.frozen: there is no layer \"%s\"%s"
-                .formatted(scope, Suggestion.among(scopes, scope)));
-      }
-    }
-    if (drawn.trainable().isEmpty()) {
+  void requireScopes(Variables built) {
+    LayerScopes.require("variables.frozen", frozen, built);
+    if (built.trainable().isEmpty()) {
       throw new IllegalArgumentException("variables.frozen leaves nothing to be trained");
     }
   }

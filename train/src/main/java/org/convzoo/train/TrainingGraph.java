@@ -1,8 +1,12 @@
 package org.convzoo.train;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Task;
@@ -10,6 +14,9 @@ import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.optimizer.OptimizerFactory;
+import org.convzoo.train.optimizer.StepContext;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
@@ -49,16 +56,29 @@ final class TrainingGraph {
   private final Op gather;
   private final Op newEpoch;
 
+  /** Builds it with the recipe's optimiser. */
+  TrainingGraph(
+      Variables weights,
+      Recipe recipe,
+      Source source,
+      int classes,
+      int perEpoch,
+      List<String> towerDevices) {
+    this(weights, recipe, recipe.optimizer(), source, classes, perEpoch, towerDevices);
+  }
+
   /**
-   * Draws it.
+   * Builds it.
    *
    * @param weights the network's variables, or their average where the recipe wants one
+   * @param optimizer in the place of the recipe's
    * @param perEpoch steps in an epoch
    * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
    */
   TrainingGraph(
       Variables weights,
       Recipe recipe,
+      OptimizerFactory optimizer,
       Source source,
       int classes,
       int perEpoch,
@@ -76,6 +96,7 @@ final class TrainingGraph {
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
     Logits logits = network.draw(net, source.images, classes);
     recipe.variables().requireScopes(variables);
+    LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
     double smoothing = recipe.labelSmoothing();
     Operand<? extends TType> truth =
         smoothing == 0 ? source.truth : task.smoothed(tf, source.truth, classes, smoothing);
@@ -98,18 +119,22 @@ final class TrainingGraph {
     // No weight may move before every gradient has read it, nor by a loss that is not finite.
     var finite = tf.debugging.checkNumerics(loss, NOT_FINITE);
     List<Operation> readers =
-        new ArrayList<>(List.of(finite.op(), answers.right().op(), rate.op(), rateBefore.op()));
-    gradients.forEach(gradient -> readers.add(gradient.op()));
-    Ops after = tf.withControlDependencies(List.of(tf.withControlDependencyOps(readers).noOp()));
+        List.of(finite.op(), answers.right().op(), rate.op(), rateBefore.op());
+    List<Operand<TFloat32>> ready =
+        whenAllAreThere(tf.withControlDependencyOps(readers), moved, gradients);
+    Ops after = tf.withControlDependencies(List.copyOf(ready));
     var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
     List<Operation> counted = new ArrayList<>(net.updates());
     counted.addAll(sums.add(after, loss, answers, images));
 
     Operand<TInt64> number =
         accumulate == 1 ? step : tf.math.floorDiv(step, tf.constant((long) accumulate));
-    Updates updates = new Updates(after, recipe, variables, moved, gradients);
+    var now =
+        new StepContext(
+            number, rate, rateBefore, (float) recipe.learningRate().base(), groups(recipe, moved));
+    Updates updates = new Updates(after, recipe.gradients(), variables, moved, ready);
     List<Operation> done = new ArrayList<>(counted);
-    done.addAll(updates.update(new Optimizer.Moment(number, rate, rateBefore, false)));
+    done.addAll(updates.update(optimizer.build(variables.graph(), now)));
     if (recipe.average() != null) {
       Ops then = tf.withControlDependencyOps(List.copyOf(done));
       done.addAll(WeightAverage.move(then, variables, weights, recipe.average(), number));
@@ -122,6 +147,33 @@ final class TrainingGraph {
             .noOp();
     gather = accumulate == 1 ? update : gather(tf, updates, counted);
     newEpoch = tf.withControlDependencies(sums.reset(tf)).noOp();
+  }
+
+  /** Returns gradients none of which is there before all of its variable's device are. */
+  private static List<Operand<TFloat32>> whenAllAreThere(
+      Ops tf, List<Variable> moved, List<Operand<TFloat32>> gradients) {
+    Map<String, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < moved.size(); i++) {
+      String device = ((GraphOperation) moved.get(i).value().op()).device();
+      places.computeIfAbsent(device, d -> new ArrayList<>()).add(i);
+    }
+    List<Operand<TFloat32>> ready = new ArrayList<>(gradients);
+    for (List<Integer> together : places.values()) {
+      var all = tf.identityN(together.stream().<Operand<?>>map(gradients::get).toList());
+      for (int i = 0; i < together.size(); i++) {
+        ready.set(together.get(i), all.output().get(i).expect(TFloat32.class));
+      }
+    }
+    return ready;
+  }
+
+  /** Returns the groups of variables, by the names that they have in the graph. */
+  private static Function<String, StepContext.Group> groups(Recipe recipe, List<Variable> moved) {
+    Map<String, StepContext.Group> groups = new HashMap<>();
+    for (Variable variable : moved) {
+      groups.put(variable.value().op().name(), recipe.variables().group(variable.role()));
+    }
+    return groups::get;
   }
 
   private Op gather(Ops tf, Updates updates, List<Operation> counted) {

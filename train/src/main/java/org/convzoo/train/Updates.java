@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.optimizer.OptimizerStep;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,7 +16,7 @@ import org.tensorflow.types.TFloat32;
 final class Updates {
 
   private final Ops tf;
-  private final Recipe recipe;
+  private final Gradients rules;
   private final Variables variables;
   private final List<Variable> moved;
   private final List<Operand<TFloat32>> gradients;
@@ -23,22 +25,23 @@ final class Updates {
    * Takes the gradients of a batch.
    *
    * @param tf ops that run when all gradients are there
+   * @param rules what is done to gradients before the optimiser sees them
    * @param gradients one for each of {@code moved}
    */
   Updates(
       Ops tf,
-      Recipe recipe,
+      Gradients rules,
       Variables variables,
       List<Variable> moved,
       List<Operand<TFloat32>> gradients) {
     this.tf = tf;
-    this.recipe = recipe;
+    this.rules = rules;
     this.variables = variables;
     this.moved = moved;
     this.gradients = gradients;
   }
 
-  /** Draws the gathering of this batch's gradients for a later update. */
+  /** Builds the gathering of this batch's gradients for a later update. */
   List<Operation> gather() {
     List<Operation> ops = new ArrayList<>();
     for (int i = 0; i < moved.size(); i++) {
@@ -47,22 +50,16 @@ final class Updates {
     return ops;
   }
 
-  /**
-   * Draws the update of every variable, by the gradients gathered before and this batch's.
-   *
-   * @param now the update's number, its rate and that of the update before
-   */
-  List<Operation> update(Optimizer.Moment now) {
-    List<Operand<TFloat32>> clipped = recipe.gradients().clipped(tf, means());
-    List<Operation> ops = new ArrayList<>();
-    for (int i = 0; i < moved.size(); i++) {
-      Variable variable = moved.get(i);
-      Optimizer.Moment own = recipe.variables().moment(tf, variable.role(), now);
-      Op update = recipe.optimizer().update(tf, variables, variable, clipped.get(i), own);
-      ops.add(update.op());
-      if (gathers()) {
-        Ops then = tf.withControlDependencies(List.of(update));
-        ops.add(then.assign(gathered(variable), then.zerosLike(gradients.get(i))).op());
+  /** Builds the update of every variable, by the gradients gathered before and this batch's. */
+  List<Operation> update(Optimizer optimizer) {
+    List<Operand<TFloat32>> clipped = rules.clipped(tf, means());
+    Op step = OptimizerStep.of(variables.root(), optimizer, moved, clipped);
+    List<Operation> ops = new ArrayList<>(List.of(step.op()));
+    if (gathers()) {
+      Ops then = tf.withControlDependencies(List.of(step));
+      for (int i = 0; i < moved.size(); i++) {
+        Operand<TFloat32> none = then.zerosLike(gradients.get(i));
+        ops.add(then.assign(gathered(moved.get(i)), none).op());
       }
     }
     return ops;
@@ -73,7 +70,7 @@ final class Updates {
     if (!gathers()) {
       return gradients;
     }
-    Operand<TFloat32> share = tf.constant(1f / recipe.gradients().accumulate());
+    Operand<TFloat32> share = tf.constant(1f / rules.accumulate());
     List<Operand<TFloat32>> means = new ArrayList<>();
     for (int i = 0; i < moved.size(); i++) {
       means.add(tf.math.mul(tf.math.add(gathered(moved.get(i)), gradients.get(i)), share));
@@ -82,7 +79,7 @@ final class Updates {
   }
 
   private boolean gathers() {
-    return recipe.gradients().accumulate() > 1;
+    return rules.accumulate() > 1;
   }
 
   private Operand<TFloat32> gathered(Variable variable) {

@@ -1,0 +1,25 @@
+package org.convzoo.train.optimizer;
+
+/** Checks of hyperparameters that optimisers have in common. */
+final class Hyperparameters {
+
+  private Hyperparameters() {}
+
+  static void requireShare(String key, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(key + " must be in 0..1, got " + value);
+    }
+  }
+
+  static void requirePositive(String key, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(key + " must be above 0, got " + value);
+    }
+  }
+
+  static void requireAtLeastZero(String key, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(key + " must be at least 0, got " + value);
+    }
+  }
+}

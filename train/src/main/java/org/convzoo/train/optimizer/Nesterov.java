@@ -1,0 +1,45 @@
+package org.convzoo.train.optimizer;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.framework.optimizers.Optimizer;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.ApplyMomentum;
+
+/**
+ * Nesterov's momentum as Torch has it, with which Wide ResNets and DenseNets were trained: a <- m a
+ * + (g + d w); w <- w - e (g + d w + m a), with momentum m, decay d, learning rate e and gradient
+ * g.
+ *
+ * @param momentum above 0, below 1
+ * @param weightDecay at least 0
+ */
+public record Nesterov(double momentum, @JsonProperty("weight_decay") double weightDecay)
+    implements OptimizerConfig {
+
+  public Nesterov {
+    Hyperparameters.requireShare("momentum", momentum);
+    if (momentum == 0) {
+      throw new IllegalArgumentException("momentum must be above 0, got 0: sgd does without");
+    }
+    Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
+  }
+
+  @Override
+  public Optimizer build(Graph graph, StepContext now) {
+    return new ScheduledOptimizer(graph, "Nesterov", now, weightDecay, List.of("momentum")) {
+      @Override
+      Op update(Ops tf, Update of) {
+        return tf.train.applyMomentum(
+            of.value(),
+            slot(of, "momentum"),
+            of.rate(),
+            of.decayedGradient(tf),
+            tf.constant((float) momentum),
+            ApplyMomentum.useNesterov(true));
+      }
+    };
+  }
+}

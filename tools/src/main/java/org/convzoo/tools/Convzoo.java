@@ -64,7 +64,10 @@ public final class Convzoo {
   /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true"); // pictures are drawn into files alone
-    System.exit(run(args));
+    StderrFilter filter = new StderrFilter();
+    int exitCode = run(args);
+    filter.finish();
+    System.exit(exitCode);
   }
 
   /** Runs one command and returns its exit code. */

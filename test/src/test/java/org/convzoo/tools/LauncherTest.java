@@ -1,0 +1,256 @@
+package org.convzoo.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.convzoo.train.TinyRun;
+import org.convzoo.train.data.SmallData;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher of a distribution, with this Java or with a script in its place. */
+class LauncherTest {
+
+  private static final Path SOURCE = Path.of("../tools/src/main/bin/convzoo");
+
+  @TempDir static Path folder;
+  private static Path launcher;
+
+  /** A jar that names the class path stands for those of a distribution. */
+  @BeforeAll
+  static void writeDistribution() throws IOException {
+    Path distribution = folder.resolve("Käfig für zwei/zoo");
+    launcher = distribution.resolve("bin/convzoo");
+    Files.createDirectories(launcher.getParent());
+    Files.copy(SOURCE, launcher);
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
+    Path jar = Files.createDirectory(distribution.resolve("lib")).resolve("all.jar");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(path -> new File(path).toURI().toString())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Writes a program in shell. */
+  private static Path script(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/usr/bin/env bash\n" + text);
+    assertTrue(file.toFile().setExecutable(true));
+    return file;
+  }
+
+  /** Returns a call of the launcher that runs a script for Java. */
+  private static ProcessBuilder withJava(String text, String... arguments) throws IOException {
+    Path home = Files.createTempDirectory(folder, "java home ");
+    script(home.resolve("bin/java"), text);
+    List<String> command = new ArrayList<>(List.of("bash", "--posix", launcher.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", home.toString());
+    return builder;
+  }
+
+  /** Starts a command, whose texts are split at their spaces. */
+  private static Child start(Object... words) throws IOException {
+    return Child.start(folder.resolve("logs"), Child.words(words));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "bash --posix", "env POSIXLY_CORRECT=1 bash"})
+  void exitCodeAndWordsAreThoseOfTheProgram(String shell) throws IOException {
+    assertEquals(
+        new Outcome(0, "convzoo 0.1.0" + System.lineSeparator(), ""),
+        start(shell, launcher, "--version").await());
+    Outcome wrong = start(shell, launcher, "fly").await();
+    assertEquals(2, wrong.code(), wrong.err());
+    assertEquals("", wrong.out());
+    assertTrue(wrong.err().startsWith("convzoo: "), wrong.err());
+    assertEquals(1, wrong.err().lines().count(), wrong.err());
+  }
+
+  @Test
+  void linksLeadToTheDistribution() throws IOException {
+    Path near = Files.createSymbolicLink(launcher.resolveSibling("zoo"), Path.of("convzoo"));
+    Path bin = Files.createSymbolicLink(folder.resolve("linked"), launcher.getParent());
+    Path far = Files.createSymbolicLink(folder.resolve("far away"), bin.resolve("zoo"));
+    for (Path link : List.of(near, far)) {
+      Outcome outcome = start("bash --posix", link, "--version").await();
+      assertEquals(0, outcome.code(), outcome.err());
+    }
+  }
+
+  @Test
+  void javaGetsItsOptionsTheArgumentsAndStdin() throws Exception {
+    ProcessBuilder builder =
+        withJava("printf '<%s>' \"${@: -5}\"; cat; echo \" $*\"; exit 7", "a b", "", "ü");
+    builder.environment().put("JAVA_OPTS", "-Xmx1g -Dtwo=2");
+    Process process = builder.start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write("said".getBytes(StandardCharsets.UTF_8));
+    }
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String libraries = launcher.getParent().resolveSibling("lib") + "/*";
+    assertTrue(
+        out.startsWith("<%s><org.convzoo.tools.Convzoo><a b><><ü>said ".formatted(libraries)), out);
+    assertTrue(out.contains(" -Xmx1g -Dtwo=2 -cp "), out);
+    assertEquals(7, process.waitFor());
+  }
+
+  @Test
+  void chatterIsDroppedAndErrorsStay() throws IOException {
+    String chatter =
+        """
+        WARNING: All log messages before absl::InitializeLog() is called are written to STDERR
+        I0000 00:00:1700000000.123456     99 cpu_device.cc:1] hello
+        an error with a byte that is no UTF-8: \\xff
+        E0000 00:00:1700000000.123456     99 cuda_dnn.cc:1] Unable to register cuDNN factory
+        Improper call to JPEG library in state 201
+        another error
+        """;
+    String print = "printf '%s' >&2".formatted(chatter);
+    assertEquals(
+        "an error with a byte that is no UTF-8: ÿ\nanother error\n", stderr(withJava(print)));
+    assertEquals(chatter.replace("\\xff", "ÿ"), stderr(withJava(print, "--verbose")));
+  }
+
+  /** Returns the bytes of stderr as characters, up to the end of the filter, which may be late. */
+  private static String stderr(ProcessBuilder builder) throws IOException {
+    builder.command().addAll(0, List.of("bash", "-c", "\"$@\" 2>&1 | cat", "bash"));
+    byte[] bytes = builder.start().getInputStream().readAllBytes();
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void filterOutlivesASignal() throws Exception {
+    Path err = folder.resolve("signalled");
+    Process process =
+        withJava("trap 'echo stopped >&2; exit 130' INT; echo on; while :; do sleep 0.05; done")
+            .redirectError(err.toFile())
+            .start();
+    assertEquals('o', process.getInputStream().read());
+    List<ProcessHandle> group = new ArrayList<>(process.children().toList());
+    group.add(process.toHandle()); // a terminal's Ctrl-C reaches all
+    for (ProcessHandle one : group) {
+      signal("INT", one);
+    }
+    assertEquals(130, process.waitFor());
+    for (int i = 0; i < 200 && Files.size(err) == 0; i++) { // this Java does not wait for it
+      Thread.sleep(50);
+    }
+    assertEquals("stopped\n", Files.readString(err));
+  }
+
+  private static void signal(String signal, ProcessHandle process) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** A filter that is late shows who waits for it. */
+  @Test
+  void lastWordIsWrittenWhenTheLauncherEnds() throws IOException {
+    String grep = "said=$(cat); sleep 0.5; echo \"$said\"\n";
+    Path late = script(folder.resolve("late/grep"), grep).getParent();
+    Outcome wrong = start("env", first(late), "bash", launcher, "fly").await();
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().startsWith("convzoo: "), wrong.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM 143", "INT 130"})
+  void trainingThatIsSignalledIsSaved(String signalAndCode) throws Exception {
+    String[] words = signalAndCode.split(" ");
+    Path data = SmallData.write(folder.resolve(words[0] + "/data"), 1000, 100);
+    Path run = folder.resolve(words[0] + "/run");
+    String call = "train lenet --epochs 9 --batch 10 --set checkpoint.every=7 --threads 2 --run";
+    Child child = start("bash --posix", launcher, call, run, "--data-dir", data);
+    child.until(() -> TinyRun.newestCheckpoint(run) > 0);
+    signal(words[0], child.process().toHandle());
+    Outcome stopped = child.await();
+    assertEquals(Integer.parseInt(words[1]), stopped.code(), stopped.err());
+    assertTrue(stopped.out().contains("stopped and saved after step"), stopped.out());
+  }
+
+  @Test
+  void progressIsShownInATerminal() throws IOException {
+    Path data = SmallData.write(folder.resolve("shown/data"), 500, 10);
+    Path run = folder.resolve("shown/run");
+    String terminal = "JAVA_OPTS=-Dconvzoo.terminal=true";
+    String call = "train lenet --epochs 1 --batch 10 --run";
+    Outcome outcome =
+        start("env", terminal, "bash", launcher, call, run, "--data-dir", data).await();
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("\repoch 1 "), outcome.out());
+    assertTrue(outcome.out().contains("/50 ("), outcome.out());
+  }
+
+  @Test
+  void missingJavaIsSaid() throws IOException {
+    Outcome outcome = start("env JAVA_HOME=/nowhere bash", launcher, "doctor").await();
+    assertEquals(
+        new Outcome(1, "", "convzoo: no Java found: install a JDK, 17 or newer, or set JAVA_HOME"),
+        outcome);
+  }
+
+  /** The launcher at the top of the sources, with a script in Maven's place. */
+  @Test
+  void sourcesAreBuiltOnceAndAfterAChange() throws Exception {
+    Path top = folder.resolve("the sources");
+    Files.createDirectories(top);
+    Files.writeString(top.resolve("pom.xml"), "");
+    for (String module : List.of("ops", "graphs", "train", "export", "tools")) {
+      Files.createDirectories(top.resolve(module).resolve("src"));
+      Files.writeString(top.resolve(module).resolve("pom.xml"), "");
+    }
+    Files.copy(Path.of("../convzoo"), top.resolve("convzoo"));
+    Path link = Files.createSymbolicLink(folder.resolve("top"), top.resolve("convzoo"));
+    script(top.resolve("tools/target/convzoo/bin/convzoo"), "echo \"ran $*\"; exit 3\n");
+    Path maven = script(folder.resolve("maven/mvn"), "echo \"mvn $*\" >&2\n").getParent();
+    Object[] call = {"env", first(maven), "CONVZOO_MAVEN=-Pgpu bash --posix", link, "doctor"};
+    String built = "mvn -q -B -Pgpu -pl tools -am -DskipTests package";
+    Outcome first = start(call).await();
+    assertEquals("ran doctor" + System.lineSeparator(), first.out());
+    assertEquals(3, first.code());
+    assertTrue(first.err().endsWith(built), first.err());
+    assertEquals("", start(call).await().err());
+    Files.writeString(top.resolve("train/src/A.java"), "");
+    assertTrue(start(call).await().err().endsWith(built));
+    assertEquals("", start(call).await().err());
+  }
+
+  /** Puts a folder before the others that programs are looked for in; a path, for its spaces. */
+  private static Path first(Path programs) {
+    return Path.of("PATH=" + programs + File.pathSeparator + System.getenv("PATH"));
+  }
+
+  @Test
+  void shellcheckFindsNothing() throws Exception {
+    boolean there =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(path -> Files.isExecutable(Path.of(path, "shellcheck")));
+    assumeTrue(there, "shellcheck is not installed: apt-get install shellcheck");
+    Outcome outcome = start("shellcheck", SOURCE, "../convzoo ../.ci/run").await();
+    assertEquals(new Outcome(0, "", ""), outcome);
+  }
+}

@@ -3,8 +3,6 @@ package org.convzoo.tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.convzoo.train.CudaProbe;
 import org.convzoo.train.Devices;
@@ -21,9 +19,6 @@ import picocli.CommandLine.Spec;
     footer = "  convzoo doctor")
 final class DoctorCommand implements Callable<Integer> {
 
-  private static final List<String> FEATURES =
-      List.of("avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16");
-
   @Spec private CommandSpec command;
 
   @Override
@@ -32,7 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
     say(
         "TensorFlow",
         "%s, %s build".formatted(TensorFlow.version(), CudaProbe.cudaBuild() ? "CUDA" : "CPU"));
-    say("processor", processor());
+    say("processor", Processor.describe());
     say("devices", String.join(", ", Devices.seen()));
     say("GPU", Devices.gpus().isEmpty() ? "none: " + CudaProbe.whyNoGpu() : gpu());
     say(
@@ -51,25 +46,5 @@ final class DoctorCommand implements Callable<Integer> {
     Path driver = Path.of("/proc/driver/nvidia/version");
     String version = Files.exists(driver) ? Files.readAllLines(driver).get(0) : "driver unknown";
     return "%s (%s)".formatted(String.join(", ", Devices.gpus()), version);
-  }
-
-  private static String processor() throws IOException {
-    int cores = Runtime.getRuntime().availableProcessors();
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.exists(info)) {
-      return "%d cores".formatted(cores);
-    }
-    List<String> lines = Files.readAllLines(info);
-    List<String> flags = Arrays.asList(value(lines, "flags").split(" "));
-    List<String> known = FEATURES.stream().filter(flags::contains).toList();
-    return "%s, %d cores, %s".formatted(value(lines, "model name"), cores, String.join(" ", known));
-  }
-
-  private static String value(List<String> lines, String key) {
-    return lines.stream()
-        .filter(line -> line.startsWith(key))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse("unknown");
   }
 }

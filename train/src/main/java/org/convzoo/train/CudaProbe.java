@@ -19,6 +19,9 @@ public final class CudaProbe {
 
   /** Returns the first reason in the way, in one line, with what to do about it. */
   public static String whyNoGpu() {
+    if (!Loader.getPlatform().equals("linux-x86_64")) {
+      return "GPUs need Linux x86-64 with an NVIDIA card, and this is " + Loader.getPlatform();
+    }
     if (!cudaBuild()) {
       return "this is the CPU build of TensorFlow; build Convzoo with -Pgpu (docs/gpu.md)";
     }

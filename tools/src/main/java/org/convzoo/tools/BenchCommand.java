@@ -217,9 +217,16 @@ final class BenchCommand implements Callable<Integer> {
         "memory is read and written at %.1f GB/s at best: see convzoo report --roofline %.0f,%.1f%n",
         ceiling.gigabytes(), ceiling.gflops(), ceiling.gigabytes());
     out.printf(
-        "memory: %,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak; of these, a step has"
-            + " %,d bytes of TensorFlow's allocator at once, besides its variables%n",
-        figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak(), figures.allocatedPeak());
+        "memory: %s; of these, a step has %,d bytes of TensorFlow's allocator at once, besides its"
+            + " variables%n",
+        resident(figures), figures.allocatedPeak());
+  }
+
+  private static String resident(Benchmark.Figures figures) {
+    return figures.rssMbPeak() == null
+        ? "this system does not say how much the process has"
+        : "%,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak"
+            .formatted(figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak());
   }
 
   private Benchmark.Figures measure(Network network, DataSet set) throws Exception {

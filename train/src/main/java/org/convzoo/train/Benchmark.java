@@ -74,7 +74,8 @@ public final class Benchmark {
    * @param parameters trainable ones, auxiliary heads included when training
    * @param rssMbWarm resident memory after warm-up, in MiB
    * @param rssMbEnd resident memory after the last step, in MiB
-   * @param rssMbPeak the process's highest so far, in MiB
+   * @param rssMbPeak the process's highest so far, in MiB; all three are null where the system does
+   *     not say
    * @param allocatedPeak the most bytes that TensorFlow's allocator had out at once in one more
    *     step, without variables
    */
@@ -95,9 +96,9 @@ public final class Benchmark {
       double imagesPerSecond,
       double gflops,
       long parameters,
-      long rssMbWarm,
-      long rssMbEnd,
-      long rssMbPeak,
+      Long rssMbWarm,
+      Long rssMbEnd,
+      Long rssMbPeak,
       long allocatedPeak) {}
 
   /**
@@ -150,7 +151,7 @@ public final class Benchmark {
         for (int i = 0; i < job.warmup; i++) {
           session.runner().addTarget(step).run().close();
         }
-        long warm = memory("VmRSS");
+        Long warm = memory("VmRSS");
         double[] millis = new double[job.steps];
         for (int i = 0; i < job.steps; i++) {
           long start = System.nanoTime();
@@ -200,16 +201,16 @@ public final class Benchmark {
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   }
 
-  /** Reads a line such as VmRSS, in MiB; 0 where the system has no such file. */
-  private static long memory(String key) throws IOException {
+  /** Reads a line such as VmRSS, in MiB; null where the system has no such file. */
+  private static Long memory(String key) throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
-      return 0;
+      return null;
     }
     return Files.readAllLines(status).stream()
         .filter(line -> line.startsWith(key + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
-        .orElse(0);
+        .orElse(null);
   }
 }

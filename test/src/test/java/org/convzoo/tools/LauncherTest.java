@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.convzoo.train.TinyRun;
 import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,21 +39,24 @@ class LauncherTest {
   /** A jar that names the class path stands for those of a distribution. */
   @BeforeAll
   static void writeDistribution() throws IOException {
-    Path distribution = folder.resolve("Käfig für zwei/zoo");
-    launcher = distribution.resolve("bin/convzoo");
-    Files.createDirectories(launcher.getParent());
-    Files.copy(SOURCE, launcher);
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
-    Path jar = Files.createDirectory(distribution.resolve("lib")).resolve("all.jar");
-    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    launcher = distribution(folder.resolve("Käfig für zwei/zoo"), path -> true);
   }
 
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(path -> new File(path).toURI().toString())
-        .collect(Collectors.joining(" "));
+  private static Path distribution(Path home, Predicate<String> has) throws IOException {
+    Path launcher = home.resolve("bin/convzoo");
+    Files.createDirectories(launcher.getParent());
+    Files.copy(SOURCE, launcher);
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(has)
+            .map(path -> new File(path).toURI().toString())
+            .collect(Collectors.joining(" "));
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
+    Path jar = Files.createDirectory(home.resolve("lib")).resolve("all.jar");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return launcher;
   }
 
   /** Writes a program in shell. */
@@ -211,6 +216,20 @@ class LauncherTest {
     assertEquals(
         new Outcome(1, "", "convzoo: no Java found: install a JDK, 17 or newer, or set JAVA_HOME"),
         outcome);
+  }
+
+  @Test
+  void missingLibraryIsSaidInALine() throws IOException {
+    String machine = Loader.getPlatform();
+    Path none =
+        distribution(folder.resolve("none"), path -> !path.matches(".*core-native-[0-9.]+-.*"));
+    Outcome outcome = start("bash", none, "doctor").await();
+    assertEquals(1, outcome.code(), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    String start =
+        "convzoo: TensorFlow's library cannot be loaded; one for this machine comes with";
+    assertTrue(
+        outcome.err().startsWith(start + " -Dtensorflow.native=" + machine + ": "), outcome.err());
   }
 
   /** The launcher at the top of the sources, with a script in Maven's place. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import org.bytedeco.javacpp.Loader;
 import org.convzoo.train.Folders;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -88,7 +89,16 @@ public final class Convzoo {
       line.usage(line.getOut());
       return 2;
     }
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (UnsatisfiedLinkError e) {
+      return complain(line, noLibrary(e), 1);
+    }
+  }
+
+  private static String noLibrary(UnsatisfiedLinkError e) {
+    return "TensorFlow's library cannot be loaded; one for this machine comes with -Dtensorflow.native=%s: %s"
+        .formatted(Loader.getPlatform(), (e.getCause() == null ? e : e.getCause()).getMessage());
   }
 
   /** Says what went wrong where something else could be done instead. */

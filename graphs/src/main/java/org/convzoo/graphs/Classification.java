@@ -7,6 +7,7 @@ import org.convzoo.ops.Layers;
 import org.convzoo.ops.Losses;
 import org.convzoo.ops.Metrics;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.losses.CategoricalCrossentropy;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -27,6 +28,12 @@ final class Classification implements Task {
   private static final List<Measure> MEASURES =
       List.of(new Measure("accuracy", "top-1", true), new Measure("top5", "top-5", false));
 
+  private final CategoricalCrossentropy crossEntropy;
+
+  Classification(double labelSmoothing) {
+    crossEntropy = new CategoricalCrossentropy(true, (float) labelSmoothing);
+  }
+
   @Override
   public void requireClasses(String network, int classes) {
     if (classes < 2) {
@@ -36,12 +43,12 @@ final class Classification implements Task {
 
   @Override
   public Operand<TFloat32> headLoss(Layers net, Operand<TFloat32> head, Operand<?> truth) {
-    return Losses.softmaxCrossEntropy(net.tf(), head, shares(net.tf(), truth, classes(head)));
+    return crossEntropy.call(net.tf(), shares(net.tf(), truth, classes(head)), head, null);
   }
 
   @Override
-  public Operand<TFloat32> smoothed(Ops tf, Operand<?> truth, int classes, double share) {
-    return Losses.smoothed(tf, shares(tf, truth, classes), classes, share);
+  public Task withLabelSmoothing(double share) {
+    return new Classification(share);
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TType;
 public interface Task {
 
   /** One label an image. */
-  Task CLASSIFICATION = new Classification();
+  Task CLASSIFICATION = new Classification(0);
 
   /** One label a pixel. */
   Task SEGMENTATION = new Segmentation();
@@ -60,13 +60,12 @@ public interface Task {
   }
 
   /**
-   * Draws a truth to train on that is less sure than {@code truth}: each class gets the same part
-   * of a share of it.
+   * Returns this task with a loss that smooths labels: Szegedy et al., CVPR 2016, section 7.
    *
-   * @param share 0 to below 1
-   * @throws IllegalArgumentException if the task has no truth of that kind
+   * @param share of each label that all classes get in equal parts, 0 to below 1
+   * @throws IllegalArgumentException if the task has no labels of that kind
    */
-  default Operand<? extends TType> smoothed(Ops tf, Operand<?> truth, int classes, double share) {
+  default Task withLabelSmoothing(double share) {
     throw new IllegalArgumentException("label_smoothing is for classification, not " + words());
   }
 

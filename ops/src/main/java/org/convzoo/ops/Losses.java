@@ -5,46 +5,19 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** What training makes smaller. */
+/** Losses that TensorFlow's framework has not, and the targets of those that it has. */
 public final class Losses {
 
   private Losses() {}
 
   /**
-   * Gives each image's label all of it.
+   * One-hot encodes labels.
    *
    * @param labels [N], 0 to classes - 1
    * @return [N,classes], the share of each class
    */
   public static Operand<TFloat32> shares(Ops tf, Operand<TInt32> labels, int classes) {
     return tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
-  }
-
-  /**
-   * Label smoothing: Szegedy et al., CVPR 2016, section 7.
-   *
-   * @param shares [N,classes], the share of each class
-   * @param share of all that the classes get in equal parts, 0 to 1
-   * @return [N,classes]
-   */
-  public static Operand<TFloat32> smoothed(
-      Ops tf, Operand<TFloat32> shares, int classes, double share) {
-    return tf.math.add(
-        tf.math.mul(shares, tf.constant((float) (1 - share))),
-        tf.constant((float) (share / classes)));
-  }
-
-  /**
-   * Softmax cross-entropy, averaged over the batch.
-   *
-   * @param logits [N,classes]
-   * @param shares [N,classes], of each class in each image: each row with the sum 1
-   * @return a scalar, in nats
-   */
-  public static Operand<TFloat32> softmaxCrossEntropy(
-      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> shares) {
-    Operand<TFloat32> each = tf.nn.softmaxCrossEntropyWithLogits(logits, shares).loss();
-    return tf.math.mean(each, tf.constant(0));
   }
 
   /**

@@ -18,6 +18,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.framework.losses.CategoricalCrossentropy;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.core.Placeholder;
@@ -147,7 +148,7 @@ class GradientTest {
     int images = Math.toIntExact(logits.value().shape().get(0));
     int[] labels = new Random(1).ints(images, 0, logits.channels()).toArray();
     var shares = Losses.shares(tf, tf.constant(labels), logits.channels());
-    return Losses.softmaxCrossEntropy(tf, logits.value(), shares);
+    return new CategoricalCrossentropy(true).call(tf, shares, logits.value(), null);
   }
 
   @ParameterizedTest(name = "{0}")

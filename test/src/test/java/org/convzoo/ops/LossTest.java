@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
+import org.tensorflow.framework.losses.CategoricalCrossentropy;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -21,7 +22,7 @@ class LossTest {
     var tf = drawn.test();
     int classes = Math.toIntExact(logits.shape().get(1));
     var shares = Losses.shares(tf, tf.constant(labels), classes);
-    return drawn.values(Losses.softmaxCrossEntropy(tf, logits, shares))[0];
+    return drawn.values(new CategoricalCrossentropy(true).call(tf, shares, logits, null))[0];
   }
 
   @Test

@@ -98,9 +98,8 @@ final class TrainingGraph {
     recipe.variables().requireScopes(variables);
     LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
     double smoothing = recipe.labelSmoothing();
-    Operand<? extends TType> truth =
-        smoothing == 0 ? source.truth : task.smoothed(tf, source.truth, classes, smoothing);
-    loss = task.loss(net.under("training"), logits, truth);
+    Task trained = smoothing == 0 ? task : task.withLabelSmoothing(smoothing);
+    loss = trained.loss(net.under("training"), logits, source.truth);
     answers = task.answers(tf, logits, source.truth);
     Operand<TInt64> plateaus =
         standstill.map(Standstill::plateaus).orElseGet(() -> tf.constant(0L));

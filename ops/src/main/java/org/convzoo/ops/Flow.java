@@ -233,7 +233,7 @@ public final class Flow {
       return map.normalized(norm).vectors(channels());
     }
     Shape shape = Shape.of(channels());
-    Variables v = net.variables();
+    Variables v = variables();
     String path = layer;
     var gamma =
         norm.scaled()
@@ -261,14 +261,18 @@ public final class Flow {
   }
 
   private Operand<TFloat32> kernel(Shape shape, Fan fan) {
-    return net.variables().kernel(layer + "/kernel", shape, fan);
+    return variables().kernel(layer + "/kernel", shape, fan);
+  }
+
+  private Variables variables() {
+    return device == null ? net.variables() : net.variables().on(device);
   }
 
   private Flow plusBias(Float first) {
     if (first == null) {
       return this;
     }
-    Operand<TFloat32> bias = net.variables().bias(layer + "/bias", Shape.of(channels()), first);
+    Operand<TFloat32> bias = variables().bias(layer + "/bias", Shape.of(channels()), first);
     return at(tf().nn.biasAdd(value, bias));
   }
 
@@ -594,6 +598,11 @@ public final class Flow {
   Flow into(String scope, DeviceSpec place) {
     String inner = join(block, scope);
     return new Flow(net, value, inner, inner, place);
+  }
+
+  /** This flow on {@code place} (null: where TensorFlow likes). */
+  Flow on(DeviceSpec place) {
+    return new Flow(net, value, block, layer, place);
   }
 
   /** This flow's value in the block, layer and on the device of {@code home}. */

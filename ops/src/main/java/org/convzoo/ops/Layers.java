@@ -6,8 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -24,8 +22,6 @@ import org.tensorflow.types.TInt64;
  */
 public final class Layers {
 
-  private static final Pattern DEVICE = Pattern.compile("/device:(CPU|GPU):(\\d+)");
-
   private final Phase phase;
   private final Variables variables;
   private final Ops tf;
@@ -36,6 +32,7 @@ public final class Layers {
   private final List<Window> windows = new ArrayList<>();
   private final List<Operation> updates = new ArrayList<>();
   private final Set<String> layerNames = new HashSet<>();
+  private int towers;
 
   private Layers(
       Phase phase,
@@ -76,11 +73,14 @@ public final class Layers {
   }
 
   /**
-   * Returns a drawing whose towers stand on {@code devices}, such as {@code /device:GPU:1}: tower 1
-   * on the first, tower 2 on the second, and over again where there are fewer devices.
+   * Returns a drawing whose towers stand on {@code devices}, such as {@code GPU:1}: tower 1 on the
+   * first, tower 2 on the second, and over again where there are fewer devices. What follows the
+   * towers stands on the first.
+   *
+   * @throws IllegalArgumentException if that is no name of a device
    */
   public Layers towersOn(List<String> devices) {
-    List<DeviceSpec> specs = devices.stream().map(Layers::device).toList();
+    List<DeviceSpec> specs = devices.stream().map(Towers::device).toList();
     return new Layers(phase, variables, tf, step, seed, specs, null);
   }
 
@@ -107,18 +107,6 @@ public final class Layers {
   Window window(Flow map) {
     windows.add(isSliding() ? slide.next() : new Window(map.height(), map.width(), 1, false));
     return windows.get(windows.size() - 1);
-  }
-
-  private static DeviceSpec device(String name) {
-    Matcher parts = DEVICE.matcher(name);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "a device is named like /device:GPU:1, got \"%s\"".formatted(name));
-    }
-    return DeviceSpec.newBuilder()
-        .deviceType(DeviceSpec.DeviceType.valueOf(parts.group(1)))
-        .deviceIndex(Integer.valueOf(parts.group(2)))
-        .build();
   }
 
   /** Starts a flow of layers at {@code value}, a batch of maps [N,H,W,C] or of vectors [N,C]. */
@@ -165,8 +153,14 @@ public final class Layers {
     return at.stack(List.of(own, training() ? step : at.constant(0L)));
   }
 
+  /** Returns how many towers stand side by side in this drawing; 0 where it has none. */
+  public int towers() {
+    return towers;
+  }
+
   /** The device of tower {@code index}, or null where TensorFlow may choose. */
   DeviceSpec towerDevice(int index) {
+    towers = Math.max(towers, index + 1);
     return towerDevices.isEmpty() ? null : towerDevices.get(index % towerDevices.size());
   }
 

@@ -3,6 +3,9 @@ package org.convzoo.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tensorflow.DeviceSpec;
 
 /**
  * Several flows side by side, as the two GPUs of AlexNet: Krizhevsky et al. 2012, figure 2.
@@ -11,6 +14,8 @@ import java.util.function.UnaryOperator;
  * into the scope {@code tower<i>}, from 1, and onto the i-th device of {@link Layers#towersOn}.
  */
 public final class Towers {
+
+  private static final Pattern DEVICE = Pattern.compile("(?:/device:)?(CPU|GPU):(\\d{1,2})");
 
   private final Flow home;
   private final List<Flow> flows;
@@ -33,7 +38,41 @@ public final class Towers {
     for (int i = 0; i < count; i++) {
       flows.add(input.into("tower" + (i + 1), input.layers().towerDevice(i)));
     }
-    return new Towers(input, flows);
+    return new Towers(input.on(input.layers().towerDevice(0)), flows);
+  }
+
+  /**
+   * Reads the name of a device that a tower can stand on, such as {@code GPU:1}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static DeviceSpec device(String name) {
+    Matcher parts = DEVICE.matcher(name);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "a device is named like GPU:1 or CPU:0, got \"%s\"".formatted(name));
+    }
+    return DeviceSpec.newBuilder()
+        .deviceType(DeviceSpec.DeviceType.valueOf(parts.group(1)))
+        .deviceIndex(Integer.valueOf(parts.group(2)))
+        .build();
+  }
+
+  /**
+   * Checks that devices were named for no more towers than a network has.
+   *
+   * @param count of its towers, by {@link Layers#towers}
+   * @throws IllegalArgumentException if there are more
+   */
+  public static void requireFor(List<String> devices, String network, int count) {
+    if (devices.size() > count) {
+      String all = String.join(", ", devices);
+      throw new IllegalArgumentException(
+          count == 0
+              ? "%s has no towers: none can stand on %s".formatted(network, all)
+              : "%s has %d towers, but %d devices are named for them: %s"
+                  .formatted(network, count, devices.size(), all));
+    }
   }
 
   /** Draws {@code body} in every tower, over what that tower has come to. */

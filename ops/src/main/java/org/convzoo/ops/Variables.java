@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.initializers.Initializer;
@@ -45,21 +46,27 @@ public final class Variables {
   private final Initialization initialization;
   private final String path;
   private final List<String> frozen;
-  private final Map<String, Variable> byName = new LinkedHashMap<>();
+  private final Map<String, Variable> byName;
 
   private Variables(
-      Graph graph, Ops root, Initialization initialization, String path, List<String> frozen) {
+      Graph graph,
+      Ops root,
+      Initialization initialization,
+      String path,
+      List<String> frozen,
+      Map<String, Variable> byName) {
     this.graph = graph;
     this.root = root;
     this.initialization = initialization;
     this.path = path;
     this.frozen = frozen;
+    this.byName = byName;
   }
 
   /** Makes an empty store whose variables start by {@code initialization}. */
   public static Variables starting(Graph graph, Initialization initialization) {
     Objects.requireNonNull(initialization, "initialization");
-    return new Variables(graph, GraphScope.root(graph), initialization, "", List.of());
+    return empty(graph, GraphScope.root(graph), initialization, "", List.of());
   }
 
   /**
@@ -67,7 +74,12 @@ public final class Variables {
    * checkpoint, and the graph holds no op to initialise them.
    */
   public static Variables restored(Graph graph) {
-    return new Variables(graph, GraphScope.root(graph), null, "", List.of());
+    return empty(graph, GraphScope.root(graph), null, "", List.of());
+  }
+
+  private static Variables empty(
+      Graph graph, Ops root, Initialization initialization, String path, List<String> frozen) {
+    return new Variables(graph, root, initialization, path, frozen, new LinkedHashMap<>());
   }
 
   /**
@@ -75,7 +87,7 @@ public final class Variables {
    * and stand below {@code scope}.
    */
   public Variables under(String scope) {
-    return new Variables(graph, root, initialization, path + scope + "/", frozen);
+    return empty(graph, root, initialization, path + scope + "/", frozen);
   }
 
   /**
@@ -83,7 +95,12 @@ public final class Variables {
    * moves. Batch norm there is that of inference in training too.
    */
   public Variables freezing(List<String> scopes) {
-    return new Variables(graph, root, initialization, path, List.copyOf(scopes));
+    return empty(graph, root, initialization, path, List.copyOf(scopes));
+  }
+
+  /** Returns this store; variables that are asked for first through it stand on {@code device}. */
+  Variables on(DeviceSpec device) {
+    return new Variables(graph, root.withDevice(device), initialization, path, frozen, byName);
   }
 
   /** Whether the variables of a scope stay as they are. */

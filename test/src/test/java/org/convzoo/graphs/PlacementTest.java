@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Initialization;
@@ -75,6 +77,32 @@ class PlacementTest {
   void towersRunWhereTensorFlowLikesOtherwise() {
     RunMetadata metadata = trace(logits(drawn.inference()));
     assertEquals(Set.of("CPU:0"), devices(metadata, "tower2/"));
+  }
+
+  /** Seven layers each; fc8, behind the towers, stands on the first device. */
+  @Test
+  void variablesAndTheirFirstValuesStandWithTheirTowers() {
+    logits(drawn.inference().towersOn(CPUS));
+    Map<String, Integer> count = new TreeMap<>();
+    drawn
+        .graph()
+        .operations()
+        .forEachRemaining(
+            op -> {
+              String device = op.device();
+              if (op.type().equals("VariableV2") || op.name().startsWith("initialize/")) {
+                assertEquals(op.name().contains("tower2/") ? CPUS.get(1) : CPUS.get(0), device);
+              }
+              if (op.type().equals("VariableV2") || op.type().equals("Assign")) {
+                count.merge(op.type() + " on " + device, 1, Integer::sum);
+              }
+            });
+    Map<String, Integer> expected = new TreeMap<>();
+    for (String type : List.of("Assign", "VariableV2")) {
+      expected.put(type + " on " + CPUS.get(0), 2 * 7 + 2);
+      expected.put(type + " on " + CPUS.get(1), 2 * 7);
+    }
+    assertEquals(expected, count);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.convzoo.ops.Phase;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.train.Benchmark;
 import org.convzoo.train.Devices;
+import org.convzoo.train.Hardware;
 import org.convzoo.train.Precision;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class MeasuredMemoryTest {
     var job =
         new Benchmark.Job(
             LENET, phase, LENET.spec().input(), 10, BATCH, null, Precision.FLOAT32, 1, 1);
-    return Benchmark.measure(job, Devices.Choice.CPU, 0).allocatedPeak();
+    return Benchmark.measure(job, new Hardware(Devices.Choice.CPU, 0)).allocatedPeak();
   }
 
   /** LeNet is a chain, so that no other order is possible; a hundredth is left to its kernels. */

@@ -105,7 +105,8 @@ class FineTuningTest {
             throw new AssertionError(message);
           }
         };
-    try (Trainer trainer = new Trainer(run, data, Devices.Choice.CPU, 2, listener, () -> false)) {
+    try (Trainer trainer =
+        new Trainer(run, data, new Hardware(Devices.Choice.CPU, 2), listener, () -> false)) {
       assertEquals(new Trainer.Outcome(false, 0), trainer.run(0));
     }
     return others;

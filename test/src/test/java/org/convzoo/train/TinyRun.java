@@ -28,7 +28,8 @@ public final class TinyRun {
   /** Trains, or goes on with, a run until its end or until {@code stop}. */
   static Trainer.Outcome train(Run run, DataSet data, BooleanSupplier stop) throws IOException {
     try (Trainer trainer =
-        new Trainer(run, data, Devices.Choice.CPU, THREADS, TinyRun::unexpected, stop)) {
+        new Trainer(
+            run, data, new Hardware(Devices.Choice.CPU, THREADS), TinyRun::unexpected, stop)) {
       return trainer.run();
     }
   }

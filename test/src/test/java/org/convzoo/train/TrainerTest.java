@@ -124,7 +124,8 @@ class TrainerTest {
     Path limited = folder.resolve("limited");
     Run run = TinyRun.plan(limited, "lenet", SMALL);
     for (long most : new long[] {7, 7, STEPS, STEPS + 1}) {
-      try (Trainer trainer = new Trainer(run, data, Devices.Choice.CPU, 2, w -> {}, NEVER)) {
+      try (Trainer trainer =
+          new Trainer(run, data, new Hardware(Devices.Choice.CPU, 2), w -> {}, NEVER)) {
         assertEquals(new Trainer.Outcome(false, most), trainer.run(most));
       }
     }
@@ -240,7 +241,8 @@ class TrainerTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
     List<String> warnings = new ArrayList<>();
-    try (Trainer trainer = new Trainer(run, data, Devices.Choice.CPU, 2, warnings::add, NEVER)) {
+    try (Trainer trainer =
+        new Trainer(run, data, new Hardware(Devices.Choice.CPU, 2), warnings::add, NEVER)) {
       assertTrue(trainer.run().finished());
     }
     assertEquals(1, warnings.size(), warnings.toString());

@@ -46,7 +46,8 @@ class VanishedFilesTest {
       Recipe recipe = Recipes.shipped("lenet", "default", changes);
       Run run = Run.plan(folder.resolve("run"), recipe, set.labels());
       var listener = new Deleting(gone);
-      try (Trainer trainer = new Trainer(run, set, Devices.Choice.CPU, 2, listener, () -> false)) {
+      try (Trainer trainer =
+          new Trainer(run, set, new Hardware(Devices.Choice.CPU, 2), listener, () -> false)) {
         String message = assertThrows(DataException.class, trainer::run).getMessage();
         assertTrue(message.startsWith(gone.toString()), message);
         assertTrue(message.endsWith(": No such file or directory"), message);

@@ -12,7 +12,6 @@ import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Phase;
 import org.convzoo.train.Benchmark;
 import org.convzoo.train.Ceiling;
-import org.convzoo.train.Devices;
 import org.convzoo.train.Precision;
 import org.convzoo.train.Recipes;
 import org.convzoo.train.data.DataSet;
@@ -116,6 +115,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
+  @Mixin private TowerOptions towers;
   @Spec private CommandSpec command;
 
   @Override
@@ -172,7 +172,7 @@ final class BenchCommand implements Callable<Integer> {
             mode.name().toLowerCase(Locale.ROOT),
             precision.name().toLowerCase(Locale.ROOT),
             batch,
-            Devices.used(device.device),
+            device.with(towers).words(),
             ceiling.gflops(),
             ceiling.gigabytes());
     out()
@@ -206,7 +206,7 @@ final class BenchCommand implements Callable<Integer> {
         figures.source(),
         figures.parameters(),
         figures.version(),
-        Devices.used(device.device));
+        device.with(towers).words());
     out.printf(
         "median %.2f ms, 90th percentile %.2f ms, %,.1f images/s%n",
         figures.medianMs(), figures.p90Ms(), figures.imagesPerSecond());
@@ -237,8 +237,7 @@ final class BenchCommand implements Callable<Integer> {
     return Benchmark.measure(
         new Benchmark.Job(
             network, mode.phase, pixels, outputs, batch, set, precision, warmup, steps),
-        device.device,
-        device.threads);
+        device.with(towers));
   }
 
   private org.convzoo.graphs.Spec.Input pixels(Network network, int channels) {

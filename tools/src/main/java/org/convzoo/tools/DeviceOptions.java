@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import org.convzoo.train.Devices;
+import org.convzoo.train.Hardware;
 import org.convzoo.train.Precision;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Option;
@@ -25,5 +26,9 @@ final class DeviceOptions {
 
   ConfigProto config(Precision precision) {
     return Devices.config(device, threads, precision);
+  }
+
+  Hardware with(TowerOptions towers) {
+    return new Hardware(device, threads, towers.devices());
   }
 }

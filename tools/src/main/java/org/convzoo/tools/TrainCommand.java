@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
-import org.convzoo.train.Devices;
 import org.convzoo.train.MeanImage;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
@@ -36,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  convzoo train lenet --recipe d2l --run runs/lenet-d2l",
       "  convzoo train alexnet --epochs 2 --set optimizer.weight_decay=0",
       "  convzoo train resnet20 --max-time 30m",
+      "  convzoo train alexnet --towers GPU:0,GPU:1",
       "  convzoo train --resume runs/lenet",
       "",
       "Ctrl-C and SIGTERM save a checkpoint before the program ends; --resume goes on from it."
@@ -118,6 +118,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
+  @Mixin private TowerOptions towers;
   @Spec private CommandSpec command;
 
   @Override
@@ -198,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
         r.input().channels(),
         r.batch(),
         r.epochs(),
-        Devices.used(device.device));
+        device.with(towers).words());
     if (MeanImage.isMissing(run)) {
       out.println("computing the mean of the training images, pixel by pixel");
       out.flush();
@@ -233,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
             interruption.requested()
                 || maxTime != null && System.nanoTime() - start > maxTime.toNanos();
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr());
-        Trainer trainer = new Trainer(run, set, device.device, device.threads, display, stop)) {
+        Trainer trainer = new Trainer(run, set, device.with(towers), display, stop)) {
       return trainer.run(maxSteps);
     }
   }

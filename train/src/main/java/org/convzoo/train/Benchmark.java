@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Phase;
+import org.convzoo.ops.Towers;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.optimizer.OptimizerConfig;
@@ -104,11 +104,12 @@ public final class Benchmark {
   /**
    * Measures {@code job} in a fresh graph and session.
    *
-   * @param device what to compute on
-   * @param threads for the CPU's ops, or 0 for as many as there are cores
+   * @param hardware what to compute on
+   * @throws IllegalArgumentException if the network has not as many towers as devices are named for
+   *     them
    */
-  public static Figures measure(Job job, Devices.Choice device, int threads) throws IOException {
-    ConfigProto config = Devices.config(device, threads, job.precision);
+  public static Figures measure(Job job, Hardware hardware) throws IOException {
+    ConfigProto config = hardware.config(job.precision);
     Spec.Input size = job.input;
     Recipe recipe =
         Recipe.plain(
@@ -137,11 +138,18 @@ public final class Benchmark {
               ? synthetic(tf, job)
               : new TrainingGraph.Source(batches.images(), batches.truth());
       Op step;
+      int towers;
       if (job.phase == Phase.TRAINING) {
-        step = new TrainingGraph(variables, recipe, source, job.classes, 1, List.of()).train(0);
+        TrainingGraph training =
+            new TrainingGraph(variables, recipe, source, job.classes, 1, hardware.towerDevices());
+        step = training.train(0);
+        towers = training.towers();
       } else {
-        step = job.network.draw(Layers.inference(variables), source.images(), job.classes).main();
+        Layers net = Layers.inference(variables).towersOn(hardware.towerDevices());
+        step = job.network.draw(net, source.images(), job.classes).main();
+        towers = net.towers();
       }
+      Towers.requireFor(hardware.towers(), job.network.spec().name(), towers);
       long work = MultiplyAdds.perImage(step);
       try (Session session = new Session(graph, config)) {
         session.initialize();

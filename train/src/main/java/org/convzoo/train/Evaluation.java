@@ -85,11 +85,15 @@ public final class Evaluation {
    */
   public record Member(Run run, Checkpoints.Checkpoint checkpoint) {}
 
-  /** Draws the network of {@code run} below the scope "evaluation", over these variables. */
-  Evaluation(Variables variables, Run run, ImageSet images) {
+  /**
+   * Draws the network of {@code run} below the scope "evaluation", over these variables.
+   *
+   * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   */
+  Evaluation(Variables variables, Run run, ImageSet images, List<String> towerDevices) {
     Recipe recipe = run.recipe();
     this.images = images.size();
-    Layers net = Layers.inference(variables).under("evaluation");
+    Layers net = Layers.inference(variables).under("evaluation").towersOn(towerDevices);
     Network network = Zoo.get(recipe.network());
     Task task = network.spec().task();
     Preparation preparation = Preparation.of(run.preprocessing());
@@ -123,7 +127,7 @@ public final class Evaluation {
       Member member, ImageSet images, ConfigProto config, LongConsumer progress) {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
-      Evaluation evaluation = new Evaluation(variables, member.run, images);
+      Evaluation evaluation = new Evaluation(variables, member.run, images, List.of());
       try (Session session = new Session(graph, config)) {
         session.restore(member.checkpoint.prefix());
         return evaluation.run(session, progress, () -> false).orElseThrow();

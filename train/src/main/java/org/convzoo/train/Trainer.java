@@ -11,6 +11,8 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Placement;
+import org.convzoo.ops.Towers;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.data.DataSet;
 import org.tensorflow.Graph;
@@ -80,20 +82,14 @@ public final class Trainer implements AutoCloseable {
    * Draws the graph and takes the newest whole checkpoint, or the recipe's start where there is
    * none.
    *
-   * @param device what to compute on
-   * @param threads for the CPU's ops, or 0 for as many as there are cores
+   * @param hardware what to compute on
    * @param stop asked after each step
-   * @throws IllegalArgumentException if the network cannot take the recipe's images
+   * @throws IllegalArgumentException if the network cannot take the recipe's images, or has not as
+   *     many towers as devices are named for them
    * @throws NoGpuException if a GPU is asked for and there is none
    * @throws IOException if the weights that the recipe starts from cannot be read
    */
-  public Trainer(
-      Run run,
-      DataSet data,
-      Devices.Choice device,
-      int threads,
-      Listener listener,
-      BooleanSupplier stop)
+  public Trainer(Run run, DataSet data, Hardware hardware, Listener listener, BooleanSupplier stop)
       throws IOException {
     this.run = run;
     this.checkpoints = run.checkpoints();
@@ -103,7 +99,7 @@ public final class Trainer implements AutoCloseable {
     Task task = Zoo.get(recipe.network()).spec().task();
     requireSuited(recipe, task, data);
     data.requireLabels(run.labels());
-    var config = Devices.config(device, threads, recipe.precision());
+    var config = hardware.config(recipe.precision());
     int classes = run.labels().size();
     this.variables =
         Variables.starting(graph, recipe.initialization()).freezing(recipe.variables().frozen());
@@ -121,8 +117,9 @@ public final class Trainer implements AutoCloseable {
             new TrainingGraph.Source(batches.images(), batches.truth()),
             classes,
             batches.perEpoch(),
-            device == Devices.Choice.CPU ? List.of() : towerDevices());
-    this.evaluation = new Evaluation(variables, run, data.test());
+            hardware.towerDevices());
+    Towers.requireFor(hardware.towers(), recipe.network(), training.towers());
+    this.evaluation = new Evaluation(variables, run, data.test(), hardware.towerDevices());
     this.measures = task.measures();
     List<String> curves =
         new ArrayList<>(List.of("loss", "accuracy", "learning_rate", "test_loss"));
@@ -135,11 +132,8 @@ public final class Trainer implements AutoCloseable {
             : Optional.of(StartingWeights.read(run, training.variables()));
     this.finiteVariables =
         FiniteCheck.ofVariables(variables.root().withSubScope("finite_variables"), graph);
+    Placement.complete(graph);
     this.session = new Session(graph, config);
-  }
-
-  private static List<String> towerDevices() {
-    return Devices.gpus().stream().map(gpu -> "/device:" + gpu).toList();
   }
 
   private static void requireSuited(Recipe recipe, Task task, DataSet data) {

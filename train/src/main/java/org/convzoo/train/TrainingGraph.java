@@ -12,6 +12,7 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
+import org.convzoo.ops.Placement;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.optimizer.OptimizerFactory;
@@ -55,6 +56,7 @@ final class TrainingGraph {
   private final Op update;
   private final Op gather;
   private final Op newEpoch;
+  private final int towers;
 
   /** Builds it with the recipe's optimiser. */
   TrainingGraph(
@@ -95,6 +97,7 @@ final class TrainingGraph {
     Task task = network.spec().task();
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
     Logits logits = network.draw(net, source.images, classes);
+    towers = net.towers();
     recipe.variables().requireScopes(variables);
     LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
     double smoothing = recipe.labelSmoothing();
@@ -146,6 +149,7 @@ final class TrainingGraph {
             .noOp();
     gather = accumulate == 1 ? update : gather(tf, updates, counted);
     newEpoch = tf.withControlDependencies(sums.reset(tf)).noOp();
+    Placement.complete(variables.graph());
   }
 
   /** Returns gradients none of which is there before all of its variable's device are. */
@@ -184,6 +188,11 @@ final class TrainingGraph {
   /** The network's variables as gradients move them. */
   Variables variables() {
     return variables;
+  }
+
+  /** How many towers the network has. */
+  int towers() {
+    return towers;
   }
 
   /** The number of steps done. */

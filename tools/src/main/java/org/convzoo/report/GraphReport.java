@@ -18,8 +18,11 @@ import java.util.function.Function;
  * @param title of the subject
  * @param entries the operations, in the graph's order
  * @param memory what it takes of memory
+ * @param devices what stands on each device
+ * @param transfers what goes from device to device
  */
-public record GraphReport(String title, List<Entry> entries, Memory memory) {
+public record GraphReport(
+    String title, List<Entry> entries, Memory memory, List<Row> devices, List<Transfer> transfers) {
 
   /**
    * An operation.
@@ -43,12 +46,16 @@ public record GraphReport(String title, List<Entry> entries, Memory memory) {
     LAYER,
     /** A row for a block. */
     BLOCK,
+    /** A row for a device, by the device that the graph gives each operation. */
+    DEVICE,
     /** One row. */
     TOTAL
   }
 
   public GraphReport {
     entries = List.copyOf(entries);
+    devices = List.copyOf(devices);
+    transfers = List.copyOf(transfers);
   }
 
   /**
@@ -63,14 +70,15 @@ public record GraphReport(String title, List<Entry> entries, Memory memory) {
       Row total = Row.sum("total", entries.stream().map(Entry::row).toList());
       total.allFlops();
       total.bytes();
-      return new GraphReport(subject.title(), entries, reader.memory(total));
+      return new GraphReport(
+          subject.title(), entries, reader.memory(total), reader.devices(), reader.transfers());
     } catch (ArithmeticException e) {
       throw new GraphException(
           "%s is too large to be counted: %s".formatted(subject.title(), e.getMessage()), e);
     }
   }
 
-  /** Returns the rows; layers and blocks that come to nothing are left out. */
+  /** Returns the rows; layers, blocks and devices that come to nothing are left out. */
   public List<Row> rows(By by) {
     return switch (by) {
       case OP -> entries.stream().map(Entry::row).toList();
@@ -84,6 +92,7 @@ public record GraphReport(String title, List<Entry> entries, Memory memory) {
               .map(block -> block(block.getKey(), block.getValue()))
               .filter(row -> !row.isEmpty())
               .toList();
+      case DEVICE -> devices.stream().filter(row -> !row.isEmpty()).toList();
       case TOTAL -> List.of(total());
     };
   }

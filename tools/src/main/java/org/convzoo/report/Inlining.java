@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
@@ -32,6 +33,10 @@ final class Inlining {
 
   private static final int MOST_OPERATIONS = 200_000;
   private static final int DEEPEST = 100;
+
+  /** Nothing that a terminal would take for more than a name. */
+  private static final Pattern DEVICE = Pattern.compile("[/\\w:*]{1,200}");
+
   private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
 
   private final Map<String, FunctionDef> functions = new HashMap<>();
@@ -121,13 +126,19 @@ final class Inlining {
     void expand() {
       for (NodeDef node : nodes.values()) {
         NodeDef.Builder copy = node.toBuilder().setName(flatNames.get(node.getName()));
-        copy.clearInput().clearDevice().removeAttr("_class");
+        copy.clearInput().setDevice(device(node)).removeAttr("_class");
         node.getInputList().forEach(input -> copy.addInput(tensor(input)));
         node.getAttrMap().forEach((name, value) -> bind(copy, name, value));
         Optional<ControlFlow> control = ControlFlow.of(copy.build());
         control.ifPresent(flow -> flow.calls().forEach(this::follow));
         follow(control.map(ControlFlow::join).orElseGet(copy::build));
       }
+    }
+
+    /** As TensorFlow does it, what a function leaves open stands where it is called. */
+    private String device(NodeDef node) {
+      String own = DEVICE.matcher(node.getDevice()).matches() ? node.getDevice() : "";
+      return own.isEmpty() && call != null ? call.getDevice() : own;
     }
 
     private void follow(NodeDef node) {

@@ -1,8 +1,10 @@
 package org.convzoo.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.report.Costs.Cost;
 import org.tensorflow.GraphOperation;
@@ -16,6 +18,7 @@ final class Reader {
   private final Scopes scopes;
   private final ReceptiveFields fields;
   private final Backward backward;
+  private final Map<GraphOperation, Row> alone = new HashMap<>();
 
   Reader(Subject subject) {
     flow = new DataFlow(subject);
@@ -66,8 +69,25 @@ final class Reader {
     return Row.sum(own, owned.stream().map(this::alone).toList());
   }
 
+  /** Returns what the operations on each device come to. */
+  List<Row> devices() {
+    Map<String, List<Row>> devices = new TreeMap<>();
+    for (GraphOperation op : flow.operations()) {
+      devices.computeIfAbsent(Transfer.device(op), d -> new ArrayList<>()).add(alone(op));
+    }
+    return devices.entrySet().stream().map(d -> Row.sum(d.getKey(), d.getValue())).toList();
+  }
+
+  List<Transfer> transfers() {
+    return Transfer.all(flow, scopes);
+  }
+
   /** What an operation comes to without those it owns. */
   private Row alone(GraphOperation op) {
+    return alone.computeIfAbsent(op, this::read);
+  }
+
+  private Row read(GraphOperation op) {
     List<String> uncounted = new ArrayList<>();
     long macs = 0;
     Map<Work, Long> flops = Map.of();

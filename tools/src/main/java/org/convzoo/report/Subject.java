@@ -13,6 +13,8 @@ import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Ancestors;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Phase;
+import org.convzoo.ops.Placement;
+import org.convzoo.ops.Towers;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.Run;
 import org.tensorflow.Graph;
@@ -52,7 +54,21 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
    * @throws IllegalArgumentException if the network cannot take such images
    */
   public static Subject network(Network network, Spec.Input size, int batch, Phase phase) {
-    return draw(network.spec().name(), network, network.spec().classes(), size, batch, phase);
+    return network(network, size, batch, phase, List.of());
+  }
+
+  /**
+   * The same with towers on devices.
+   *
+   * @param towers the devices of the network's towers, such as {@code GPU:1}, which need not be
+   *     there; none to place nothing
+   * @throws IllegalArgumentException if the network cannot take such images or has not so many
+   *     towers
+   */
+  public static Subject network(
+      Network network, Spec.Input size, int batch, Phase phase, List<String> towers) {
+    String name = network.spec().name();
+    return draw(name, network, network.spec().classes(), size, batch, phase, towers);
   }
 
   /**
@@ -61,16 +77,24 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
    * @param size of the images
    * @param batch number of images
    * @param phase as for a network
-   * @throws IllegalArgumentException if the network cannot take such images
+   * @param towers as for a network
+   * @throws IllegalArgumentException if the network cannot take such images or has not so many
+   *     towers
    */
-  public static Subject run(Run run, Spec.Input size, int batch, Phase phase) {
+  public static Subject run(Run run, Spec.Input size, int batch, Phase phase, List<String> towers) {
     String title = "%s (%s)".formatted(run.folder(), run.recipe().network());
     Network network = Zoo.get(run.recipe().network());
-    return draw(title, network, run.labels().size(), size, batch, phase);
+    return draw(title, network, run.labels().size(), size, batch, phase, towers);
   }
 
   private static Subject draw(
-      String title, Network network, int classes, Spec.Input size, int batch, Phase phase) {
+      String title,
+      Network network,
+      int classes,
+      Spec.Input size,
+      int batch,
+      Phase phase,
+      List<String> towers) {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch has at least 1 image, got " + batch);
     }
@@ -85,7 +109,10 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
           phase == Phase.INFERENCE
               ? Layers.inference(variables)
               : Layers.training(variables, tf.withName("step").placeholder(TInt64.class), 0);
-      Logits logits = network.draw(layers, images, classes);
+      Layers placed = layers.towersOn(towers);
+      Logits logits = network.draw(placed, images, classes);
+      Towers.requireFor(towers, network.spec().name(), placed.towers());
+      Placement.complete(graph);
       List<Output<?>> outputs = new ArrayList<>(List.of(logits.main().asOutput()));
       logits.auxiliary().forEach(head -> outputs.add(head.logits().asOutput()));
       return new Subject(title, graph, List.of(images), outputs);

@@ -79,7 +79,7 @@ enum Column {
   }
 
   /** A shape without the batch's axis, such as 55x55x96. */
-  private static String pixels(Shape shape) {
+  static String pixels(Shape shape) {
     if (shape.isUnknown()) {
       return "";
     }

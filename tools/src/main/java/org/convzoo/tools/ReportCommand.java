@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  convzoo report googlenet --format html > googlenet.html",
       "  convzoo report models/resnet50 --signature serving_default",
       "  convzoo report alexnet --compare googlenet",
-      "  convzoo report vgg16 --roofline"
+      "  convzoo report vgg16 --roofline",
+      "  convzoo report alexnet --towers GPU:0,GPU:1"
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -55,13 +56,15 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   @Mixin private SubjectOptions subject;
+  @Mixin private TowerOptions towers;
 
   @Option(
       names = "--by",
       paramLabel = "WHAT",
       description =
-          "A row for each op, layer (a name scope; pooling apart), block (a first scope), or for"
-              + " the total. Default: layer; with --compare, total.")
+          "A row for each op, layer (a name scope; pooling apart), block (a first scope), device"
+              + " (with what crosses), or for the total. Default: layer; with --compare, total;"
+              + " with --towers, device.")
   private By by;
 
   @Option(
@@ -121,8 +124,13 @@ final class ReportCommand implements Callable<Integer> {
           "%s has no page: choose --format table, markdown, csv or json"
               .formatted(other == null ? "--roofline" : "--compare"));
     }
+    List<String> placed = towers.devices();
+    if ((other != null || roofline != null) && !placed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s goes without --towers".formatted(other == null ? "--roofline" : "--compare"));
+    }
     List<String> uncounted = new ArrayList<>();
-    try (Subject opened = subject.open()) {
+    try (Subject opened = subject.open(placed)) {
       GraphReport report = GraphReport.of(opened);
       uncounted.addAll(report.total().uncounted());
       if (roofline != null) {
@@ -158,18 +166,28 @@ final class ReportCommand implements Callable<Integer> {
 
   private void print(Subject opened, GraphReport report) throws IOException {
     Row total = report.total();
-    By rowBy = by == null ? By.LAYER : by;
+    By rowBy = by != null ? by : towers.devices().isEmpty() ? By.LAYER : By.DEVICE;
     List<Row> rows = selected(report.rows(rowBy));
     switch (format) {
       case TABLE -> {
         out().println(report.title());
         Column.table(Column.brief(), with(rows, total), total).printText(out());
         out().println();
+        if (rowBy == By.DEVICE) {
+          Transfers.of(report).printText(out());
+          Transfers.notes(report).forEach(out()::println);
+          out().println();
+        }
         Notes.of(report).forEach(out()::println);
       }
       case MARKDOWN -> {
         Column.table(List.of(Column.values()), with(rows, total), total).printMarkdown(out());
         out().println();
+        if (rowBy == By.DEVICE) {
+          Transfers.of(report).printMarkdown(out());
+          out().println();
+          Transfers.notes(report).forEach(note -> out().println("- " + note));
+        }
         Notes.of(report).forEach(note -> out().println(note.replaceFirst("^ *", "$0- ")));
       }
       case CSV -> Column.table(List.of(Column.values()), rows, total).printCsv(out());
@@ -254,6 +272,7 @@ final class ReportCommand implements Callable<Integer> {
     json.put("kinds", Column.table(columns, report.kinds(), total).maps());
     json.put("flops", flops);
     json.put("memory", Notes.memory(report.memory()));
+    json.put("transfers", Transfers.of(report).maps());
     json.put("uncounted", total.uncounted());
     return json;
   }

@@ -3,6 +3,7 @@ package org.convzoo.tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -78,26 +79,45 @@ final class SubjectOptions {
 
   /** Opens what is meant; the caller closes it. */
   Subject open() throws IOException {
-    return open(what);
+    return open(what, List.of());
+  }
+
+  /**
+   * Opens what is meant with its towers on devices.
+   *
+   * @throws IllegalArgumentException if there are devices, and it has no towers to be drawn
+   */
+  Subject open(List<String> towers) throws IOException {
+    return open(what, towers);
   }
 
   /** Opens another subject with the same options. */
   Subject open(String other) throws IOException {
+    return open(other, List.of());
+  }
+
+  private Subject open(String other, List<String> towers) throws IOException {
     boolean known = Zoo.all().stream().anyMatch(n -> n.spec().name().equals(other));
     Path path = Path.of(other);
     int images = batch == null ? 1 : batch;
-    if (!known && Files.exists(path.resolve("saved_model.pb"))) {
+    boolean saved = !known && Files.exists(path.resolve("saved_model.pb"));
+    boolean frozen = !known && !saved && other.endsWith(".pb");
+    if ((saved || frozen) && !towers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the devices of %s are its own: --towers is for a network or a run".formatted(other));
+    }
+    if (saved) {
       return Subject.savedModel(path, signature, feed());
     }
-    if (!known && other.endsWith(".pb")) {
+    if (frozen) {
       return Subject.frozen(path, feed());
     }
     if (!known && Files.isDirectory(path)) {
       Run run = Run.open(path, Map.of());
-      return Subject.run(run, sized(run.recipe().size()), images, phase);
+      return Subject.run(run, sized(run.recipe().size()), images, phase, towers);
     }
     Network network = Zoo.get(other);
-    return Subject.network(network, sized(network.spec().input()), images, phase);
+    return Subject.network(network, sized(network.spec().input()), images, phase, towers);
   }
 
   private Feed feed() {

@@ -122,6 +122,13 @@ class TowersCommandTest {
   }
 
   @Test
+  void documentShowsWhatIsPrinted() throws IOException {
+    String printed = Calls.succeed("report alexnet --towers GPU:0,GPU:1");
+    String shown = printed.substring(0, printed.indexOf("60,965,224 parameters")).strip();
+    assertTrue(Files.readString(Path.of("../docs/report.md")).contains(shown), shown);
+  }
+
+  @Test
   void filesKeepTheirOwnDevices() throws IOException {
     Path file = Files.createFile(folder.resolve("graph.pb"));
     String message = "the devices of %s are its own: --towers is for a network or a run";

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +20,11 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.FashionMnist;
+import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
@@ -250,6 +256,30 @@ class TowerTrainingTest {
           }
           return values;
         });
+  }
+
+  /** Else every batch of test images would fetch the weights of a tower from its device. */
+  @Test
+  void evaluationReadsTheWeightsWhereTheyAre(@TempDir Path folder) throws IOException {
+    Map<String, String> changes = Map.of("input.height", "" + SMALL, "input.width", "" + SMALL);
+    Run run = TinyRun.plan(folder.resolve("run"), "alexnet", changes);
+    try (Graph graph = new Graph();
+        DataSet data = FashionMnist.find(SmallData.write(folder.resolve("data"), 20, 10))) {
+      Variables variables = Variables.starting(graph, run.recipe().initialization());
+      new Evaluation(variables, run, data.test(), CPUS);
+      Map<String, Integer> products = new TreeMap<>();
+      graph
+          .operations()
+          .forEachRemaining(
+              op -> {
+                if (op.type().matches("Conv2D|MatMul")) {
+                  String variable = op.input(1).op() instanceof GraphOperation v ? v.device() : "";
+                  assertEquals(variable, op.device(), op.name());
+                  products.merge(op.device(), 1, Integer::sum);
+                }
+              });
+      assertEquals(Map.of("/device:CPU:0", 7 + 1, "/device:CPU:1", 7), products);
+    }
   }
 
   @Test

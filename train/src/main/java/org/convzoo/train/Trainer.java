@@ -15,6 +15,7 @@ import org.convzoo.ops.Placement;
 import org.convzoo.ops.Towers;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.optimizer.OptimizerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -79,9 +80,21 @@ public final class Trainer implements AutoCloseable {
   public record Outcome(boolean finished, long step) {}
 
   /**
-   * Draws the graph and takes the newest whole checkpoint, or the recipe's start where there is
-   * none.
+   * Builds the graph with the recipe's optimiser.
    *
+   * @see #Trainer(Run, DataSet, OptimizerFactory, Hardware, Listener, BooleanSupplier)
+   */
+  public Trainer(Run run, DataSet data, Hardware hardware, Listener listener, BooleanSupplier stop)
+      throws IOException {
+    this(run, data, run.recipe().optimizer(), hardware, listener, stop);
+  }
+
+  /**
+   * Builds the graph. Training begins at the newest whole checkpoint, or at the recipe's start
+   * where there is none.
+   *
+   * @param optimizer in the place of the recipe's, such as {@code (graph, now) -> new
+   *     Nadam(graph)}; a run that is resumed wants the same again
    * @param hardware what to compute on
    * @param stop asked after each step
    * @throws IllegalArgumentException if the network cannot take the recipe's images, or has not as
@@ -89,7 +102,13 @@ public final class Trainer implements AutoCloseable {
    * @throws NoGpuException if a GPU is asked for and there is none
    * @throws IOException if the weights that the recipe starts from cannot be read
    */
-  public Trainer(Run run, DataSet data, Hardware hardware, Listener listener, BooleanSupplier stop)
+  public Trainer(
+      Run run,
+      DataSet data,
+      OptimizerFactory optimizer,
+      Hardware hardware,
+      Listener listener,
+      BooleanSupplier stop)
       throws IOException {
     this.run = run;
     this.checkpoints = run.checkpoints();
@@ -114,6 +133,7 @@ public final class Trainer implements AutoCloseable {
         new TrainingGraph(
             variables,
             recipe,
+            optimizer,
             new TrainingGraph.Source(batches.images(), batches.truth()),
             classes,
             batches.perEpoch(),

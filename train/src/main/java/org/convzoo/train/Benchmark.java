@@ -112,15 +112,7 @@ public final class Benchmark {
     ConfigProto config = hardware.config(job.precision);
     Spec.Input size = job.input;
     Recipe recipe =
-        Recipe.plain(
-            job.network.spec().name(),
-            job.data == null ? "synthetic" : job.data.name(),
-            new Recipe.Input(size.height(), size.width(), null, size.channels(), null, null),
-            job.batch,
-            1,
-            Initializer.of(Initializer.Kernels.GLOROT_UNIFORM),
-            USUAL,
-            RATE);
+        recipe(job.network, job.data == null ? "synthetic" : job.data.name(), job.input, job.batch);
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, recipe.initialization());
       Ops tf = variables.root().withSubScope("data");
@@ -190,6 +182,19 @@ public final class Benchmark {
             Allocations.peak(session, step));
       }
     }
+  }
+
+  /** The usual training of a network whose default recipe does not matter. */
+  static Recipe recipe(Network network, String data, Spec.Input size, int batch) {
+    return Recipe.plain(
+        network.spec().name(),
+        data,
+        new Recipe.Input(size.height(), size.width(), null, size.channels(), null, null),
+        batch,
+        1,
+        Initializer.of(Initializer.Kernels.GLOROT_UNIFORM),
+        USUAL,
+        RATE);
   }
 
   /** Images and some truth made once, which lie in variables. */

@@ -4,9 +4,11 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceLis
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Session;
@@ -28,6 +30,8 @@ public final class Devices {
     /** A GPU where there is one, else the CPU. */
     AUTO
   }
+
+  private static final GPUOptions GROWING = GPUOptions.newBuilder().setAllowGrowth(true).build();
 
   private static List<String> seen;
 
@@ -64,7 +68,7 @@ public final class Devices {
             .setAllowSoftPlacement(true)
             .setIntraOpParallelismThreads(threads)
             .setInterOpParallelismThreads(threads)
-            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+            .setGpuOptions(GROWING);
     if (choice == Choice.CPU) {
       config.putDeviceCount("GPU", 0);
     }
@@ -101,8 +105,12 @@ public final class Devices {
 
   private static List<String> list() {
     TF_Status status = TF_Status.newStatus();
-    TF_Session session =
-        TF_Session.newSession(TF_Graph.newGraph(), TF_SessionOptions.newSessionOptions(), status);
+    // the first session decides for the whole process whether a GPU's memory is taken at once
+    byte[] config = ConfigProto.newBuilder().setGpuOptions(GROWING).build().toByteArray();
+    TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
+    TF_SetConfig(options, new BytePointer(config), config.length, status);
+    status.throwExceptionIfNotOK();
+    TF_Session session = TF_Session.newSession(TF_Graph.newGraph(), options, status);
     status.throwExceptionIfNotOK();
     TF_DeviceList devices = TF_SessionListDevices(session, status);
     status.throwExceptionIfNotOK();

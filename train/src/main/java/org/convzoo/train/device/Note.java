@@ -1,0 +1,28 @@
+package org.convzoo.train.device;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+
+/**
+ * A row of any table for which there are no figures.
+ *
+ * @param note why
+ */
+public record Note(@JsonIgnore String table, String subject, Verdict verdict, String note)
+    implements Row {
+
+  static Note timeIsOver(String table, String subject) {
+    return new Note(table, subject, Verdict.SKIPPED, "time is over");
+  }
+
+  /** A row that ended with an error: too little memory says nothing against a device. */
+  static Note of(String table, String subject, RuntimeException e) {
+    return e instanceof TFResourceExhaustedException
+        ? new Note(table, subject, Verdict.SKIPPED, "out of memory")
+        : new Note(table, subject, Verdict.FAILED, reason(e));
+  }
+
+  static String reason(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElseGet(e::toString);
+  }
+}

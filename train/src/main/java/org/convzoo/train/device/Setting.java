@@ -1,0 +1,20 @@
+package org.convzoo.train.device;
+
+import java.util.function.BooleanSupplier;
+import org.convzoo.train.Devices;
+
+/**
+ * How the check is to be made.
+ *
+ * @param on what is checked: a GPU, or the CPU against itself
+ * @param quick whether a few networks, at small sizes and for few steps, are enough
+ * @param over whether time is over, so that what remains is skipped
+ */
+public record Setting(Devices.Choice on, boolean quick, BooleanSupplier over) {
+
+  public Setting {
+    if (on == Devices.Choice.AUTO) {
+      throw new IllegalArgumentException("what is to be checked is cpu or gpu, got auto");
+    }
+  }
+}

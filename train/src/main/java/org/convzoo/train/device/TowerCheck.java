@@ -1,0 +1,80 @@
+package org.convzoo.train.device;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.convzoo.graphs.AlexNet;
+import org.convzoo.graphs.Network;
+import org.convzoo.graphs.Spec;
+import org.convzoo.train.CudaLibraries;
+import org.convzoo.train.Devices;
+import org.convzoo.train.Precision;
+import org.convzoo.train.StepProbe;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/** Puts AlexNet's two towers on two logical devices, which are one GPU's halves or one CPU. */
+final class TowerCheck {
+
+  private static final Network NETWORK = AlexNet.TWO_TOWERS;
+  private static final int BATCH = 4;
+  private static final float MEMORY_MB = 3072; // of each half of a GPU
+
+  private TowerCheck() {}
+
+  /** Wants a process in which no session was opened before. */
+  static void run(Setting setting, Consumer<Row> rows) {
+    String type = setting.on().name();
+    List<String> devices = List.of("/device:%s:0".formatted(type), "/device:%s:1".formatted(type));
+    ConfigProto config = twoDevices(setting.on());
+    Spec.Input size = Smallest.of(NETWORK);
+    try {
+      StepProbe.Taken together = take(size, config, List.of(), null);
+      StepProbe.Taken apart = take(size, config, devices, together.start());
+      rows.accept(row(together.steps().get(0), apart.steps().get(0), setting));
+    } catch (RuntimeException e) {
+      rows.accept(Note.of("towers", NETWORK.spec().name(), e));
+    }
+  }
+
+  private static StepProbe.Taken take(
+      Spec.Input size, ConfigProto config, List<String> devices, Map<String, float[]> start) {
+    int classes = StepCheck.classes(NETWORK);
+    try (StepProbe probe = new StepProbe(NETWORK, size, classes, BATCH, devices)) {
+      return probe.take(config, start, 1);
+    }
+  }
+
+  private static TowerRow row(StepProbe.Step together, StepProbe.Step apart, Setting setting) {
+    Tolerance tolerance = Tolerance.of(setting.on());
+    StepErrors errors = StepErrors.of(together, apart);
+    Map<String, Integer> convolutions = Trace.count(apart.trace(), "Conv2D");
+    String type = setting.on().name();
+    boolean both = convolutions.keySet().containsAll(List.of(type + ":0", type + ":1"));
+    return new TowerRow(
+        NETWORK.spec().name(),
+        convolutions.toString(),
+        errors.loss(),
+        errors.weights(),
+        errors.gradient(),
+        tolerance.loss(),
+        tolerance.gradient(),
+        both ? errors.within(tolerance) : Verdict.FAILED);
+  }
+
+  private static ConfigProto twoDevices(Devices.Choice on) {
+    if (on == Devices.Choice.CPU) {
+      return Devices.config(on, 0, Precision.FLOAT32).toBuilder().putDeviceCount("CPU", 2).build();
+    }
+    CudaLibraries.load();
+    var halves =
+        GPUOptions.Experimental.VirtualDevices.newBuilder()
+            .addMemoryLimitMb(MEMORY_MB)
+            .addMemoryLimitMb(MEMORY_MB);
+    var first =
+        GPUOptions.newBuilder()
+            .setVisibleDeviceList("0")
+            .setExperimental(GPUOptions.Experimental.newBuilder().addVirtualDevices(halves));
+    return ConfigProto.newBuilder().setAllowSoftPlacement(true).setGpuOptions(first).build();
+  }
+}

@@ -75,6 +75,6 @@ final class ContactSheet {
   }
 
   byte[] png() throws IOException {
-    return Output.png(sheet);
+    return Png.of(sheet);
   }
 }

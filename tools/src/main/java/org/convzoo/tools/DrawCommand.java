@@ -68,7 +68,7 @@ final class DrawCommand implements Callable<Integer> {
     byte[] content =
         switch (format) {
           case SVG -> drawing.svg().getBytes(StandardCharsets.UTF_8);
-          case PNG -> Output.png(drawing.image());
+          case PNG -> Png.of(drawing.image());
           case DOT -> drawing.dot().getBytes(StandardCharsets.UTF_8);
         };
     Output.write(file, content);

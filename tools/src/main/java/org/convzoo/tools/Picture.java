@@ -45,7 +45,7 @@ final class Picture {
     } else {
       BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
       draw(image.createGraphics(), charts);
-      Output.write(file, Output.png(image));
+      Output.write(file, Png.of(image));
     }
   }
 

@@ -1,7 +1,6 @@
 package org.convzoo.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -95,12 +94,12 @@ final class PredictCommand implements Callable<Integer> {
     } else if (predictor instanceof Segmenter segmenter) {
       Path file = drawing(image, "mask");
       Segmenter.Mask mask = segmenter.segment(image);
-      write(mask.drawn(), file);
+      write(Png.of(mask.drawn()), file);
       print(image, mask.shares(), file);
     } else if (predictor instanceof Detector detector) {
       Path file = drawing(image, "boxes");
       Detector.Found found = detector.detect(image);
-      write(found.drawn(), file);
+      write(Png.of(found.drawn()), file);
       print(image, found.boxes(), file);
     }
   }
@@ -115,9 +114,9 @@ final class PredictCommand implements Callable<Integer> {
     return file;
   }
 
-  private static void write(BufferedImage drawn, Path file) throws IOException {
+  private static void write(byte[] drawing, Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(file, Output.png(drawn));
+    Files.write(file, drawing);
   }
 
   private Path exported() throws Exception {

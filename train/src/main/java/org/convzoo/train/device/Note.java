@@ -1,7 +1,10 @@
 package org.convzoo.train.device;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A row of any table for which there are no figures.
@@ -20,6 +23,13 @@ public record Note(@JsonIgnore String table, String subject, Verdict verdict, St
     return e instanceof TFResourceExhaustedException
         ? new Note(table, subject, Verdict.SKIPPED, "out of memory")
         : new Note(table, subject, Verdict.FAILED, reason(e));
+  }
+
+  /** Returns a shape such as 2x9x10x16. */
+  static String words(Shape shape) {
+    return shape.numDimensions() == 0
+        ? "scalar"
+        : LongStream.of(shape.asArray()).mapToObj(Long::toString).collect(Collectors.joining("x"));
   }
 
   static String reason(RuntimeException e) {

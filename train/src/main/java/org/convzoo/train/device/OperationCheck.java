@@ -54,7 +54,7 @@ final class OperationCheck {
     double most = tolerance.layer();
     return new LayerRow(
         layer.name(),
-        layer.input().toString(),
+        Note.words(layer.input()),
         value,
         gradient,
         most,

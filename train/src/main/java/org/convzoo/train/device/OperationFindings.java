@@ -1,20 +1,18 @@
 package org.convzoo.train.device;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 
 /** What became of the operations of one type. */
 final class OperationFindings {
 
-  private static final int SIZES_SHOWN = 3;
-
   private final String type;
   private final double tolerance;
-  private final Set<String> sizes = new LinkedHashSet<>();
   private final Set<String> devices = new TreeSet<>();
+  private Shape largest;
   private int tried;
   private Double value;
   private Double gradient;
@@ -29,7 +27,7 @@ final class OperationFindings {
   void add(
       SingleOperation single, SingleOperation.Inputs inputs, Session reference, Session checked) {
     tried++;
-    sizes.add(single.size(inputs));
+    largest = larger(largest, single.largestInput(inputs));
     try (Result expected = single.ask(reference.runner(), inputs).run();
         Result found =
             single.ask(checked.runner().setOptions(Trace.TRACED), inputs).runAndFetchMetadata()) {
@@ -46,11 +44,15 @@ final class OperationFindings {
     }
   }
 
+  private static Shape larger(Shape one, Shape other) {
+    return one == null || other != null && other.size() > one.size() ? other : one;
+  }
+
   OperationRow row() {
     return new OperationRow(
         type,
         tried,
-        String.join(" ", sizes.stream().limit(SIZES_SHOWN).toList()),
+        largest == null ? "constants" : Note.words(largest),
         value,
         gradient,
         tolerance,

@@ -1,13 +1,11 @@
 package org.convzoo.train.device;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 /**
  * An operation of TensorFlow, run alone with the same inputs on both sides.
  *
  * @param operation its type
- * @param tried how many that differ in attributes or in the sizes of their inputs
- * @param inputs the shape of the largest input of some
+ * @param tried how many that differ in attributes or in the shapes of their inputs
+ * @param largestInput its shape, such as 2x9x10x16
  * @param valueError the largest, where layers have it, or null where none has
  * @param gradientError the largest, where gradients of layers have it, or null where none has
  * @param tolerance of both
@@ -18,9 +16,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record OperationRow(
     String operation,
     int tried,
-    String inputs,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double valueError,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double gradientError,
+    String largestInput,
+    Double valueError,
+    Double gradientError,
     double tolerance,
     String ranOn,
     Verdict verdict,

@@ -81,13 +81,12 @@ record SingleOperation(GraphOperation operation, NodeDef definition, Set<Output<
     return operation.type() + attributes + sizes;
   }
 
-  /** Returns the shape of the largest input, for people. */
-  String size(Inputs values) {
+  /** Returns the shape of the largest input, or null where all are constants. */
+  Shape largestInput(Inputs values) {
     return fed.stream()
         .map(input -> values.of(input).shape())
         .max(Comparator.comparingLong(Shape::size))
-        .map(Shape::toString)
-        .orElse("constants");
+        .orElse(null);
   }
 
   /** Feeds a run and has it fetch what is to be compared. */

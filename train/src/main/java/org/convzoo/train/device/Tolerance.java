@@ -10,10 +10,15 @@ import org.convzoo.train.Devices;
  * by Winograd's algorithm by ten to a hundred times as much. In TF32, in which GPUs from Ampere on
  * multiply unless they are told not to, each factor has 11 significant bits, so that a product is
  * off by up to 2^-10.
+ *
+ * <p>A network makes an error larger: a number that comes to lie on the other side of a ReLU's zero
+ * changes a gradient by all of its own. So two libraries on one CPU, oneDNN and Eigen, differ by up
+ * to 0.01 in the gradient of a network of the check, and by up to 0.34 once its weights alone are
+ * rounded to TF32. Two gradients that have nothing in common differ by 1.4.
  */
 enum Tolerance {
-  FLOAT32(1e-4, 1e-4, 1e-3),
-  TF32(1e-2, 1e-2, 1e-1);
+  FLOAT32(1e-4, 1e-3, 0.05),
+  TF32(1e-2, 0.05, 0.7);
 
   private static final Set<String> PRODUCTS =
       Set.of("Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter", "MatMul");

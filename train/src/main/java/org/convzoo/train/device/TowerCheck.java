@@ -3,6 +3,7 @@ package org.convzoo.train.device;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.convzoo.graphs.AlexNet;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
@@ -53,7 +54,9 @@ final class TowerCheck {
     boolean both = convolutions.keySet().containsAll(List.of(type + ":0", type + ":1"));
     return new TowerRow(
         NETWORK.spec().name(),
-        convolutions.toString(),
+        convolutions.entrySet().stream()
+            .map(each -> "%d on %s".formatted(each.getValue(), each.getKey()))
+            .collect(Collectors.joining(", ")),
         errors.loss(),
         errors.weights(),
         errors.gradient(),

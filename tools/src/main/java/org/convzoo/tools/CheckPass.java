@@ -1,0 +1,51 @@
+package org.convzoo.tools;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.convzoo.train.Devices;
+import org.convzoo.train.device.Part;
+
+/**
+ * A part of the check, with variables of the environment that TensorFlow and CUDA's libraries read.
+ */
+record CheckPass(Part part, Map<String, String> environment) {
+
+  private static final Map<String, String> FLOAT32 = Map.of("NVIDIA_TF32_OVERRIDE", "0");
+  private static final Map<String, String> DETERMINISTIC = Map.of("TF_DETERMINISTIC_OPS", "1");
+
+  /** Returns all, the more important and the shorter first. */
+  static List<CheckPass> all(Devices.Choice on) {
+    List<CheckPass> passes = new ArrayList<>();
+    if (on == Devices.Choice.GPU) {
+      // TensorFlow says which GPU it found, and which cuDNN, in its log alone
+      passes.add(new CheckPass(Part.MACHINE, Map.of("TF_CPP_MIN_LOG_LEVEL", "0")));
+      passes.add(new CheckPass(Part.OPERATIONS, FLOAT32));
+      passes.add(new CheckPass(Part.STEPS, FLOAT32));
+      passes.add(new CheckPass(Part.TOWERS, FLOAT32));
+    } else {
+      passes.add(new CheckPass(Part.MACHINE, Map.of()));
+    }
+    passes.add(new CheckPass(Part.OPERATIONS, Map.of()));
+    passes.add(new CheckPass(Part.STEPS, Map.of()));
+    if (on == Devices.Choice.CPU) {
+      passes.add(new CheckPass(Part.TOWERS, Map.of()));
+    }
+    passes.add(new CheckPass(Part.DETERMINISM, DETERMINISTIC));
+    passes.add(new CheckPass(Part.PIPELINE, Map.of()));
+    passes.add(new CheckPass(Part.SPEED, Map.of()));
+    return passes;
+  }
+
+  /** Returns its name, for people. */
+  String title() {
+    String variables =
+        new TreeMap<>(environment)
+            .entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" "));
+    String name = part.name().toLowerCase(Locale.ROOT);
+    return variables.isEmpty() ? name : "%s (%s)".formatted(name, variables);
+  }
+}

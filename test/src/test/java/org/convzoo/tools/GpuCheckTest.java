@@ -161,6 +161,17 @@ class GpuCheckTest {
   }
 
   @Test
+  void whatTensorFlowLogsOfAGpuIsTold() throws IOException {
+    String gpu =
+        "Created device /device:GPU:0 with 38364 MB memory:  -> device: 0, name: NVIDIA A100";
+    String script =
+        "echo '2026-01-01 12:00:00.0: I tensorflow/gpu_device.cc:2022] %s' >&2".formatted(gpu);
+    String printed = run(options(null), Map.of(Part.MACHINE, script)).getValue();
+    assertTrue(printed.contains(gpu), printed);
+    assertFalse(printed.contains("gpu_device.cc"), printed);
+  }
+
+  @Test
   void wrongCallsAreRefused() throws IOException {
     Path file = Files.createFile(folder.resolve("there.json"));
     Calls.fail(

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.convzoo.train.Ceiling;
 import org.convzoo.train.Devices;
 import org.convzoo.train.Folders;
@@ -52,9 +52,7 @@ final class GpuFacts {
   private static void tellDriver(Consumer<Row> rows) {
     try {
       if (Files.exists(DRIVER)) {
-        String line = Files.readAllLines(DRIVER).get(0);
-        var version = VERSION.matcher(line);
-        rows.accept(new Fact("driver", version.find() ? version.group() : line));
+        rows.accept(new Fact("driver", driver(Files.readAllLines(DRIVER).get(0))));
       }
       for (Path gpu : Files.isDirectory(GPUS) ? Folders.list(GPUS) : List.<Path>of()) {
         for (String line : Files.readAllLines(gpu.resolve("information"))) {
@@ -63,18 +61,31 @@ final class GpuFacts {
           }
         }
       }
-      // a file's name, with all that links lead to, has its version
-      loaded().forEach(library -> rows.accept(new Fact("loaded", library)));
+      for (String library : libraries(Files.readAllLines(LOADED))) {
+        rows.accept(new Fact("loaded", library));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The CUDA libraries that this process has open, once a product and a convolution have run. */
-  private static Stream<String> loaded() throws IOException {
-    return Files.readAllLines(LOADED).stream()
+  /** Returns the version in the driver's own line, or the line where there is none. */
+  static String driver(String line) {
+    var version = VERSION.matcher(line);
+    return version.find() ? version.group() : line;
+  }
+
+  /**
+   * Returns the CUDA libraries that a process has open, once a product and a convolution have run:
+   * a file's name, with all that links lead to, has its version.
+   *
+   * @param maps the lines of its memory
+   */
+  static List<String> libraries(List<String> maps) {
+    return maps.stream()
         .flatMap(line -> CUDA.matcher(line).results())
-        .map(found -> found.group())
-        .distinct();
+        .map(MatchResult::group)
+        .distinct()
+        .toList();
   }
 }

@@ -33,7 +33,7 @@ final class PipelineCheck {
               Augmentations.NONE,
               Preprocessing.unit(side, side, channels),
               batch,
-              setting.quick() ? 5 : 50);
+              setting.quick() ? 5 : 20);
       String size = new Spec.Input(side, side, channels).toString();
       return new PipelineRow(data.name(), size, batch, speed);
     }

@@ -53,7 +53,7 @@ class GpuCheckTest {
     assertEquals("cpu", check.get("on").asText());
     assertEquals(0, check.get("verdicts").get("failed").asInt());
     assertEquals(
-        List.of("machine", "operations", "steps", "towers", "determinism", "pipeline", "speed"),
+        List.of("machine", "operations", "towers", "steps", "determinism", "pipeline", "speed"),
         check.findValuesAsText("part"));
     assertEquals("CPU:0", row(check, "operations", "Conv2DBackpropFilter").get("ran_on").asText());
     assertTrue(row(check, "layers", "dropout").get("value_error").isNumber());
@@ -147,7 +147,8 @@ class GpuCheckTest {
     options.maxTime = Duration.ZERO;
     var result = run(options, Map.of(Part.SPEED, row("speed", "failed")));
     assertTrue(result.getKey());
-    assertTrue(result.getValue().contains("0 ok, 0 failed, 1 skipped"), result.getValue());
+    String last = "nothing wrong in what was tried: 0 ok, 0 failed, 1 skipped";
+    assertTrue(result.getValue().contains(last), result.getValue());
   }
 
   @Test

@@ -14,25 +14,24 @@ import org.convzoo.train.device.Part;
  */
 record CheckPass(Part part, Map<String, String> environment) {
 
+  /** TensorFlow says which GPU it found, and which cuDNN, in its log alone. */
+  private static final Map<String, String> LOGGING = Map.of("TF_CPP_MIN_LOG_LEVEL", "0");
+
   private static final Map<String, String> FLOAT32 = Map.of("NVIDIA_TF32_OVERRIDE", "0");
   private static final Map<String, String> DETERMINISTIC = Map.of("TF_DETERMINISTIC_OPS", "1");
 
   /** Returns all, the more important and the shorter first. */
   static List<CheckPass> all(Devices.Choice on) {
+    boolean gpu = on == Devices.Choice.GPU;
+    Map<String, String> exact = gpu ? FLOAT32 : Map.of();
     List<CheckPass> passes = new ArrayList<>();
-    if (on == Devices.Choice.GPU) {
-      // TensorFlow says which GPU it found, and which cuDNN, in its log alone
-      passes.add(new CheckPass(Part.MACHINE, Map.of("TF_CPP_MIN_LOG_LEVEL", "0")));
-      passes.add(new CheckPass(Part.OPERATIONS, FLOAT32));
-      passes.add(new CheckPass(Part.STEPS, FLOAT32));
-      passes.add(new CheckPass(Part.TOWERS, FLOAT32));
-    } else {
-      passes.add(new CheckPass(Part.MACHINE, Map.of()));
-    }
-    passes.add(new CheckPass(Part.OPERATIONS, Map.of()));
-    passes.add(new CheckPass(Part.STEPS, Map.of()));
-    if (on == Devices.Choice.CPU) {
-      passes.add(new CheckPass(Part.TOWERS, Map.of()));
+    passes.add(new CheckPass(Part.MACHINE, gpu ? LOGGING : Map.of()));
+    passes.add(new CheckPass(Part.OPERATIONS, exact));
+    passes.add(new CheckPass(Part.TOWERS, exact));
+    passes.add(new CheckPass(Part.STEPS, exact));
+    if (gpu) {
+      passes.add(new CheckPass(Part.OPERATIONS, Map.of()));
+      passes.add(new CheckPass(Part.STEPS, Map.of()));
     }
     passes.add(new CheckPass(Part.DETERMINISM, DETERMINISTIC));
     passes.add(new CheckPass(Part.PIPELINE, Map.of()));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
@@ -103,6 +104,12 @@ class OperationCheckTest {
     Note note = (Note) row;
     assertEquals(Verdict.FAILED, note.verdict());
     assertTrue(note.note().startsWith("No gradient defined for op: CheckNumerics"), note.note());
+  }
+
+  @Test
+  void wantOfMemoryIsNoFault() {
+    Note note = Note.of("speed", "vgg16", new TFResourceExhaustedException("OOM when allocating"));
+    assertEquals(new Note("speed", "vgg16", Verdict.SKIPPED, "out of memory"), note);
   }
 
   @Test

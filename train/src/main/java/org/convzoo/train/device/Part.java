@@ -12,10 +12,10 @@ public enum Part {
   MACHINE(GpuFacts::tell),
   /** Layers, and every operation of theirs. */
   OPERATIONS(Part::checkOperations),
-  /** A training step of a network of each family. */
-  STEPS(StepCheck::run),
   /** A training step on two devices. */
   TOWERS(TowerCheck::run),
+  /** A training step of a network of each family. */
+  STEPS(StepCheck::run),
   /** Whether a step twice gives the same bits. */
   DETERMINISM(StepCheck::repeat),
   /** How fast images are read. */

@@ -19,7 +19,7 @@ final class StepCheck {
   private static final int BATCH = 4;
   private static final int MOST_CLASSES = 10;
 
-  /** Without and with batch norm, dropout and a thousand operations. */
+  /** A plain one, one with dropout, one with batch norm. */
   private static final Set<String> QUICK = Set.of("lenet", "nin", "resnet20");
 
   private StepCheck() {}

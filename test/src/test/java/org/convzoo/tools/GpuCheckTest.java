@@ -122,7 +122,7 @@ class GpuCheckTest {
             options(file),
             Map.of(
                 Part.OPERATIONS,
-                row("layers", "ok") + "; echo out of luck >&2; kill -SEGV $$",
+                row("layers", "ok") + "; echo '{\"lay'; echo out of luck >&2; kill -SEGV $$",
                 Part.STEPS,
                 row("steps", "ok")));
     assertFalse(result.getKey());
@@ -131,6 +131,7 @@ class GpuCheckTest {
     JsonNode passes = new ObjectMapper().readTree(file.toFile()).get("passes");
     assertEquals("ok", passes.get(0).at("/tables/layers/0/verdict").asText());
     assertEquals("ended with exit code 139: out of luck", passes.get(0).get("problem").asText());
+    assertEquals("out of luck", passes.get(0).at("/log/0").asText());
     assertEquals("ok", passes.get(1).at("/tables/steps/0/verdict").asText());
     assertTrue(passes.get(1).get("problem").isNull());
   }

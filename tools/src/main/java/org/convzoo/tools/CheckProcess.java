@@ -72,7 +72,7 @@ record CheckProcess(List<String> command, Map<String, String> environment) {
       var stopped = CompletableFuture.runAsync(process::destroyForcibly, stop);
       try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.startsWith("{")) {
+          if (line.startsWith("{") && line.endsWith("}}")) { // whole: it may crash in the middle
             new ObjectMapper().readValue(line, ROW).forEach(rows);
           }
         }

@@ -21,6 +21,9 @@ final class CheckReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** Lines that are kept of what a process said before it ended badly. */
+  private static final int LOG = 50;
+
   private final PrintWriter out;
   private final Path file;
   private final Map<String, Object> whole = new LinkedHashMap<>();
@@ -77,6 +80,8 @@ final class CheckReport {
     found.put("tables", tables);
     passes.add(found);
     if (ended.problem() != null) {
+      List<String> log = ended.log();
+      found.put("log", log.subList(Math.max(0, log.size() - LOG), log.size()));
       out.println(ended.problem());
       count(ended.stopped() ? "skipped" : "failed");
     }

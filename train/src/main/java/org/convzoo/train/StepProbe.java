@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Predicate;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Variable;
@@ -40,12 +39,14 @@ public final class StepProbe implements AutoCloseable {
    *
    * @param loss before it
    * @param weights after it, by name, batch norm's statistics among them
-   * @param slots what the optimiser remembers after it, by name: after a first step of gradient
-   *     descent with momentum that is the gradient, and the weight's decay
+   * @param gradients of the loss by each trainable variable, by its name
    * @param trace what ran where
    */
   public record Step(
-      float loss, Map<String, float[]> weights, Map<String, float[]> slots, RunMetadata trace) {}
+      float loss,
+      Map<String, float[]> weights,
+      Map<String, float[]> gradients,
+      RunMetadata trace) {}
 
   /**
    * Some steps, all from one state.
@@ -108,7 +109,7 @@ public final class StepProbe implements AutoCloseable {
   public Taken take(ConfigProto config, Map<String, float[]> start, int times) {
     try (Session session = new Session(graph, config)) {
       session.initialize();
-      Map<String, float[]> first = start == null ? values(session, role -> true) : start;
+      Map<String, float[]> first = start == null ? values(session) : start;
       List<Step> steps = new ArrayList<>();
       for (int i = 0; i < times; i++) {
         session.forceInitialize(); // the step's number, which dropout goes by, is 0 again
@@ -120,21 +121,28 @@ public final class StepProbe implements AutoCloseable {
   }
 
   private Step step(Session session) {
-    try (Result asked = session.runner().fetch(anyTruth).run();
-        Result result =
-            session
-                .runner()
-                .setOptions(TRACED)
-                .feed(images, pixels)
-                .feed(truth, asked.get(0))
-                .addTarget(training.train(0))
-                .fetch(training.loss())
-                .runAndFetchMetadata()) {
-      return new Step(
-          ((TFloat32) result.get(0)).getFloat(),
-          values(session, role -> role != Variable.Role.SLOT),
-          values(session, role -> role == Variable.Role.SLOT),
-          result.getMetadata().orElseThrow());
+    try (Result asked = session.runner().fetch(anyTruth).run()) {
+      Session.Runner runner =
+          session
+              .runner()
+              .setOptions(TRACED)
+              .feed(images, pixels)
+              .feed(truth, asked.get(0))
+              .addTarget(training.train(0))
+              .fetch(training.loss());
+      training.gradients().forEach(runner::fetch);
+      try (Result result = runner.runAndFetchMetadata()) {
+        List<String> names = variables.trainable().stream().map(Variable::name).toList();
+        Map<String, float[]> gradients = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+          gradients.put(names.get(i), numbers(result.get(i + 1)));
+        }
+        return new Step(
+            ((TFloat32) result.get(0)).getFloat(),
+            values(session),
+            gradients,
+            result.getMetadata().orElseThrow());
+      }
     }
   }
 
@@ -155,20 +163,23 @@ public final class StepProbe implements AutoCloseable {
     }
   }
 
-  private Map<String, float[]> values(Session session, Predicate<Variable.Role> wanted) {
-    List<Variable> read =
-        variables.all().stream().filter(variable -> wanted.test(variable.role())).toList();
+  private Map<String, float[]> values(Session session) {
+    List<Variable> read = List.copyOf(variables.all());
     Session.Runner runner = session.runner();
     read.forEach(variable -> runner.fetch(variable.value()));
     Map<String, float[]> values = new LinkedHashMap<>();
     try (Result result = runner.run()) {
       for (int i = 0; i < read.size(); i++) {
-        float[] numbers = new float[Math.toIntExact(read.get(i).size())];
-        result.get(i).asRawTensor().data().asFloats().read(numbers);
-        values.put(read.get(i).name(), numbers);
+        values.put(read.get(i).name(), numbers(result.get(i)));
       }
     }
     return values;
+  }
+
+  private static float[] numbers(Tensor tensor) {
+    float[] numbers = new float[Math.toIntExact(tensor.shape().size())];
+    tensor.asRawTensor().data().asFloats().read(numbers);
+    return numbers;
   }
 
   @Override

@@ -49,6 +49,7 @@ final class TrainingGraph {
   private final Operand<TInt64> step;
   private final Operand<TFloat32> loss;
   private final Task.Answers answers;
+  private final List<Operand<TFloat32>> gradients;
   private final EpochSums sums;
   private final Operand<TFloat32> lastRate;
   private final Optional<Standstill> standstill;
@@ -113,18 +114,17 @@ final class TrainingGraph {
 
     List<Variable> moved = variables.trainable();
     Output<?>[] values = moved.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
-    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    List<Operand<TFloat32>> each = new ArrayList<>();
     for (Output<?> gradient : variables.graph().addGradients(loss.asOutput(), values)) {
-      gradients.add(gradient.expect(TFloat32.class));
+      each.add(gradient.expect(TFloat32.class));
     }
 
     // No weight may move before every gradient has read it, nor by a loss that is not finite.
     var finite = tf.debugging.checkNumerics(loss, NOT_FINITE);
     List<Operation> readers =
         List.of(finite.op(), answers.right().op(), rate.op(), rateBefore.op());
-    List<Operand<TFloat32>> ready =
-        whenAllAreThere(tf.withControlDependencyOps(readers), moved, gradients);
-    Ops after = tf.withControlDependencies(List.copyOf(ready));
+    gradients = whenAllAreThere(tf.withControlDependencyOps(readers), moved, each);
+    Ops after = tf.withControlDependencies(List.copyOf(gradients));
     var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
     List<Operation> counted = new ArrayList<>(net.updates());
     counted.addAll(sums.add(after, loss, answers, images));
@@ -134,7 +134,7 @@ final class TrainingGraph {
     var now =
         new StepContext(
             number, rate, rateBefore, (float) recipe.learningRate().base(), groups(recipe, moved));
-    Updates updates = new Updates(after, recipe.gradients(), variables, moved, ready);
+    Updates updates = new Updates(after, recipe.gradients(), variables, moved, gradients);
     List<Operation> done = new ArrayList<>(counted);
     done.addAll(updates.update(optimizer.build(variables.graph(), now)));
     if (recipe.average() != null) {
@@ -203,6 +203,11 @@ final class TrainingGraph {
   /** The loss of the batch, with the weights before its step. */
   Operand<TFloat32> loss() {
     return loss;
+  }
+
+  /** The gradients of the loss by each of the trainable variables. */
+  List<Operand<TFloat32>> gradients() {
+    return gradients;
   }
 
   /** How many of the batch's answers are right, with the weights before its step. */

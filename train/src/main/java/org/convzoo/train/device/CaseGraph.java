@@ -35,7 +35,7 @@ final class CaseGraph implements AutoCloseable {
   private final Map<Output<?>, TFloat32> fed = new LinkedHashMap<>();
 
   CaseGraph(LayerCase layer) {
-    Variables variables = Variables.starting(graph, Initialization.xavier(1));
+    Variables variables = Variables.starting(graph, Initialization.glorotUniform(1));
     Ops tf = variables.root();
     Operand<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(layer.input()));
     Layers training = Layers.training(variables, tf.constant(1L), 1).under("training");

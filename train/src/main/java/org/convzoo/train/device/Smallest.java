@@ -37,7 +37,7 @@ final class Smallest {
 
   private static boolean takes(Network network, Spec.Input size) {
     try (Graph graph = new Graph()) {
-      Variables variables = Variables.starting(graph, Initialization.xavier(1));
+      Variables variables = Variables.starting(graph, Initialization.glorotUniform(1));
       Ops tf = variables.root();
       Shape shape = Shape.of(1, size.height(), size.width(), size.channels());
       var images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));

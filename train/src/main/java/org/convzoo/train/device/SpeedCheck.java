@@ -8,6 +8,7 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Phase;
 import org.convzoo.train.Benchmark;
+import org.convzoo.train.Hardware;
 import org.convzoo.train.Precision;
 
 /** Measures training and inference of well-known networks, each in small and in large batches. */
@@ -66,7 +67,7 @@ final class SpeedCheck {
             setting.quick() ? 1 : WARMUP,
             setting.quick() ? 3 : STEPS);
     try {
-      return SpeedRow.of(Benchmark.measure(job, setting.on(), 0));
+      return SpeedRow.of(Benchmark.measure(job, new Hardware(setting.on(), 0)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {

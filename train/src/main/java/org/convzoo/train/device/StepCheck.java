@@ -109,7 +109,7 @@ final class StepCheck {
     StepProbe.Step other = twice.get(1);
     return Float.compare(one.loss(), other.loss()) == 0
         && areEqual(one.weights(), other.weights())
-        && areEqual(one.slots(), other.slots());
+        && areEqual(one.gradients(), other.gradients());
   }
 
   private static boolean areEqual(Map<String, float[]> one, Map<String, float[]> other) {

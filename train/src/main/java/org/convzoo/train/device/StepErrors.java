@@ -15,7 +15,8 @@ record StepErrors(double loss, double weights, double gradient) {
     return new StepErrors(
         Numbers.largestError(new double[] {expected.loss()}, new double[] {found.loss()}),
         Numbers.largestError(Numbers.joined(expected.weights()), Numbers.joined(found.weights())),
-        Numbers.euclideanError(Numbers.joined(expected.slots()), Numbers.joined(found.slots())));
+        Numbers.euclideanError(
+            Numbers.joined(expected.gradients()), Numbers.joined(found.gradients())));
   }
 
   Verdict within(Tolerance tolerance) {

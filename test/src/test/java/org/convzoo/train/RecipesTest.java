@@ -323,11 +323,19 @@ class RecipesTest {
           learning_rate.base     | -0.1   | learning_rate: base must be above 0, got -0.1
           learning_rate.schedule | stepp  | learning_rate cannot be "stepp": did you mean step?
           optimizer.name         | sdg    | optimizer cannot be "sdg": did you mean sgd?
-          optimizer.name         | lamb   | optimizer cannot be "lamb"; known are: sgd, nesterov, rmsprop, adam
+          optimizer.name         | madgrad | optimizer cannot be "madgrad"; known are: sgd, nesterov, rmsprop, adam, adamw, lars, adagrad, adagrad_da, adadelta, adamax, nadam, ftrl
           optimizer.momentum     | 1      | optimizer: momentum must be in 0..1, got 1.0
           optimizer              | 3      | the key "optimizer.name" is missing
           optimizer              | null   | the key "optimizer" has no value
+          optimizer              | {name: nadam, momentum: 1} | unknown key "optimizer.momentum"; known are: beta1, beta2, epsilon
+          optimizer              | {name: nadam} | this optimizer has one learning rate for all variables and steps: learning_rate.schedule must be constant
+          optimizer              | {name: lars, trust: 0} | optimizer: trust must be above 0, got 0.0
           initializer.kernels    | gauss  | initializer.kernels cannot be "gauss"
+          initializer.kernels    | he_normal | initializer: he_normal has no stddev
+          initializer.stddev     | 0      | initializer: stddev must be above 0, got 0.0
+          initializer.gain       | 1      | initializer: random_normal has no gain
+          initializer            | {kernels: random_uniform} | initializer: random_uniform needs a limit
+          initializer.layers.fc  | {biases: zero} | initializer.layers.fc: initializer needs kernels
           warmup.epochs          | 3      | the warm-up ends after 3.0 epochs, but the training after 3
           warmup.epochs          | -1     | warmup: epochs must be above 0, got -1.0
           variables.decayed      | biases | variables.decayed cannot be "biases"

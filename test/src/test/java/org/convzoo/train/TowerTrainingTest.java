@@ -172,6 +172,8 @@ class TowerTrainingTest {
         "optimizer.name=nesterov optimizer.momentum=0.9 average=0.9 label_smoothing=0.1",
         "optimizer.name=rmsprop optimizer.momentum=0.9 gradients.clip_value=0.1",
         "optimizer.name=adam optimizer.weight_decay=0.1 gradients.accumulate=2 average=0.9",
+        "optimizer.name=lars optimizer.weight_decay=0.1",
+        "optimizer.name=nadam gradients.clip_norm=1",
       })
   void slotsAveragesAndUpdatesStandWithTheirTower(String changes) {
     training(
@@ -258,6 +260,18 @@ class TowerTrainingTest {
           }
           return values;
         });
+  }
+
+  /** A norm is a sum, whose last bits depend on the order of what is added. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void clippedStepsAreTheSameToTheBit(int devices) {
+    String clipped = "optimizer.name=adam gradients.clip_norm=1";
+    List<String> towers = devices == 1 ? List.of() : CPUS;
+    Map<String, float[]> expected = weights(clipped, 1, towers);
+    for (int again = 0; again < 10; again++) {
+      assertSame(expected, weights(clipped, 1, towers), 0);
+    }
   }
 
   /** Else every batch of test images would fetch the weights of a tower from its device. */

@@ -52,7 +52,9 @@ public record Gradients(Integer accumulate, Double clipNorm, Double clipValue) {
     if (clipNorm != null) {
       Operand<TFloat32> most = tf.constant(clipNorm.floatValue());
       var halves = gradients.stream().<Operand<TFloat32>>map(g -> tf.nn.l2Loss(g)).toList();
-      var norm = tf.math.sqrt(tf.math.mul(tf.math.addN(halves), tf.constant(2f)));
+      // AddN begins with whichever input it can reuse: its last bits are left to chance.
+      var sum = tf.reduceSum(tf.stack(halves), tf.constant(0));
+      var norm = tf.math.sqrt(tf.math.mul(sum, tf.constant(2f)));
       var scale = tf.math.div(most, tf.math.maximum(norm, most));
       return gradients.stream().<Operand<TFloat32>>map(g -> tf.math.mul(g, scale)).toList();
     }

@@ -24,8 +24,14 @@ record Document(String name) {
       import org.convzoo.ops.*;
       import org.convzoo.report.*;
       import org.convzoo.report.GraphReport.By;
+      import java.nio.file.Path;
       import java.util.List;
+      import java.util.Map;
+      import org.convzoo.train.*;
+      import org.convzoo.train.data.*;
+      import org.convzoo.train.optimizer.OptimizerFactory;
       import org.tensorflow.*;
+      import org.tensorflow.framework.optimizers.Nadam;
       import org.tensorflow.ndarray.Shape;
       import org.tensorflow.op.core.Placeholder;
       import org.tensorflow.types.TFloat32;
@@ -65,10 +71,15 @@ record Document(String name) {
 
   /** Compiles the first block of Java as a program's body, runs it, and returns what it prints. */
   String run(Path folder) throws Exception {
+    return run(folder, block("java"));
+  }
+
+  /** Compiles the body of a program, runs it, and returns what it prints. */
+  static String run(Path folder, String body) throws Exception {
     String source =
         IMPORTS
-            + "public class Example { public static void main(String[] a) {\n"
-            + block("java")
+            + "public class Example { public static void main(String[] a) throws Exception {\n"
+            + body
             + "} }\n";
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -143,25 +143,6 @@ class OptimizerTest {
     assertSteps(kingma(0.8, 0.9, 0), decaying, STAYS);
   }
 
-  private static double[][] kingma(double beta1, double beta2, double decay) {
-    double[][] steps = new double[STEPS][];
-    double[] w = start();
-    double[] m = new double[w.length];
-    double[] v = new double[w.length];
-    for (int t = 1; t <= STEPS; t++) {
-      for (int i = 0; i < w.length; i++) {
-        double g = gradient(t - 1, i) + decay * w[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        double first = m[i] / (1 - Math.pow(beta1, t));
-        double second = v[i] / (1 - Math.pow(beta2, t));
-        w[i] -= rate(t - 1) * first / Math.sqrt(second);
-      }
-      steps[t - 1] = w.clone();
-    }
-    return steps;
-  }
-
   /** Algorithm 2 of arXiv:1711.05101: the decay is of the weights, not of the moments. */
   @Test
   void adamWShrinksTheWeightsBesideAdamsStep() {
@@ -170,19 +151,33 @@ class OptimizerTest {
     assertSteps(kingma(0.8, 0.9, 0), adamW, STAYS);
   }
 
+  private static double[][] kingma(double beta1, double beta2, double decay) {
+    return adam(beta1, beta2, decay, 0);
+  }
+
   private static double[][] loshchilov(double beta1, double beta2, double decay) {
+    return adam(beta1, beta2, 0, decay);
+  }
+
+  /**
+   * Algorithm 1 of Adam's paper, and 2 of AdamW's.
+   *
+   * @param coupled the decay that is added to the gradient
+   * @param decoupled the decay that shrinks the weights
+   */
+  private static double[][] adam(double beta1, double beta2, double coupled, double decoupled) {
     double[][] steps = new double[STEPS][];
     double[] w = start();
     double[] m = new double[w.length];
     double[] v = new double[w.length];
     for (int t = 1; t <= STEPS; t++) {
       for (int i = 0; i < w.length; i++) {
-        double g = gradient(t - 1, i);
+        double g = gradient(t - 1, i) + coupled * w[i];
         m[i] = beta1 * m[i] + (1 - beta1) * g;
         v[i] = beta2 * v[i] + (1 - beta2) * g * g;
         double first = m[i] / (1 - Math.pow(beta1, t));
         double second = v[i] / (1 - Math.pow(beta2, t));
-        w[i] -= rate(t - 1) * (first / Math.sqrt(second) + decay * w[i]);
+        w[i] -= rate(t - 1) * (first / Math.sqrt(second) + decoupled * w[i]);
       }
       steps[t - 1] = w.clone();
     }

@@ -109,7 +109,7 @@ public record Drawing(String title, List<Box> boxes, List<Arrow> arrows) {
 
   /** Returns the drawing as an element {@code svg}, which can stand in a page or be a file. */
   public String svg() {
-    return DotEngine.svg(dot());
+    return Svg.of(LayeredLayout.of(this));
   }
 
   /** Returns the drawing as pixels, on white. */

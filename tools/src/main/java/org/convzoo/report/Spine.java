@@ -12,12 +12,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.convzoo.report.Drawing.Arrow;
 import org.convzoo.report.Drawing.Box;
+import org.convzoo.report.Drawing.Kind;
 
 /**
  * The line that a drawing grows along, from the image to the answer. It goes through the knots,
  * which every way passes, and between two of them along the longest way, the middle one of several.
  */
 final class Spine {
+
+  /** Arrows in a row above this number lead down; boxes of blocks are too wide for a row. */
+  private static final int ACROSS = 16;
 
   private final List<String> boxes;
   private final Map<String, List<Arrow>> into;
@@ -26,6 +30,7 @@ final class Spine {
   private final Map<String, Integer> after = new HashMap<>();
   private final Set<Arrow> along = new HashSet<>();
   private final int length;
+  private final boolean across;
 
   Spine(Drawing drawing) {
     boxes = drawing.boxes().stream().map(Box::name).toList();
@@ -36,6 +41,8 @@ final class Spine {
       after.put(boxes.get(i), longest(outOf.get(boxes.get(i)), Arrow::to, after));
     }
     length = before.values().stream().mapToInt(n -> n).max().orElse(0);
+    across =
+        length <= ACROSS && drawing.boxes().stream().noneMatch(box -> box.kind() == Kind.BLOCK);
     lay();
   }
 
@@ -46,9 +53,17 @@ final class Spine {
         : 1 + arrows.stream().map(end).mapToInt(lengths::get).max().orElseThrow();
   }
 
-  /** Returns the arrows of the longest way. */
-  int length() {
-    return length;
+  /** Whether it leads to the right; otherwise it leads down. */
+  boolean across() {
+    return across;
+  }
+
+  /** Returns how many steps arrows pass on the way to what reads them, all together. */
+  int passed() {
+    return outOf.values().stream()
+        .flatMap(List::stream)
+        .mapToInt(arrow -> before.get(arrow.to()) - before.get(arrow.from()) - 1)
+        .sum();
   }
 
   /** Whether an arrow belongs to it. */

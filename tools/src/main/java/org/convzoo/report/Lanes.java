@@ -93,11 +93,15 @@ final class Lanes {
   }
 
   private static boolean isIn(Frame frame, Box box) {
-    return box.name().startsWith(frame.scope() + "/");
+    return box.scope().equals(frame.scope()) || isIn(frame.scope(), box.scope());
   }
 
   private static boolean isIn(Frame outer, Frame inner) {
-    return inner.scope().startsWith(outer.scope() + "/");
+    return isIn(outer.scope(), inner.scope());
+  }
+
+  private static boolean isIn(String outer, String inner) {
+    return inner.startsWith(outer + "/");
   }
 
   private static long depth(Frame frame) {

@@ -109,7 +109,13 @@ final class LayeredLayout {
     }
     double width = lines.stream().mapToDouble(Line::width).max().orElseThrow();
     double height = lines.stream().mapToDouble(Line::height).sum();
-    node.setDimensions(Math.max(NARROWEST, width + 2 * BESIDE_TEXT), height + 2 * ABOVE_TEXT);
+    node.setDimensions(
+        even(Math.max(NARROWEST, width + 2 * BESIDE_TEXT)), even(height + 2 * ABOVE_TEXT));
+  }
+
+  /** The kernel counts in whole pixels: so the middle is one, and an arrow into it is straight. */
+  private static double even(double size) {
+    return 2 * Math.ceil(size / 2);
   }
 
   private void add(Arrow arrow) {

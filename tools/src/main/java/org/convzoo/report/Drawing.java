@@ -49,13 +49,6 @@ public record Drawing(String title, List<Box> boxes, List<Arrow> arrows) {
       then = List.copyOf(then);
     }
 
-    /** Returns the name without the scope. */
-    public String shortName() {
-      return scope.isEmpty() || !name.startsWith(scope + "/")
-          ? name
-          : name.substring(scope.length() + 1);
-    }
-
     /** Returns the first part of the scope, or "". */
     public String block() {
       int slash = scope.indexOf('/');

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.convzoo.report.Captions.Line;
 import org.convzoo.report.Drawing.Arrow;
 import org.convzoo.report.Frame.FramedBox;
@@ -59,14 +60,17 @@ final class LayeredLayout {
     options.drawing(root);
     add(Frame.of(drawing.boxes()), root);
     drawing.arrows().forEach(this::add);
-    DeepStack.run(() -> new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor()));
+    List<PlacedArrow> led = laidOut();
+    Set<Arrow> confused = Confusions.among(led);
+    if (!confused.isEmpty()) {
+      confused.forEach(arrow -> options.diagonal(arrows.get(arrow).getContainingNode()));
+      led = laidOut();
+    }
     List<PlacedBox> placed = new ArrayList<>();
     boxes.forEach(
         (framed, node) -> placed.add(new PlacedBox(framed.box(), lines(framed), area(node))));
     List<PlacedFrame> framed = new ArrayList<>();
     frames.forEach((frame, node) -> framed.add(new PlacedFrame(frame, area(node))));
-    List<PlacedArrow> led = new ArrayList<>();
-    arrows.forEach((arrow, edge) -> led.add(placed(arrow, edge)));
     return new Plan(
         drawing.title(),
         root.getWidth(),
@@ -74,6 +78,13 @@ final class LayeredLayout {
         lanes.framed(framed, placed),
         placed,
         led);
+  }
+
+  private List<PlacedArrow> laidOut() {
+    DeepStack.run(() -> new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor()));
+    return arrows.entrySet().stream()
+        .map(arrow -> placed(arrow.getKey(), arrow.getValue()))
+        .toList();
   }
 
   private void add(Frame frame, ElkNode graph) {

@@ -15,7 +15,7 @@ import org.eclipse.elk.core.options.SizeConstraint;
 import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkNode;
 
-/** What the Eclipse Layout Kernel is told of a drawing; distances are in pixels. */
+/** Options of the Eclipse Layout Kernel for a drawing; distances are in pixels. */
 final class LayoutOptions {
 
   /** Around what a frame holds. */
@@ -96,7 +96,13 @@ final class LayoutOptions {
     graph.setProperty(LayeredOptions.CROSSING_MINIMIZATION_SEMI_INTERACTIVE, true);
     graph.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
     graph.setProperty(LayeredOptions.MERGE_EDGES, true);
-    place(graph, NodePlacementStrategy.NETWORK_SIMPLEX);
+    if (crowded) {
+      diagonal(graph);
+      graph.setProperty(LayeredOptions.THOROUGHNESS, 1);
+    } else {
+      graph.setProperty(
+          LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
+    }
     graph.setProperty(LayeredOptions.SPACING_NODE_NODE, BETWEEN_BOXES);
     graph.setProperty(LayeredOptions.SPACING_EDGE_EDGE, BETWEEN_ARROWS);
     graph.setProperty(LayeredOptions.SPACING_EDGE_NODE, BETWEEN_ARROW_AND_BOX);
@@ -105,27 +111,18 @@ final class LayoutOptions {
     graph.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, BETWEEN_ARROW_AND_BOX);
   }
 
-  private void place(ElkNode graph, NodePlacementStrategy strategy) {
-    graph.setProperty(
-        LayeredOptions.NODE_PLACEMENT_STRATEGY,
-        crowded ? NodePlacementStrategy.BRANDES_KOEPF : strategy);
-    if (crowded) {
-      graph.setProperty(LayeredOptions.THOROUGHNESS, 1);
-    }
-  }
-
   /**
    * Sets those of what holds opened frames: towers of one height, arrows that cross between them,
    * and room for the frames.
    */
   void lanes(ElkNode graph) {
-    graph.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.POLYLINE);
-    place(graph, NodePlacementStrategy.BRANDES_KOEPF);
+    diagonal(graph);
+    graph.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.BRANDES_KOEPF);
     graph.setProperty(LayeredOptions.NODE_PLACEMENT_BK_FIXED_ALIGNMENT, FixedAlignment.BALANCED);
     double along = across ? PADDING : TITLE;
     double beside = across ? TITLE : PADDING;
     graph.setProperty(
-        LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, along + PADDING + BETWEEN_LAYERS / 2);
+        LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, along + PADDING + BETWEEN_LAYERS / 4);
     graph.setProperty(LayeredOptions.SPACING_NODE_NODE, beside + PADDING + BETWEEN_BOXES);
     ElkPadding around = graph.getProperty(LayeredOptions.PADDING);
     graph.setProperty(
@@ -137,11 +134,17 @@ final class LayoutOptions {
             around.left + PADDING));
   }
 
+  /** Makes arrows lead straight from box to box, rather than along the same lines. */
+  void diagonal(ElkNode graph) {
+    graph.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.POLYLINE);
+  }
+
   /** Sets the place of a box or a frame among those that come to stand beside it. */
   void place(ElkNode node, int place) {
     node.setProperty(LayeredOptions.POSITION, new KVector(place * APART, place * APART));
   }
 
+  /** Makes an arrow of the spine straight. */
   void spine(ElkEdge edge) {
     edge.setProperty(LayeredOptions.PRIORITY_STRAIGHTNESS, STRAIGHT);
   }

@@ -31,24 +31,37 @@ class LayeredLayoutTest {
   /** Of a pixel: below what can be seen. */
   private static final double LITTLE = 0.01;
 
-  static Stream<Drawing> drawings() {
-    return Stream.of(
-        Drawings.of("lenet"),
-        Drawings.of("alexnet"),
-        Drawings.of("googlenet", Phase.TRAINING),
-        Drawings.of("googlenet", Phase.TRAINING).byBlock(),
-        Drawings.of("highway19"),
-        Drawings.of("resnet18"),
-        Drawings.of("rir18"),
-        Drawings.of("preresnet20"),
-        Drawings.of("fractalnet20"),
-        Drawings.of("dmrnet-wide"),
-        Drawings.of("densenet121").byBlock(),
-        Drawings.of("unet"),
-        Drawings.of("densebox"),
-        Drawings.chain(40, 30), // arrows pass (40 - k)(k - 1) boxes, k to 30: 8,410 are crowded
-        entangled(),
-        exchange());
+  private static final List<LaidOut> DRAWINGS =
+      Stream.of(
+              Drawings.of("lenet"),
+              Drawings.of("alexnet"),
+              Drawings.of("googlenet", Phase.TRAINING),
+              Drawings.of("googlenet", Phase.TRAINING).byBlock(),
+              Drawings.of("highway19"),
+              Drawings.of("resnet18"),
+              Drawings.of("rir18"),
+              Drawings.of("preresnet20"),
+              Drawings.of("fractalnet20"),
+              Drawings.of("dmrnet-wide"),
+              Drawings.of("densenet121").byBlock(),
+              Drawings.of("unet"),
+              Drawings.of("densebox"),
+              // Of k from 1 to 30, 40 - k arrows pass k - 1 boxes each: 8,410, a crowd.
+              Drawings.chain(40, 30),
+              entangled(),
+              exchange())
+          .map(drawing -> new LaidOut(drawing, LayeredLayout.of(drawing)))
+          .toList();
+
+  private record LaidOut(Drawing drawing, Plan plan) {
+    @Override
+    public String toString() {
+      return drawing.title();
+    }
+  }
+
+  static List<LaidOut> drawings() {
+    return DRAWINGS;
   }
 
   /** Two boxes read the same two, as two streams that exchange what they have. */
@@ -125,9 +138,9 @@ class LayeredLayoutTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void boxesAreApartAndWithinThePicture(Drawing drawing) {
-    Plan plan = LayeredLayout.of(drawing);
-    assertEquals(drawing.boxes().size(), plan.boxes().size());
+  void boxesAreApartAndWithinThePicture(LaidOut drawn) {
+    Plan plan = drawn.plan();
+    assertEquals(drawn.drawing().boxes().size(), plan.boxes().size());
     assertAllApart(plan.boxes(), PlacedBox::area);
     Rectangle2D picture = new Rectangle2D.Double(0, 0, plan.width(), plan.height());
     Stream<Rectangle2D> areas =
@@ -142,8 +155,8 @@ class LayeredLayoutTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void frameHoldsItsBoxesAndNothingElse(Drawing drawing) {
-    Plan plan = LayeredLayout.of(drawing);
+  void frameHoldsItsBoxesAndNothingElse(LaidOut drawn) {
+    Plan plan = drawn.plan();
     for (PlacedFrame frame : plan.frames()) {
       for (PlacedBox box : plan.boxes()) {
         if (isIn(frame, box.box().scope())) {
@@ -167,9 +180,9 @@ class LayeredLayoutTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void arrowLeadsFromBorderToBorderAndThroughNoBox(Drawing drawing) {
-    Plan plan = LayeredLayout.of(drawing);
-    assertEquals(drawing.arrows().size(), plan.arrows().size());
+  void arrowLeadsFromBorderToBorderAndThroughNoBox(LaidOut drawn) {
+    Plan plan = drawn.plan();
+    assertEquals(drawn.drawing().arrows().size(), plan.arrows().size());
     Map<String, Rectangle2D> areas = areas(plan);
     for (PlacedArrow arrow : plan.arrows()) {
       List<Point2D> points = arrow.points();
@@ -187,17 +200,18 @@ class LayeredLayoutTest {
   /** Else nobody could tell, where they part, which of them comes from where. */
   @ParameterizedTest
   @MethodSource("drawings")
-  void arrowsShareAWayOnlyFromOneBoxOrToOne(Drawing drawing) {
-    assertEquals(Set.of(), Confusions.among(LayeredLayout.of(drawing).arrows()));
+  void arrowsShareAWayOnlyFromOneBoxOrToOne(LaidOut drawn) {
+    assertEquals(Set.of(), Confusions.among(drawn.plan().arrows()));
   }
 
   /** A deep network's arrows lead down, those of one of few layers to the right. */
   @ParameterizedTest
   @MethodSource("drawings")
-  void everyArrowLeadsOn(Drawing drawing) {
-    boolean across = new Spine(drawing).across();
-    Map<String, Rectangle2D> areas = areas(LayeredLayout.of(drawing));
-    drawing
+  void everyArrowLeadsOn(LaidOut drawn) {
+    boolean across = new Spine(drawn.drawing()).across();
+    Map<String, Rectangle2D> areas = areas(drawn.plan());
+    drawn
+        .drawing()
         .arrows()
         .forEach(
             arrow -> {
@@ -211,8 +225,8 @@ class LayeredLayoutTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void textFitsWhereItStands(Drawing drawing) {
-    Plan plan = LayeredLayout.of(drawing);
+  void textFitsWhereItStands(LaidOut drawn) {
+    Plan plan = drawn.plan();
     for (PlacedBox box : plan.boxes()) {
       double height = box.lines().stream().mapToDouble(Line::height).sum();
       assertTrue(height < box.area().getHeight(), box::toString);

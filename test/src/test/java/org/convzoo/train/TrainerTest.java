@@ -19,10 +19,12 @@ import org.convzoo.ops.Refusal;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.FashionMnist;
 import org.convzoo.train.data.SmallData;
+import org.convzoo.train.optimizer.OptimizerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.framework.optimizers.AdaDelta;
 
 /**
  * Training in process. An epoch of 300 images in batches of 32 is 10 steps, the last of 12 images;
@@ -131,6 +133,22 @@ class TrainerTest {
     }
     assertTrue(TinyRun.train(run, data, NEVER).finished());
     assertSameAsStraight(limited);
+  }
+
+  @Test
+  void checkpointOfAnotherOptimizerIsRefusedInALine() throws IOException {
+    Path stopped = folder.resolve("another-optimizer");
+    Run run = TinyRun.plan(stopped, "lenet", SMALL);
+    assertStops(run, 3, 3);
+    OptimizerFactory other = (graph, now) -> new AdaDelta(graph);
+    Hardware hardware = new Hardware(Devices.Choice.CPU, 2);
+    try (Trainer trainer = new Trainer(run, data, other, hardware, w -> {}, NEVER)) {
+      String message = assertThrows(IOException.class, trainer::run).getMessage();
+      String start =
+          "%s holds no variables of this network and optimizer: Key conv1.kernel-accum"
+              .formatted(stopped.resolve("checkpoints/3"));
+      assertTrue(message.startsWith(start), message);
+    }
   }
 
   @Test

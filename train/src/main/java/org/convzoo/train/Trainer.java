@@ -197,7 +197,7 @@ public final class Trainer implements AutoCloseable {
   private Outcome runAlone(long most) throws IOException {
     Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
     if (last.isPresent()) {
-      session.restore(last.get().prefix());
+      restore(last.get());
       savedStep = last.get().step();
     } else if (checkpoints.exist()) {
       throw new IOException(run.folder() + " has no checkpoint left that is whole");
@@ -235,6 +235,17 @@ public final class Trainer implements AutoCloseable {
       if (every > 0 && step % every == 0 && step % perEpoch != 0) {
         save(step, null);
       }
+    }
+  }
+
+  private void restore(Checkpoints.Checkpoint checkpoint) throws IOException {
+    try {
+      session.restore(checkpoint.prefix());
+    } catch (RuntimeException e) { // TensorFlow's have no class in common
+      throw new IOException(
+          "%s holds no variables of this network and optimizer: %s"
+              .formatted(checkpoint.folder(), e.getMessage()),
+          e);
     }
   }
 

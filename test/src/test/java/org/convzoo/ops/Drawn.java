@@ -193,15 +193,16 @@ public final class Drawn implements AutoCloseable {
         .collect(Collectors.joining("x"));
   }
 
-  /** The names of all operations of this type. */
+  /** The names of all operations of this type but those that first values are made of. */
   public List<String> operations(String type) {
     List<String> names = new ArrayList<>();
     graph
         .operations()
         .forEachRemaining(
             operation -> {
-              if (operation.type().equals(type)) {
-                names.add(operation.name());
+              String name = operation.name();
+              if (operation.type().equals(type) && !name.startsWith("initialize/")) {
+                names.add(name);
               }
             });
     return names;

@@ -323,7 +323,7 @@ class RecipesTest {
           learning_rate.base     | -0.1   | learning_rate: base must be above 0, got -0.1
           learning_rate.schedule | stepp  | learning_rate cannot be "stepp": did you mean step?
           optimizer.name         | sdg    | optimizer cannot be "sdg": did you mean sgd?
-          optimizer.name         | madgrad | optimizer cannot be "madgrad"; known are: sgd, nesterov, rmsprop, adam, adamw, lars, adagrad, adagrad_da, adadelta, adamax, nadam, ftrl
+          optimizer.name         | shampoo | optimizer cannot be "shampoo"; known are: sgd, nesterov, rmsprop, adam, adamw, lars, adagrad, adagrad_da, adadelta, adamax, nadam, ftrl
           optimizer.momentum     | 1      | optimizer: momentum must be in 0..1, got 1.0
           optimizer              | 3      | the key "optimizer.name" is missing
           optimizer              | null   | the key "optimizer" has no value

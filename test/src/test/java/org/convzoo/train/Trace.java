@@ -56,7 +56,8 @@ record Trace(Map<String, String> ran, Map<String, String> types, List<Sent> sent
     Map<String, String> types = new HashMap<>();
     List<Sent> sent = new ArrayList<>();
     for (GraphDef part : metadata.getPartitionGraphsList()) {
-      part.getNodeList().forEach(node -> types.put(node.getName(), node.getOp()));
+      part.getNodeList()
+          .forEach(node -> types.put(node.getName(), node.getOp().replace("_MklNative", "")));
       for (NodeDef node : part.getNodeList()) {
         String from = attribute(node, "send_device");
         String to = attribute(node, "recv_device");

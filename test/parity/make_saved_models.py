@@ -44,6 +44,14 @@ def main():
         tf.saved_model.save(Nested(), str(args.out / "nested"))
         tf.saved_model.save(Branching(), str(args.out / "branching"))
         tf.saved_model.save(Shapeless(), str(args.out / "shapeless"))
+        save(swish(), args.out / "swish")
+        tf.saved_model.save(attention(), str(args.out / "attention"))
+        save(clip(), args.out / "clip")
+        save(preprocessing(), args.out / "preprocessing")
+        save(lstm(), args.out / "lstm")
+        tf.saved_model.save(Lookup(), str(args.out / "lookup"))
+        tf.saved_model.save(Jpegs(), str(args.out / "jpegs"))
+        tf.saved_model.save(Halving(), str(args.out / "halving"))
         graph_of_tensorflow1(args.out / "tensorflow1", args.out / "frozen.pb")
 
 
@@ -65,6 +73,91 @@ def separable():
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     x = layers.Dense(10, activation="softmax", name="classes")(x)
     return keras.Model(image, x)
+
+
+def swish():
+    """What has a gradient of its own, and convolutions in groups."""
+    image = x = keras.Input((8, 8, 4), name="image")
+    x = layers.Conv2D(8, 3, groups=2, padding="same", activation="swish", name="grouped")(x)
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    return keras.Model(image, layers.Dense(5, activation="swish", name="classes")(x))
+
+
+def attention():
+    """Words as vectors, and two heads of attention over them."""
+    words = keras.Input((6,), dtype="int32", name="words")
+    x = layers.Embedding(11, 8, name="embedding")(words)
+    return keras.Model(words, layers.MultiHeadAttention(2, 4, name="attention")(x, x))
+
+
+def clip():
+    """Convolution and pooling of frames, rows and columns."""
+    frames = keras.Input((4, 8, 8, 2), name="clip")
+    x = layers.Conv3D(3, (2, 3, 3), strides=(1, 2, 2), padding="same", name="conv")(frames)
+    return keras.Model(frames, layers.MaxPooling3D(2, name="pool")(x))
+
+
+def preprocessing():
+    """What Keras does to images, and a convolution."""
+    image = x = keras.Input((10, 12, 3), name="image")
+    x = layers.Resizing(8, 8, name="resized")(x)
+    x = layers.Rescaling(1 / 255, name="rescaled")(x)
+    x = layers.Normalization(mean=[0.5, 0.5, 0.5], variance=[0.1, 0.2, 0.3], name="normal")(x)
+    x = layers.CenterCrop(6, 6, name="cropped")(x)
+    x = layers.RandomFlip(name="flipped")(x)
+    return keras.Model(image, layers.Conv2D(4, 3, name="conv")(x))
+
+
+def lstm():
+    """Five steps of three numbers."""
+    steps = keras.Input((5, 3), name="steps")
+    x = layers.LSTM(4, name="lstm")(steps)
+    return keras.Model(steps, layers.Dense(2, name="classes")(x))
+
+
+class Lookup(tf.Module):
+    """Words, by a hash table, as numbers."""
+
+    def __init__(self):
+        words, numbers = tf.constant(["a", "b"]), tf.constant([0, 1], tf.int64)
+        initializer = tf.lookup.KeyValueTensorInitializer(words, numbers)
+        self.table = tf.lookup.StaticHashTable(initializer, -1)
+        self.kernel = tf.Variable(tf.zeros((3, 4)), name="kernel")
+
+    @tf.function(input_signature=[tf.TensorSpec((None, 3), tf.string, name="words")])
+    def __call__(self, words):
+        return tf.matmul(tf.cast(self.table.lookup(words), tf.float32), self.kernel)
+
+
+class Jpegs(tf.Module):
+    """Files as a server gets them, decoded and resized one by one."""
+
+    def __init__(self):
+        self.kernel = tf.Variable(tf.zeros((3, 3, 3, 4)), name="kernel")
+
+    @tf.function(input_signature=[tf.TensorSpec((None,), tf.string, name="jpegs")])
+    def __call__(self, jpegs):
+        x = tf.map_fn(
+            lambda jpeg: tf.image.resize(tf.image.decode_jpeg(jpeg, channels=3), (8, 8)),
+            jpegs,
+            fn_output_signature=tf.TensorSpec((8, 8, 3), tf.float32),
+        )
+        return tf.nn.conv2d(x, self.kernel, 1, "SAME")
+
+
+class Halving(tf.Module):
+    """Rounds of a convolution of 1x1 until the maps are dark."""
+
+    def __init__(self):
+        self.kernel = tf.Variable(tf.zeros((1, 1, 4, 4)), name="kernel")
+
+    @tf.function(input_signature=[tf.TensorSpec((None, 8, 8, 4), name="maps")])
+    def __call__(self, x):
+        return tf.while_loop(
+            lambda x: tf.reduce_mean(x) > 0.5,
+            lambda x: [tf.nn.conv2d(x, self.kernel, 1, "SAME") / 2],
+            [x],
+        )[0]
 
 
 class Nested(tf.Module):

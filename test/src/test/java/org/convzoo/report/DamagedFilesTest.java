@@ -26,7 +26,20 @@ import org.tensorflow.proto.SavedModel;
 class DamagedFilesTest {
 
   private static final int CASES = Integer.getInteger("convzoo.fuzz", 500);
-  private static final List<String> MODELS = List.of("keras", "nested", "branching", "tensorflow1");
+  private static final List<String> MODELS =
+      List.of(
+          "keras",
+          "nested",
+          "branching",
+          "tensorflow1",
+          "swish",
+          "attention",
+          "clip",
+          "preprocessing",
+          "lstm",
+          "lookup",
+          "jpegs",
+          "halving");
   private static final Feed ANY_16 =
       new Feed(OptionalInt.empty(), OptionalInt.of(16), OptionalInt.of(16));
 

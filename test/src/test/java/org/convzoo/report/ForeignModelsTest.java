@@ -49,6 +49,39 @@ class ForeignModelsTest {
     assertCounts(weights + norms, norms, macs, savedModel("keras", ANY_16));
   }
 
+  /** In two groups, each filter of 3x3 reads 2 of 4 channels; swish is an IdentityN of Keras'. */
+  @Test
+  void kerasModelWithSwishAndGroupsIsCounted() throws IOException {
+    int grouped = 3 * 3 * 2 * 8;
+    Row total = savedModel("swish", Feed.AS_SAVED);
+    assertCounts(grouped + 8 + (8 * 5 + 5), 0, 8 * 8 * grouped + 8 * 5, total);
+  }
+
+  /**
+   * Of 6 words of 8 numbers: queries, keys, values and the output are 8x8 products with biases; the
+   * scores, and the sums of values by them, are 2 heads of 6x6 products of 4 numbers.
+   */
+  @Test
+  void attentionIsCounted() throws IOException {
+    int weights = 11 * 8 + 4 * (8 * 8 + 8);
+    int macs = 4 * 6 * 8 * 8 + 2 * (2 * 6 * 6 * 4);
+    assertCounts(weights, 0, macs, savedModel("attention", Feed.AS_SAVED));
+  }
+
+  /** A stride of 1x2x2 leaves 4 frames of 4x4. */
+  @Test
+  void convolutionOfThreeAxesIsCounted() throws IOException {
+    int kernel = 2 * 3 * 3 * 2 * 3;
+    assertCounts(kernel + 3, 0, 4 * 4 * 4 * kernel, savedModel("clip", Feed.AS_SAVED));
+  }
+
+  /** Of 10x12, 8x8 are left, and 6x6 of these; 2 numbers are where the flips' randomness stands. */
+  @Test
+  void preprocessingIsFollowed() throws IOException {
+    int kernel = 3 * 3 * 3 * 4;
+    assertCounts(kernel + 4, 2, 4 * 4 * kernel, savedModel("preprocessing", Feed.AS_SAVED));
+  }
+
   @Test
   void batchMultipliesTheWorkButNotTheParameters() throws IOException {
     Row one = savedModel("keras", ANY_16);

@@ -5,6 +5,7 @@ import java.util.stream.LongStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffer;
@@ -27,9 +28,14 @@ final class Constants {
     if (!op.type().equals("Const") || Sizes.elements(op.output(0)) > MOST) {
       return Optional.empty();
     }
-    try (Tensor value = ((GraphOperation) op).attributes().getAttrTensor("value")) {
-      ByteDataBuffer bytes = value.asRawTensor().data();
-      return switch (value.dataType()) {
+    return Attributes.find((GraphOperation) op, "value", OperationAttributeInspector::getAttrTensor)
+        .flatMap(Constants::integers);
+  }
+
+  private static Optional<long[]> integers(Tensor constant) {
+    try (constant) {
+      ByteDataBuffer bytes = constant.asRawTensor().data();
+      return switch (constant.dataType()) {
         case DT_INT32 -> Optional.of(longs(bytes.asInts()));
         case DT_INT64 -> Optional.of(longs(bytes.asLongs()));
         default -> Optional.empty();

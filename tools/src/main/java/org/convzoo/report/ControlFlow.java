@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
@@ -66,7 +67,7 @@ final class ControlFlow {
   /** What an operation notes that was made here, such as {@code While: ...}. */
   static Optional<String> note(GraphOperation op) {
     return op.type().equals("IdentityN")
-        ? Attributes.find(() -> op.attributes().getAttrString(NOTE))
+        ? Attributes.find(op, NOTE, OperationAttributeInspector::getAttrString)
         : Optional.empty();
   }
 

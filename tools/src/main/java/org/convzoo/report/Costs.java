@@ -66,8 +66,7 @@ final class Costs {
 
     add(BIASES, "bias", op -> written(op), "BiasAdd", "BiasAddV1");
 
-    Count batchNorm =
-        op -> product(op.attributes().getAttrBool("is_training") ? 6 : 2, written(op));
+    Count batchNorm = op -> product(Attributes.flag(op, "is_training") ? 6 : 2, written(op));
     add(
         NORMALIZATION,
         "batch norm",
@@ -75,7 +74,7 @@ final class Costs {
         "FusedBatchNorm",
         "FusedBatchNormV2",
         "FusedBatchNormV3");
-    Count lrn = op -> product(2 * op.attributes().getAttrInt("depth_radius") + 1 + 4, written(op));
+    Count lrn = op -> product(2 * Attributes.number(op, "depth_radius") + 1 + 4, written(op));
     add(NORMALIZATION, "lrn", lrn, "LRN");
 
     Count window = op -> product(product(Sliding.poolingSize(op)), written(op));
@@ -107,7 +106,7 @@ final class Costs {
 
     String sources =
         "Const Placeholder PlaceholderWithDefault VariableV2 Variable VarHandleOp ReadVariableOp"
-            + " NoOp Shape ShapeN Size Rank Range Fill ZerosLike OnesLike RandomUniformInt"
+            + " AssignVariableOp HashTableV2 NoOp Shape ShapeN Size Rank Range Fill ZerosLike OnesLike RandomUniformInt"
             + " StatelessRandomGetKeyCounter StatelessRandomGetAlg StatelessRandomGetKeyCounterAlg";
     String views =
         "Identity IdentityN StopGradient PreventGradient Snapshot Reshape Squeeze ExpandDims"
@@ -116,7 +115,9 @@ final class Costs {
         "ConcatV2 Concat Split SplitV Pack Unpack Slice StridedSlice Pad PadV2 MirrorPad Transpose"
             + " Tile BroadcastTo BroadcastArgs Gather GatherV2 GatherNd ReverseV2 OneHot Cast"
             + " Bitcast SpaceToBatchND BatchToSpaceND SpaceToDepth DepthToSpace"
-            + " ResizeNearestNeighbor";
+            + " ResizeNearestNeighbor LookupTableFindV2 TensorListFromTensor TensorListReserve"
+            + " TensorListGetItem TensorListSetItem TensorListLength TensorListStack DecodeJpeg"
+            + " DecodePng DecodeImage";
     for (String types : new String[] {sources, views, moves}) {
       add(DATA, op -> 0, types.split(" "));
     }

@@ -85,9 +85,17 @@ public record Drawing(String title, List<Box> boxes, List<Arrow> arrows) {
     arrows = List.copyOf(arrows);
   }
 
-  /** Draws a subject, which may be closed afterwards. */
+  /**
+   * Draws a subject, which may be closed afterwards.
+   *
+   * @throws GraphException if its graph cannot be followed
+   */
   public static Drawing of(Subject subject) {
-    return Crossings.drawn(new Draftsman(subject).drawing(subject.title()));
+    try {
+      return Crossings.drawn(new Draftsman(subject).drawing(subject.title()));
+    } catch (RuntimeException e) {
+      throw GraphException.unforeseen(subject.title(), e);
+    }
   }
 
   /** Returns the drawing with one box for each block: a first scope with several boxes. */

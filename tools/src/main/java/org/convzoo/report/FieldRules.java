@@ -125,11 +125,11 @@ final class FieldRules {
             });
       }
       case "SpaceToDepth" -> {
-        long block = op.attributes().getAttrInt("block_size");
+        long block = Attributes.number(op, "block_size");
         yield in.along(layout, (axis, reach) -> reach.window(block, block, 0));
       }
       case "DepthToSpace" -> {
-        long block = op.attributes().getAttrInt("block_size");
+        long block = Attributes.number(op, "block_size");
         yield in.along(layout, (axis, reach) -> reach.transposed(block, block, 0));
       }
       case "Pad", "PadV2", "MirrorPad" -> {

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Output;
 
 /**
@@ -57,7 +58,7 @@ final class Gradients {
   /** Of a batch norm in training, what it saves of the batch's mean and variance. */
   private static Rule statistics() {
     return (op, moves) ->
-        op.attributes().getAttrBool("is_training")
+        Attributes.find(op, "is_training", OperationAttributeInspector::getAttrBool).orElse(false)
             ? IntStream.range(3, op.numOutputs()).mapToObj(op::output)
             : Stream.empty();
   }

@@ -13,6 +13,13 @@ public final class GraphException extends RuntimeException {
     super(line(message), cause);
   }
 
+  /** What happened to {@code title} that nobody foresaw; what is foreseen stays as it is. */
+  static GraphException unforeseen(String title, RuntimeException e) {
+    return e instanceof GraphException foreseen
+        ? foreseen
+        : new GraphException("%s cannot be followed: %s".formatted(title, e), e);
+  }
+
   /** What stands in a file may be long, and hold line ends or what a terminal obeys. */
   private static String line(String message) {
     String line = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();

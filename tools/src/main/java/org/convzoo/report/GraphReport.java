@@ -61,7 +61,7 @@ public record GraphReport(
   /**
    * Reads the graph of {@code subject}, which may be closed afterwards.
    *
-   * @throws GraphException if a total is more than a long can hold
+   * @throws GraphException if a total is more than a long can hold, or the graph cannot be followed
    */
   public static GraphReport of(Subject subject) {
     try {
@@ -75,6 +75,8 @@ public record GraphReport(
     } catch (ArithmeticException e) {
       throw new GraphException(
           "%s is too large to be counted: %s".formatted(subject.title(), e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw GraphException.unforeseen(subject.title(), e);
     }
   }
 

@@ -155,7 +155,7 @@ final class Inlining {
       if (value.getValueCase() == AttrValue.ValueCase.PLACEHOLDER && call != null) {
         Map<String, AttrValue> given =
             CALLS.contains(call.getOp())
-                ? call.getAttrOrThrow("f").getFunc().getAttrMap()
+                ? call.getAttrOrDefault("f", AttrValue.getDefaultInstance()).getFunc().getAttrMap()
                 : call.getAttrMap();
         node.putAttr(name, given.getOrDefault(value.getPlaceholder(), value));
       }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationAttributeInspector;
 
 /** What the axes of a graph's maps are: [N,H,W,C] or [N,C,H,W]. */
 enum Layout {
@@ -28,7 +29,8 @@ enum Layout {
     return operations.stream()
         .filter(op -> SAYING.contains(op.type()))
         .findFirst()
-        .map(op -> op.attributes().getAttrString("data_format"))
+        .flatMap(
+            op -> Attributes.find(op, "data_format", OperationAttributeInspector::getAttrString))
         .filter("NCHW"::equals)
         .map(nchw -> NCHW)
         .orElse(NHWC);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 
@@ -72,12 +73,19 @@ final class Parameters {
 
   /** Returns the number of parameters that the operation holds, or -1 if its shape is not known. */
   long size(GraphOperation op) {
-    Shape shape = isHandle(op) ? op.attributes().getAttrShape("shape") : op.output(0).shape();
+    Shape shape =
+        isHandle(op)
+            ? Attributes.find(op, "shape", OperationAttributeInspector::getAttrShape)
+                .orElse(Shape.unknown())
+            : op.output(0).shape();
     return shape.isUnknown() || shape.hasUnknownDimension() ? -1 : Sizes.elements(shape);
   }
 
   DataType type(GraphOperation op) {
-    return isHandle(op) ? op.attributes().getAttrType("dtype") : op.output(0).dataType();
+    return isHandle(op)
+        ? Attributes.find(op, "dtype", OperationAttributeInspector::getAttrType)
+            .orElse(DataType.DT_INVALID)
+        : op.output(0).dataType();
   }
 
   private static boolean isHandle(GraphOperation op) {

@@ -94,7 +94,9 @@ final class Reader {
     try {
       flops = flops(op);
       macs = flops.containsKey(Work.PRODUCTS) ? MultiplyAdds.of(op) : 0;
-    } catch (UntoldException e) {
+    } catch (ArithmeticException e) {
+      throw e;
+    } catch (RuntimeException e) { // files have operations that no rule foresees
       uncounted.add("%s of type %s: %s".formatted(op.name(), op.type(), e.getMessage()));
     }
     ControlFlow.note(op)

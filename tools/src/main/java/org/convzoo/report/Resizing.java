@@ -20,10 +20,7 @@ record Resizing(long from, long to, boolean corners, boolean halfPixel) {
       throw new UntoldException(op.type() + " from or to a size that is not known");
     }
     return new Resizing(
-        from,
-        to,
-        op.attributes().getAttrBool("align_corners"),
-        op.attributes().getAttrBool("half_pixel_centers"));
+        from, to, Attributes.flag(op, "align_corners"), Attributes.flag(op, "half_pixel_centers"));
   }
 
   /** A new feature is interpolated between two old ones. */

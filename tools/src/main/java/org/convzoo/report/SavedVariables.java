@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -59,7 +60,7 @@ final class SavedVariables {
 
   /** Whether gradients move a variable, if its file says it. */
   static Optional<Boolean> trainable(GraphOperation variable) {
-    return Attributes.find(() -> variable.attributes().getAttrBool(TRAINABLE));
+    return Attributes.find(variable, TRAINABLE, OperationAttributeInspector::getAttrBool);
   }
 
   private static void addBound(

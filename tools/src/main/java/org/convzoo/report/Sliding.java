@@ -2,7 +2,6 @@ package org.convzoo.report;
 
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -17,39 +16,37 @@ record Sliding(long kernel, long stride, String padding, long explicit) {
 
   /** Reads a convolution's window along {@code axis} of its map. */
   static Sliding convolution(GraphOperation op, Layout layout, int axis) {
-    OperationAttributeInspector attributes = op.attributes();
     long size = op.input(1).shape().get(axis - layout.rows);
     if (size == Shape.UNKNOWN_SIZE) {
       throw new UntoldException(op.type() + " by a kernel of unknown size");
     }
-    long dilation = attributes.getAttrIntList("dilations")[axis];
-    return of(attributes, axis, (size - 1) * dilation + 1, attributes.getAttrIntList("strides"));
+    long dilation = Attributes.numbers(op, "dilations")[axis];
+    return of(op, axis, (size - 1) * dilation + 1, Attributes.numbers(op, "strides"));
   }
 
   /** Reads a pooling's window. */
   static Sliding pooling(GraphOperation op, int axis) {
-    return of(op.attributes(), axis, poolingSize(op)[axis], poolingStrides(op));
+    return of(op, axis, poolingSize(op)[axis], poolingStrides(op));
   }
 
   /** The sizes of a pooling's window along all axes. */
   static long[] poolingSize(GraphOperation op) {
-    return isGivenOperands(op) ? integers(op.input(1)) : op.attributes().getAttrIntList("ksize");
+    return isGivenOperands(op) ? integers(op.input(1)) : Attributes.numbers(op, "ksize");
   }
 
   /** The strides of a pooling's window along all axes. */
   static long[] poolingStrides(GraphOperation op) {
-    return isGivenOperands(op) ? integers(op.input(2)) : op.attributes().getAttrIntList("strides");
+    return isGivenOperands(op) ? integers(op.input(2)) : Attributes.numbers(op, "strides");
   }
 
   private static boolean isGivenOperands(GraphOperation op) {
     return op.type().equals("MaxPoolV2");
   }
 
-  private static Sliding of(
-      OperationAttributeInspector attributes, int axis, long kernel, long[] strides) {
-    String padding = attributes.getAttrString("padding");
+  private static Sliding of(GraphOperation op, int axis, long kernel, long[] strides) {
+    String padding = Attributes.text(op, "padding");
     boolean explicit = padding.equals("EXPLICIT");
-    long before = explicit ? attributes.getAttrIntList("explicit_paddings")[2 * axis] : 0;
+    long before = explicit ? Attributes.numbers(op, "explicit_paddings")[2 * axis] : 0;
     return new Sliding(kernel, strides[axis], padding, before);
   }
 

@@ -2,7 +2,6 @@ package org.convzoo.report;
 
 import java.util.Locale;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -14,30 +13,32 @@ final class Windows {
 
   private Windows() {}
 
-  /** Returns an operation's window in this notation, or "" if it slides none. */
+  /** Returns an operation's window in this notation, or "" if it slides none that is known. */
   static String of(GraphOperation op) {
-    return switch (op.type()) {
-      case "Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput" -> {
-        if (!Sizes.isKnown(op.input(0)) || !Sizes.isKnown(op.input(1))) {
-          yield "";
-        }
-        Shape kernel = op.input(1).shape();
-        long[] strides = op.attributes().getAttrIntList("strides");
-        yield window(op, kernel.get(0), kernel.get(1), strides) + dilation(op) + groups(op);
-      }
-      case "MaxPool", "MaxPoolV2", "AvgPool" -> pooling(op);
-      default -> "";
-    };
-  }
-
-  private static String pooling(GraphOperation op) {
     try {
-      long[] size = Sliding.poolingSize(op);
-      int rows = rowAxis(op);
-      return window(op, size[rows], size[rows + 1], Sliding.poolingStrides(op));
+      return switch (op.type()) {
+        case "Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput" -> convolution(op);
+        case "MaxPool", "MaxPoolV2", "AvgPool" -> pooling(op);
+        default -> "";
+      };
     } catch (UntoldException e) {
       return "";
     }
+  }
+
+  private static String convolution(GraphOperation op) {
+    if (!Sizes.isKnown(op.input(0)) || !Sizes.isKnown(op.input(1))) {
+      return "";
+    }
+    Shape kernel = op.input(1).shape();
+    long[] strides = Attributes.numbers(op, "strides");
+    return window(op, kernel.get(0), kernel.get(1), strides) + dilation(op) + groups(op);
+  }
+
+  private static String pooling(GraphOperation op) {
+    long[] size = Sliding.poolingSize(op);
+    int rows = rowAxis(op);
+    return window(op, size[rows], size[rows + 1], Sliding.poolingStrides(op));
   }
 
   private static GraphOperation source(GraphOperation op) {
@@ -45,7 +46,7 @@ final class Windows {
   }
 
   private static int rowAxis(GraphOperation op) {
-    return op.attributes().getAttrString("data_format").equals("NCHW") ? 2 : 1;
+    return Attributes.text(op, "data_format").equals("NCHW") ? 2 : 1;
   }
 
   private static String window(GraphOperation op, long height, long width, long[] strides) {
@@ -59,11 +60,10 @@ final class Windows {
   }
 
   private static String border(GraphOperation op) {
-    OperationAttributeInspector attributes = op.attributes();
-    String padding = attributes.getAttrString("padding");
+    String padding = Attributes.text(op, "padding");
     int rows = rowAxis(op);
     if (padding.equals("EXPLICIT")) {
-      long[] around = attributes.getAttrIntList("explicit_paddings");
+      long[] around = Attributes.numbers(op, "explicit_paddings");
       return pad(around, rows);
     }
     GraphOperation source = source(op);
@@ -86,7 +86,7 @@ final class Windows {
   }
 
   private static String dilation(GraphOperation op) {
-    long[] dilations = op.attributes().getAttrIntList("dilations");
+    long[] dilations = Attributes.numbers(op, "dilations");
     long distance = dilations[rowAxis(op)];
     return distance == 1 ? "" : " dilation " + distance;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.convzoo.files.RegularFiles;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -84,8 +85,9 @@ final class ImageModel implements AutoCloseable {
     if (!Files.exists(version.resolve("saved_model.pb")) || !Files.exists(list)) {
       throw new IllegalArgumentException(folder + " holds no exported model");
     }
+    RegularFiles.requireBelow(version);
     try {
-      return new ImageModel(SavedModelBundle.load(version.toString()), Files.readAllLines(list));
+      return new ImageModel(SavedModelBundle.load(version.toString()), RegularFiles.lines(list));
     } catch (TensorFlowException e) {
       throw new IOException("%s cannot be loaded: %s".formatted(version, e.getMessage()), e);
     }
@@ -109,7 +111,7 @@ final class ImageModel implements AutoCloseable {
    * @throws ImageException if the file is missing, is no image, or has but one row or column
    */
   <T> T look(Path imageFile, BiFunction<TFloat32, Result, T> answer) {
-    if (!Files.isReadable(imageFile) || Files.isDirectory(imageFile)) {
+    if (!Files.isReadable(imageFile) || !Files.isRegularFile(imageFile)) {
       throw new ImageException(imageFile + " does not exist or cannot be read");
     }
     try (TString path = TString.scalarOf(imageFile.toString());

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.convzoo.files.Pipes;
 import org.convzoo.train.TinyRun;
 import org.convzoo.train.data.SmallData;
 import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that get SIGTERM, or Ctrl-C's SIGINT, save what is done and leave nothing half done. */
@@ -88,6 +92,31 @@ class TerminatedTest {
     Outcome stopped = child.await();
     assertEquals(128 + 2, stopped.code(), stopped.err());
     assertTrue(stopped.out().contains("stopped and saved after step"), stopped.out());
+  }
+
+  /** An image becomes a pipe while the run goes on, and TensorFlow waits for its bytes. */
+  @Test
+  @Timeout(120)
+  void secondSignalEndsAProgramThatHangs() throws Exception {
+    Path pets = SmallFiles.folder(folder.resolve("pets"), 2);
+    Path run = folder.resolve("hanging");
+    String call = "train lenet --epochs 100000 --batch 2 --set checkpoint.every=1";
+    String set = "--set input.channels=3 --set dataset=folder --data-dir";
+    Child child = start(call, set, pets, "--run", run);
+    child.until(() -> TinyRun.newestCheckpoint(run) > 0);
+    Path image = pets.resolve("train/cat/0.png");
+    Files.move(Pipes.make(pets.resolve("pipe")), image, StandardCopyOption.REPLACE_EXISTING);
+    Thread.sleep(2000);
+    for (int signal = 1; signal <= 2; signal++) {
+      child.process().destroy();
+      Thread.sleep(500);
+    }
+    try {
+      assertTrue(child.process().waitFor(30, TimeUnit.SECONDS), "it hangs");
+      assertEquals(128 + 15, child.await().code());
+    } finally {
+      child.process().destroyForcibly();
+    }
   }
 
   /** 10 steps, and 300 batches of test images, which take longer. */

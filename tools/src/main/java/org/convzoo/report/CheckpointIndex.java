@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.convzoo.files.RegularFiles;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -25,7 +25,7 @@ final class CheckpointIndex {
 
   private static final int FOOTER = 48;
   private static final long MAGIC = 0xdb4775248b80fb57L;
-  private static final long LARGEST = 1 << 28;
+  private static final int LARGEST = 1 << 28;
 
   private final byte[] file;
   private final Map<String, TensorShapeProto> shapes = new HashMap<>();
@@ -36,10 +36,7 @@ final class CheckpointIndex {
 
   /** Returns the shapes of all tensors by their keys. */
   static Map<String, TensorShapeProto> shapes(Path index) throws IOException {
-    if (Files.size(index) > LARGEST) {
-      throw new GraphException(index + " is too large for a checkpoint's index");
-    }
-    CheckpointIndex read = new CheckpointIndex(Files.readAllBytes(index));
+    CheckpointIndex read = new CheckpointIndex(RegularFiles.bytes(index, LARGEST));
     try {
       read.footer();
     } catch (IOException | RuntimeException e) { // whatever stands at a place that is not there

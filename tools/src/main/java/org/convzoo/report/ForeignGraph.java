@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.convzoo.files.RegularFiles;
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -37,10 +38,10 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
    * @param kind what the file should be
    */
   static <T> T parse(Path file, Parser<T> parser, String kind) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (Files.notExists(file)) {
       throw new GraphException(file + " does not exist");
     }
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = FileChannel.open(RegularFiles.require(file))) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new GraphException("%s is larger than 2 GB, and so no %s".formatted(file, kind));
       }

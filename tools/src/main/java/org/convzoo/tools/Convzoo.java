@@ -65,6 +65,7 @@ public final class Convzoo {
   /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true"); // pictures are drawn into files alone
+    SecondSignal.endsAtOnce();
     StderrFilter filter = new StderrFilter();
     int exitCode = run(args);
     filter.finish();
@@ -137,8 +138,10 @@ public final class Convzoo {
     if (e instanceof FileSystemException file) {
       return "%s: %s".formatted(file.getFile(), Folders.reason(file));
     }
-    if (e instanceof UncheckedIOException unchecked && !(unchecked.getCause() == null)) {
-      return unchecked.getMessage() + ": " + explain(unchecked.getCause());
+    if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      IOException cause = unchecked.getCause();
+      boolean silent = cause.toString().equals(unchecked.getMessage());
+      return silent ? explain(cause) : unchecked.getMessage() + ": " + Folders.reason(cause);
     }
     if (e instanceof JsonProcessingException json) {
       return json.getOriginalMessage();

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       "  convzoo train alexnet --towers GPU:0,GPU:1",
       "  convzoo train --resume runs/lenet",
       "",
-      "Ctrl-C and SIGTERM save a checkpoint before the program ends; --resume goes on from it."
+      "Ctrl-C and SIGTERM save a checkpoint before the program ends; --resume goes on from it.",
+      "A second one ends it at once."
     })
 final class TrainCommand implements Callable<Integer> {
 

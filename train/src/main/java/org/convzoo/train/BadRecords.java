@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
@@ -55,7 +56,7 @@ public final class BadRecords {
     Path file = run.folder().resolve(FILE);
     List<Entry> entries;
     if (Files.exists(file)) {
-      entries = Files.readAllLines(file).stream().map(Entry::of).toList();
+      entries = RegularFiles.lines(file).stream().map(Entry::of).toList();
     } else {
       entries = new ArrayList<>();
       collect(data, TRAINING, data.training(), most, entries, warn);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.files.RegularFiles;
 
 /**
  * The learning curves of a run.
@@ -49,7 +50,7 @@ public record Curves(Map<String, List<Double>> columns) {
    */
   public static Curves byEpochs(Run run) throws IOException {
     Path file = run.metrics();
-    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    List<String> lines = Files.exists(file) ? RegularFiles.lines(file) : List.of();
     if (lines.size() < 2) {
       throw new IllegalArgumentException(run.folder() + " has no epoch done yet: nothing to plot");
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.convzoo.files.RegularFiles;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
@@ -39,7 +40,7 @@ final class Events {
   private static void read(Path file, SortedMap<Long, Map<String, Double>> points)
       throws IOException {
     long size = Files.size(file);
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+    try (var in = new DataInputStream(new BufferedInputStream(RegularFiles.open(file)))) {
       while (true) {
         long length = Long.reverseBytes(in.readLong());
         in.skipNBytes(CHECKSUM);

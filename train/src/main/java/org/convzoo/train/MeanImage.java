@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.ImageSet;
 import org.tensorflow.Graph;
@@ -79,7 +80,7 @@ public final class MeanImage {
       throw new DataException(file + " is missing, which the recipe's input.mean: image speaks of");
     }
     try {
-      byte[] bytes = Files.readAllBytes(file);
+      byte[] bytes = RegularFiles.bytes(file, Integer.MAX_VALUE - 8);
       byte[] header = header(recipe);
       boolean starts = Arrays.mismatch(bytes, header) == header.length;
       if (!starts || bytes.length != header.length + size(recipe) * Float.BYTES) {

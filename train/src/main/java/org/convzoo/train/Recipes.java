@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
 import org.convzoo.graphs.Task;
@@ -65,6 +66,9 @@ public final class Recipes {
 
   /** The side of its images in pixels, where the network's own is larger. */
   private static final int LARGEST = 96;
+
+  /** Bytes that a recipe's file may have: parsers of YAML take time by the square of it. */
+  private static final int LARGEST_FILE = 1 << 20;
 
   private Recipes() {}
 
@@ -144,7 +148,7 @@ public final class Recipes {
       throw new IllegalArgumentException("there is no recipe " + file);
     }
     try {
-      return parse(file.toString(), YAML.readTree(Files.readString(file)), changes);
+      return parse(file.toString(), YAML.readTree(RegularFiles.text(file, LARGEST_FILE)), changes);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "%s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Preprocessing;
 
 /**
@@ -66,7 +67,7 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     if (!Files.exists(file)) {
       Folders.write(folder.resolve(LABELS), String.join("\n", labels) + "\n");
     }
-    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+    if (!Files.exists(file) || !RegularFiles.text(file).equals(text)) {
       Folders.write(file, text);
     }
   }
@@ -83,7 +84,7 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
           "%s is not the directory of a run: it has no %s".formatted(folder, RECIPE));
     }
     Recipe recipe = Recipes.read(folder.resolve(RECIPE), changes);
-    return new Run(folder, recipe, Files.readAllLines(folder.resolve(LABELS)));
+    return new Run(folder, recipe, RegularFiles.lines(folder.resolve(LABELS)));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.augment.Samples;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -58,7 +59,7 @@ final class CifarImages implements UniformImageSet {
   private static long size(Path file, int record) {
     long bytes;
     try {
-      bytes = Files.size(file);
+      bytes = Files.size(RegularFiles.require(file));
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }
@@ -72,7 +73,7 @@ final class CifarImages implements UniformImageSet {
 
   private static byte[] bytes(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return RegularFiles.bytes(file, Integer.MAX_VALUE - 8);
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Suggestion;
 import org.convzoo.graphs.Task;
 
@@ -109,8 +111,8 @@ final class Coco implements Format {
   }
 
   private static Content read(Path file) {
-    try {
-      return MAPPER.readValue(file.toFile(), Content.class);
+    try (InputStream in = RegularFiles.open(file)) {
+      return MAPPER.readValue(in, Content.class);
     } catch (JsonProcessingException e) {
       throw new DataException(
           "%s is no annotation of COCO: %s".formatted(file, e.getOriginalMessage()));
@@ -150,7 +152,7 @@ final class Coco implements Format {
     List<Path> files = new ArrayList<>();
     List<List<Box>> inside = new ArrayList<>();
     for (Image image : content.images) {
-      files.add(folder.resolve(image.name));
+      files.add(Listing.named(folder, image.name, file.toString()));
       inside.add(
           Box.inside(
               "%s, %s".formatted(file, image.name),

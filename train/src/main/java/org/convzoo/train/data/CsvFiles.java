@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Suggestion;
 import org.convzoo.graphs.Task;
 
@@ -49,8 +51,9 @@ final class CsvFiles implements Format {
 
   private static List<Line> read(Path file) {
     CsvSchema schema = CsvSchema.emptySchema().withHeader();
-    try (MappingIterator<Line> lines =
-        new CsvMapper().readerFor(Line.class).with(schema).readValues(file.toFile())) {
+    try (InputStream in = RegularFiles.open(file);
+        MappingIterator<Line> lines =
+            new CsvMapper().readerFor(Line.class).with(schema).readValues(in)) {
       List<Line> all = lines.readAll();
       if (all.isEmpty()) {
         throw new DataException(file + " lists no image");
@@ -82,8 +85,8 @@ final class CsvFiles implements Format {
     List<Integer> labels = new ArrayList<>();
     for (Line line : lines) {
       String where = "%s, line %d".formatted(list, files.size() + 2);
-      Path file = list.resolveSibling(line.path);
-      if (!Files.isRegularFile(file)) {
+      Path file = Listing.named(list.resolveSibling(""), line.path, where);
+      if (Files.notExists(file)) {
         throw new DataException("%s: there is no file %s".formatted(where, file));
       }
       files.add(file);

@@ -11,7 +11,8 @@ import org.convzoo.graphs.Task;
  * @param task what its truth is the truth of
  * @param training the images to train on
  * @param test the images to test on
- * @param labels the classes by number
+ * @param labels the classes by number, names of a single line
+ * @throws DataException if a label has a control character
  */
 public record DataSet(
     String name, String source, Task task, ImageSet training, ImageSet test, List<String> labels)
@@ -19,6 +20,13 @@ public record DataSet(
 
   public DataSet {
     labels = List.copyOf(labels);
+    for (String label : labels) {
+      if (label.chars().anyMatch(Character::isISOControl)) {
+        throw new DataException(
+            "%s: the name of a class has a line break or another control character: \"%s\""
+                .formatted(source, label));
+      }
+    }
   }
 
   /**

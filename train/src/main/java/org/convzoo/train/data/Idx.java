@@ -5,11 +5,11 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.convzoo.files.RegularFiles;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TUint8;
@@ -68,7 +68,7 @@ final class Idx {
   }
 
   private static InputStream open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    InputStream raw = new BufferedInputStream(RegularFiles.open(file), 1 << 16);
     return file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.convzoo.files.RegularFiles;
 
 /** The file {@code labels.txt} of a folder: the names of the classes by number, one a line. */
 final class LabelsFile {
@@ -30,7 +31,7 @@ final class LabelsFile {
     Path file = folder.resolve(name);
     List<String> labels;
     try {
-      labels = Files.readAllLines(file).stream().map(String::strip).toList();
+      labels = RegularFiles.lines(file).stream().map(String::strip).toList();
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }

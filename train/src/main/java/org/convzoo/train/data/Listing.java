@@ -1,12 +1,15 @@
 package org.convzoo.train.data;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.train.Folders;
 
 /**
@@ -37,8 +40,8 @@ final class Listing {
   /**
    * Returns the images in a folder. Files of other kinds are passed over.
    *
-   * @throws DataException if it cannot be read, holds a folder, or an image of a format that cannot
-   *     be decoded
+   * @throws DataException if it cannot be read, holds a folder, an image of a format that cannot be
+   *     decoded or of a name with a control character, or what is no regular file
    */
   static List<Path> images(Path folder) {
     return visible(folder).filter(Listing::isImage).toList();
@@ -89,7 +92,42 @@ final class Listing {
     if (Files.isDirectory(file)) {
       throw new DataException(file + " is a folder where images are expected");
     }
-    return DECODED.contains(ending(file));
+    return DECODED.contains(ending(file)) && isUsable(file);
+  }
+
+  /**
+   * Returns the image that a list names. Whether it is there is seen when it is read.
+   *
+   * @param where the name stands
+   * @throws DataException if it leads out of the folder or to what is no regular file, or has a
+   *     control character
+   */
+  static Path named(Path folder, String name, String where) {
+    try {
+      Path file = RegularFiles.inside(folder, name);
+      isUsable(file);
+      return file;
+    } catch (FileSystemException e) {
+      throw new DataException("%s: %s: %s".formatted(where, name, e.getReason()));
+    } catch (IOException e) {
+      throw DataException.unreadable(folder.resolve(name), e);
+    }
+  }
+
+  /** True, or a refusal. That a file is missing is said when it is read. */
+  private static boolean isUsable(Path file) {
+    if (file.toString().chars().anyMatch(Character::isISOControl)) {
+      throw new DataException(
+          file + " has a line break or another control character in its name: rename it");
+    }
+    try {
+      RegularFiles.require(file);
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      throw DataException.unreadable(file, e);
+    }
+    return true;
   }
 
   /** Returns a file's name without its ending. */

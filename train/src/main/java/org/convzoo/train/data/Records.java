@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
+import org.convzoo.files.RegularFiles;
 
 /**
  * Where the records of a TFRecord file begin. A record is its length (8 bytes, little-endian), the
@@ -29,7 +30,7 @@ final class Records {
    */
   static long[] offsets(Path file) {
     LongStream.Builder offsets = LongStream.builder();
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = FileChannel.open(RegularFiles.require(file))) {
       long size = channel.size();
       ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
       for (long at = 0; at < size; ) {

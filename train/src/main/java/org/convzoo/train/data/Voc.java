@@ -49,15 +49,20 @@ final class Voc implements Format {
   private static List<VocXml> read(Path folder, Path list) {
     List<VocXml> images = new ArrayList<>();
     for (String line : LabelsFile.read(list.getParent(), list.getFileName().toString())) {
-      images.add(VocXml.read(folder.resolve("Annotations").resolve(line + ".xml")));
+      images.add(
+          VocXml.read(
+              Listing.named(folder.resolve("Annotations"), line + ".xml", list.toString())));
     }
     return images;
   }
 
   private static ImageSet images(
       Path folder, List<VocXml> images, List<String> classes, int channels) {
+    Path pictures = folder.resolve("JPEGImages");
     List<Path> files =
-        images.stream().map(image -> folder.resolve("JPEGImages").resolve(image.name())).toList();
+        images.stream()
+            .map(image -> Listing.named(pictures, image.name(), image.file().toString()))
+            .toList();
     return new ImageFiles(
         files, Boxes.of(images.stream().map(image -> image.boxes(classes)).toList()), channels);
   }

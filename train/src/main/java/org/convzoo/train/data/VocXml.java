@@ -2,7 +2,6 @@ package org.convzoo.train.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -15,6 +14,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.convzoo.files.RegularFiles;
 
 /**
  * An annotation of Pascal VOC: the objects of one image. Pixels are counted from 1, and a box's
@@ -57,7 +57,7 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
    * @throws DataException if it is none, or lacks a number
    */
   static VocXml read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = RegularFiles.open(file)) {
       return new Parser(file).parse(XML.createXMLStreamReader(in));
     } catch (NoSuchFileException e) {
       throw new DataException(file + " does not exist");

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.convzoo.ops.CheckpointIndex;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
@@ -35,13 +37,13 @@ final class RestoredShapes {
     if (!open || restore.isEmpty() || !Files.isRegularFile(index)) {
       return graph;
     }
-    Map<String, TensorShapeProto> shapes = CheckpointIndex.shapes(index);
+    Map<String, BundleEntryProto> tensors = CheckpointIndex.tensors(index);
     Map<String, String> keys = keys(graph, restore);
     GraphDef.Builder completed = graph.toBuilder();
     for (NodeDef.Builder node : completed.getNodeBuilderList()) {
-      TensorShapeProto shape = shapes.get(keys.get(node.getName()));
-      if (isOpen(node.build()) && shape != null) {
-        node.putAttr("shape", AttrValue.newBuilder().setShape(shape).build());
+      BundleEntryProto tensor = tensors.get(keys.get(node.getName()));
+      if (isOpen(node.build()) && tensor != null) {
+        node.putAttr("shape", AttrValue.newBuilder().setShape(tensor.getShape()).build());
       }
     }
     return completed.build();

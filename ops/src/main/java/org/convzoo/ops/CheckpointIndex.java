@@ -1,4 +1,4 @@
-package org.convzoo.report;
+package org.convzoo.ops;
 
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
@@ -11,38 +11,42 @@ import java.util.HashMap;
 import java.util.Map;
 import org.convzoo.files.RegularFiles;
 import org.tensorflow.proto.BundleEntryProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * The index of a checkpoint: which tensors it has, and their shapes. Their numbers are not read.
+ * The index of a checkpoint: which tensors it has, their types and shapes. Their numbers are not
+ * read.
  *
  * <p>It is a table as in LevelDB, without compression: blocks of entries in the order of their
  * keys, of which a key leaves out what it begins with like the last one; a block of the blocks'
  * places; and a footer that says where that one is. The tensors' entries are {@link
  * BundleEntryProto}s; the one with the empty key is the checkpoint's own.
  */
-final class CheckpointIndex {
+public final class CheckpointIndex {
 
   private static final int FOOTER = 48;
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final int LARGEST = 1 << 28;
 
   private final byte[] file;
-  private final Map<String, TensorShapeProto> shapes = new HashMap<>();
+  private final Map<String, BundleEntryProto> tensors = new HashMap<>();
 
   private CheckpointIndex(byte[] file) {
     this.file = file;
   }
 
-  /** Returns the shapes of all tensors by their keys. */
-  static Map<String, TensorShapeProto> shapes(Path index) throws IOException {
+  /**
+   * Returns all tensors by their keys.
+   *
+   * @throws IOException if the file cannot be read, or is no index
+   */
+  public static Map<String, BundleEntryProto> tensors(Path index) throws IOException {
     CheckpointIndex read = new CheckpointIndex(RegularFiles.bytes(index, LARGEST));
     try {
       read.footer();
     } catch (IOException | RuntimeException e) { // whatever stands at a place that is not there
-      throw new GraphException(index + " is cut, or no checkpoint's index", e);
+      throw new IOException(index + " is cut, or no checkpoint's index", e);
     }
-    return read.shapes;
+    return read.tensors;
   }
 
   private interface Entry {
@@ -63,7 +67,7 @@ final class CheckpointIndex {
 
   private void tensor(String key, byte[] value) throws IOException {
     if (!key.isEmpty()) {
-      shapes.put(key, BundleEntryProto.parseFrom(value).getShape());
+      tensors.put(key, BundleEntryProto.parseFrom(value));
     }
   }
 

@@ -10,6 +10,8 @@ import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands make of a run of which something was destroyed. */
 class DamagedRunTest {
@@ -59,9 +61,62 @@ class DamagedRunTest {
     Outcome outcome = Calls.run("train --data-dir", data, "--resume", run);
     assertEquals(1, outcome.code());
     assertTrue(
-        outcome.err().endsWith("convzoo: %s has no checkpoint left that is whole%n".formatted(run)),
+        outcome
+            .err()
+            .endsWith(
+                "convzoo: %s has no checkpoint left that is whole and of this network%n"
+                    .formatted(run)),
         outcome.err());
     assertEquals(metrics, Files.readString(run.resolve("metrics.csv")));
+  }
+
+  @Test
+  void checkpointOfAnotherNetworkIsPassedOver() throws IOException {
+    Path other = folder.resolve("other");
+    Calls.succeed("train lenet-caffe --epochs 3 --batch 50 --run", other, "--data-dir", data);
+    Path foreign = run.resolve("checkpoints/6");
+    Files.move(other.resolve("checkpoints/6"), foreign);
+    for (String command : new String[] {"evaluate --checkpoint last", "export --checkpoint last"}) {
+      Outcome outcome = Calls.run(command, run);
+      assertEquals(0, outcome.code(), outcome.err());
+      assertTrue(
+          outcome
+              .err()
+              .startsWith(
+                  "convzoo: warning: the checkpoint %s is of another network or optimizer ("
+                      .formatted(foreign)),
+          outcome.err());
+      assertTrue(outcome.out().contains("step 4"), outcome.out());
+    }
+    Outcome resumed = Calls.run("train --epochs 3 --resume", run);
+    assertEquals(0, resumed.code(), resumed.err());
+    assertEquals(4, Files.readAllLines(run.resolve("metrics.csv")).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "cut", "other"})
+  void epochsBeforeAreKeptWhateverBecameOfTheirFile(String damage) throws IOException {
+    Path file = run.resolve("metrics.csv");
+    String before = Files.readString(file);
+    String found = before.substring(0, before.length() - 30);
+    switch (damage) {
+      case "missing" -> Files.delete(file);
+      case "cut" -> Files.writeString(file, found);
+      default -> Files.writeString(file, "epoch;step\n");
+    }
+    Outcome outcome = Calls.run("train --epochs 3 --resume", run);
+    assertEquals(0, outcome.code(), outcome.err());
+    boolean kept = damage.equals("other");
+    assertEquals(
+        "convzoo: warning: %s is not as the checkpoint of step 4 has it, and is written again%s%n"
+            .formatted(file, kept ? "; what was there is kept as metrics-before-4.csv" : ""),
+        outcome.err());
+    String after = Files.readString(file);
+    assertTrue(after.startsWith(before), after);
+    assertEquals(1, after.substring(before.length()).lines().count(), after);
+    Path aside = run.resolve("metrics-before-4.csv");
+    assertEquals(kept, Files.exists(aside));
+    assertTrue(!kept || Files.readString(aside).equals("epoch;step\n"));
   }
 
   @Test

@@ -13,13 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.convzoo.files.Pipes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /** Checkpoints whose variables are a few words in two files. */
 class CheckpointsTest {
+
+  private static final String METRICS = "epoch,step\n1,2\n";
 
   @TempDir Path run;
   private Path folder;
@@ -45,15 +50,21 @@ class CheckpointsTest {
   }
 
   private void save(long step, Double accuracy) throws IOException {
-    checkpoints.save(step, accuracy, words("step " + step));
+    checkpoints.save(step, accuracy, METRICS, words("step " + step));
   }
 
   private long last() throws IOException {
-    return checkpoints.last(warnings::add).orElseThrow().step();
+    return step(checkpoints.last(warnings::add));
   }
 
   private long best() throws IOException {
-    return checkpoints.best(warnings::add).orElseThrow().step();
+    return step(checkpoints.best(warnings::add));
+  }
+
+  private static long step(Optional<Checkpoints.Checkpoint> found) throws IOException {
+    try (Checkpoints.Checkpoint checkpoint = found.orElseThrow()) {
+      return checkpoint.step();
+    }
   }
 
   private List<String> names() throws IOException {
@@ -69,7 +80,7 @@ class CheckpointsTest {
 
   @Test
   void manifestHasStepAccuracyLengthsAndHashes() throws IOException {
-    checkpoints.save(12, 0.75, words("abc"));
+    checkpoints.save(12, 0.75, METRICS, words("abc"));
     JsonNode manifest = new ObjectMapper().readTree(folder.resolve("12/manifest.json").toFile());
     assertEquals(12, manifest.get("step").asLong());
     assertEquals(0.75, manifest.get("test_accuracy").asDouble());
@@ -126,7 +137,7 @@ class CheckpointsTest {
   @Test
   void checkpointOfTheSameStepIsReplaced() throws IOException {
     save(3, null);
-    checkpoints.save(3, 0.5, words("again"));
+    checkpoints.save(3, 0.5, METRICS, words("again"));
     assertEquals(List.of("3"), names());
     Checkpoints.Checkpoint last = checkpoints.last(warnings::add).orElseThrow();
     assertEquals(0.5, last.testAccuracy());
@@ -156,12 +167,83 @@ class CheckpointsTest {
     String why = "its manifest cannot be read";
     saveTwoAndDamage("manifest.json", "{\"step\": 2, \"fil");
     assertPassedOver(why);
-    for (String manifest : new String[] {"", "{}", "[]", "null", "{\"step\": 2, \"files\": {}}"}) {
+    String of2 = "{\"step\": 2, \"files\": {%s}}";
+    for (String manifest :
+        new String[] {
+          "",
+          "{}",
+          "[]",
+          "null",
+          of2.formatted(""),
+          of2.formatted("\"variables.index\": null, \"variables.data-00000-of-00001\": null"),
+          of2.formatted("\"variables.index\": {\"bytes\": 5, \"sha256\": null}")
+        }) {
       Files.writeString(folder.resolve("2/manifest.json"), manifest);
       assertPassedOver(why);
     }
     Files.delete(folder.resolve("2/manifest.json"));
     assertPassedOver(why);
+  }
+
+  /** Whoever copies a run may have got a manifest from anywhere. */
+  @Test
+  void manifestThatNamesFilesElsewhereIsNotFollowed() throws IOException {
+    save(1, 0.25);
+    save(2, 0.5);
+    Path file = folder.resolve("2/manifest.json");
+    String whole = Files.readString(file);
+    for (String name : new String[] {"../1/variables.index", "../../../dev/zero", "/dev/zero"}) {
+      Files.writeString(file, whole.replace("\"variables.index\"", "\"" + name + "\""));
+      assertPassedOver("its manifest cannot be read");
+    }
+    String more = "\"files\" : {\n\"%s\" : {\"bytes\" : 5, \"sha256\" : \"\"},";
+    for (String name : new String[] {"../1/variables.index", "../../../dev/zero", "/dev/zero"}) {
+      Files.writeString(file, whole.replace("\"files\" : {", more.formatted(name)));
+      assertPassedOver("its manifest cannot be read");
+    }
+    Files.writeString(file, whole.replace("0.5", "\"NaN\""));
+    assertPassedOver("its manifest cannot be read");
+  }
+
+  @Test
+  @Timeout(60)
+  void pipesAndDevicesAreNotRead() throws Exception {
+    save(1, 0.25);
+    save(2, 0.5);
+    Path index = folder.resolve("2/variables.index");
+    Files.delete(index);
+    Files.createSymbolicLink(index, Path.of("/dev/zero"));
+    assertPassedOver("variables.index is not a file");
+    Files.delete(index);
+    Pipes.make(index);
+    assertPassedOver("variables.index is not a file");
+    Files.delete(folder.resolve("2/manifest.json"));
+    Pipes.make(folder.resolve("2/manifest.json"));
+    assertPassedOver("its manifest cannot be read");
+  }
+
+  @Test
+  void metricsOfThatMomentAreKept() throws IOException {
+    save(2, 0.5);
+    try (Checkpoints.Checkpoint last = checkpoints.last(warnings::add).orElseThrow()) {
+      assertEquals(Optional.of(METRICS), last.metrics());
+    }
+  }
+
+  @Test
+  void checkpointThatIsReadIsPrunedOnceAllItsReadersAreDone() throws IOException {
+    save(1, null);
+    Checkpoints.Checkpoint one = checkpoints.last(warnings::add).orElseThrow();
+    Checkpoints.Checkpoint another = checkpoints.at(1);
+    save(2, null);
+    checkpoints.prune(1);
+    assertEquals(List.of("1", "2"), names());
+    one.close();
+    checkpoints.prune(1);
+    assertEquals(List.of("1", "2"), names());
+    another.close();
+    checkpoints.prune(1);
+    assertEquals(List.of("2"), names());
   }
 
   private void saveTwoAndDamage(String file, String content) throws IOException {
@@ -220,7 +302,8 @@ class CheckpointsTest {
           throw new TFResourceExhaustedException("No space left on device");
         };
     for (long step : new long[] {1, 2}) {
-      IOException e = assertThrows(IOException.class, () -> checkpoints.save(step, null, failing));
+      IOException e =
+          assertThrows(IOException.class, () -> checkpoints.save(step, null, METRICS, failing));
       assertEquals(
           "the checkpoint of step %d was not written: No space left on device".formatted(step),
           e.getMessage());

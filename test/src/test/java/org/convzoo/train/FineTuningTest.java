@@ -71,7 +71,9 @@ class FineTuningTest {
       var images = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
       Zoo.get(run.recipe().network()).draw(Layers.inference(variables), images, 10);
       try (Session session = new Session(graph)) {
-        session.restore(run.checkpoints().last(w -> {}).orElseThrow().prefix());
+        try (var last = run.checkpoints().last(w -> {}).orElseThrow()) {
+          session.restore(last.prefix());
+        }
         for (Variable variable : variables.all()) {
           float[] values = new float[(int) variable.size()];
           try (Result result = session.runner().fetch(variable.value()).run()) {
@@ -125,12 +127,14 @@ class FineTuningTest {
   }
 
   private static Path export(String name) throws IOException {
-    return Exporter.export(
-        Zoo.get("lenet-bn"),
-        source.preprocessing(),
-        source.labels(),
-        source.checkpoints().last(w -> {}).orElseThrow().prefix(),
-        folder.resolve(name));
+    try (var last = source.checkpoints().last(w -> {}).orElseThrow()) {
+      return Exporter.export(
+          Zoo.get("lenet-bn"),
+          source.preprocessing(),
+          source.labels(),
+          last.prefix(),
+          folder.resolve(name));
+    }
   }
 
   /** What told ten kinds of clothes apart knows nothing of ten digits. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.convzoo.train.data.DataSet;
@@ -48,12 +49,17 @@ public final class TinyRun {
   }
 
   /**
-   * Returns what identifies the bits of the last checkpoint: its manifest, with step, accuracy and
-   * the SHA-256 of each file, after the files were compared with it.
+   * Returns what identifies the bits of the last checkpoint: step, accuracy and the SHA-256 of the
+   * files of variables, after these were compared with it.
    */
   public static String lastBits(Path run) throws IOException {
-    var last = new Checkpoints(run.resolve("checkpoints")).last(TinyRun::unexpected).orElseThrow();
-    return Files.readString(last.folder().resolve("manifest.json"));
+    Checkpoints checkpoints = new Checkpoints(run.resolve("checkpoints"));
+    try (var last = checkpoints.last(TinyRun::unexpected).orElseThrow()) {
+      Manifest manifest = Manifest.read(last.folder(), last.step()).orElseThrow();
+      Map<String, Manifest.Content> variables = new TreeMap<>(manifest.files());
+      variables.remove("metrics.csv"); // it has the speed
+      return "%d %s %s".formatted(manifest.step(), manifest.testAccuracy(), variables);
+    }
   }
 
   /** Returns the step of the newest checkpoint, or 0 where there is none. */

@@ -66,8 +66,19 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    List<Evaluation.Member> members = new ArrayList<>();
+    try {
+      find(members);
+      return evaluate(members);
+    } finally {
+      for (Evaluation.Member member : members) {
+        member.checkpoint().close();
+      }
+    }
+  }
+
+  private int evaluate(List<Evaluation.Member> members) throws Exception {
     Optional<Looks> asked = looks.looks();
-    List<Evaluation.Member> members = members();
     Run run = members.get(0).run();
     confusion.check(Zoo.get(run.recipe().network()).spec().task(), run.labels().size());
     PrintWriter out = command.commandLine().getOut();
@@ -91,13 +102,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private List<Evaluation.Member> members() throws IOException {
-    List<Evaluation.Member> members = new ArrayList<>(List.of(best(folder)));
+  private void find(List<Evaluation.Member> members) throws IOException {
+    members.add(best(folder));
     for (Path other : others) {
       boolean single = other.toAbsolutePath().getParent().endsWith("checkpoints");
       members.add(single ? one(other) : best(other));
     }
-    return members;
   }
 
   private Evaluation.Member best(Path folder) throws IOException {

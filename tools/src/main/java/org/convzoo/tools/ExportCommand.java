@@ -43,10 +43,11 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Run run = Run.open(folder, Map.of());
     Path base = to == null ? run.exports() : to.resolve(run.recipe().network());
-    Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr());
-    Path version = Interruption.after(() -> export(run, chosen, base));
-    command.commandLine().getOut().printf("exported step %,d to %s%n", chosen.step(), version);
-    return 0;
+    try (Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr())) {
+      Path version = Interruption.after(() -> export(run, chosen, base));
+      command.commandLine().getOut().printf("exported step %,d to %s%n", chosen.step(), version);
+      return 0;
+    }
   }
 
   static Path export(Run run, Checkpoints.Checkpoint checkpoint, Path base) throws IOException {

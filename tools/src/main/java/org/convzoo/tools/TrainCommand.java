@@ -216,11 +216,13 @@ final class TrainCommand implements Callable<Integer> {
         out.flush();
         return interruption.requested() ? 1 : 0;
       }
-      Checkpoints.Checkpoint best = run.checkpoints().best(this::warn).orElseThrow();
-      Path version = ExportCommand.export(run, best, run.exports());
-      String measure = Zoo.get(r.network()).spec().task().measures().get(0).words();
-      out.printf(
-          "exported the best epoch, test %s %.4f, to %s%n", measure, best.testAccuracy(), version);
+      try (Checkpoints.Checkpoint best = run.checkpoints().best(this::warn).orElseThrow()) {
+        Path version = ExportCommand.export(run, best, run.exports());
+        String measure = Zoo.get(r.network()).spec().task().measures().get(0).words();
+        out.printf(
+            "exported the best epoch, test %s %.4f, to %s%n",
+            measure, best.testAccuracy(), version);
+      }
       out.printf("try: convzoo predict %s IMAGE%n", run.folder());
       out.flush();
       return 0;

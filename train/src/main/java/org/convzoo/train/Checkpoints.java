@@ -1,42 +1,47 @@
 package org.convzoo.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.convzoo.files.RegularFiles;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * The checkpoints of a run: {@code checkpoints/<step>/}, each with TensorFlow's two files of
- * variables and a manifest that carries their lengths and SHA-256.
+ * variables, metrics.csv as it was then, and a manifest that carries their lengths and SHA-256.
  *
  * <p>One is written aside, synced and renamed, so that a folder with a step's name is whole. A
- * checkpoint that does not agree with its manifest is passed over with a warning.
+ * checkpoint that does not agree with its manifest, or holds the variables of another network, is
+ * passed over with a warning. One that is read is not pruned until it is closed.
  */
 public final class Checkpoints {
 
-  private static final String MANIFEST = "manifest.json";
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final String VARIABLES = "variables";
+  private static final String METRICS = "metrics.csv";
 
   private final Path folder;
+  private final Supplier<Map<String, Shape>> wanted;
 
+  /** The checkpoints in a folder, whatever variables they hold. */
   Checkpoints(Path folder) {
+    this(folder, Map::of);
+  }
+
+  /** The checkpoints in a folder that hold at least the variables {@code wanted}. */
+  Checkpoints(Path folder, Supplier<Map<String, Shape>> wanted) {
     this.folder = folder;
+    this.wanted = wanted;
   }
 
   /**
@@ -45,19 +50,27 @@ public final class Checkpoints {
    * @param step training steps done
    * @param testAccuracy 0 to 1, or null in the middle of an epoch
    * @param folder where it stands
+   * @param lock keeps it from being pruned
    */
-  public record Checkpoint(long step, Double testAccuracy, Path folder) {
+  public record Checkpoint(long step, Double testAccuracy, Path folder, Closeable lock)
+      implements Closeable {
 
     /** Returns the prefix of the files of variables, as TensorFlow wants it. */
     public String prefix() {
-      return folder.resolve("variables").toString();
+      return folder.resolve(VARIABLES).toString();
+    }
+
+    /** Returns metrics.csv as it was then, if the checkpoint has it. */
+    Optional<String> metrics() throws IOException {
+      Path file = folder.resolve(METRICS);
+      return Files.exists(file) ? Optional.of(RegularFiles.text(file)) : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+      lock.close();
     }
   }
-
-  record Content(long bytes, String sha256) {}
-
-  record Manifest(
-      long step, @JsonProperty("test_accuracy") Double testAccuracy, Map<String, Content> files) {}
 
   /** Writes the variables to files of this prefix. */
   @FunctionalInterface
@@ -69,24 +82,20 @@ public final class Checkpoints {
    * Writes a checkpoint; one of the same step is replaced.
    *
    * @param testAccuracy 0 to 1, or null in the middle of an epoch
+   * @param metrics the text of metrics.csv
    * @throws IOException if it cannot be written; those already there are untouched
    */
-  void save(long step, Double testAccuracy, Writer writer) throws IOException {
+  void save(long step, Double testAccuracy, String metrics, Writer writer) throws IOException {
     Files.createDirectories(folder);
     Path aside = folder.resolve(".writing-" + step);
     Folders.delete(aside);
     Files.createDirectory(aside);
     try {
-      writer.write(aside.resolve("variables").toString());
-      Map<String, Content> files = new TreeMap<>();
-      for (Path file : Folders.list(aside)) {
-        Folders.sync(file);
-        files.put(file.getFileName().toString(), content(file));
-      }
-      Path manifest = aside.resolve(MANIFEST);
-      JSON.writeValue(manifest.toFile(), new Manifest(step, testAccuracy, files));
-      Folders.sync(manifest);
-      Folders.replace(aside, folder.resolve(Long.toString(step)));
+      writer.write(aside.resolve(VARIABLES).toString());
+      Files.writeString(aside.resolve(METRICS), metrics);
+      Manifest.write(aside, step, testAccuracy);
+      FolderLock.prepare(aside);
+      Folders.replace(aside, place(step));
     } catch (IOException | RuntimeException e) {
       Folders.delete(aside);
       Object why = e instanceof IOException ? e : e.getMessage();
@@ -95,19 +104,22 @@ public final class Checkpoints {
     }
   }
 
-  /** Deletes all but the {@code keep} newest, the best, and what a killed writer left. */
+  /**
+   * Deletes all but the {@code keep} newest, the best, those that are being read, and what a killed
+   * writer left.
+   */
   void prune(int keep) throws IOException {
     Optional<Long> best =
         steps().stream()
-            .map(this::manifest)
+            .map(step -> Manifest.read(place(step), step))
             .flatMap(Optional::stream)
-            .filter(m -> m.testAccuracy != null)
+            .filter(m -> m.testAccuracy() != null)
             .max(byAccuracy())
             .map(Manifest::step);
     List<Long> old = steps().stream().sorted(Comparator.reverseOrder()).skip(keep).toList();
     for (long step : old) {
       if (best.isEmpty() || best.get() != step) {
-        Folders.delete(folder.resolve(Long.toString(step)));
+        FolderLock.deleteUnread(place(step));
       }
     }
     for (Path left : Folders.list(folder)) {
@@ -122,96 +134,117 @@ public final class Checkpoints {
     return !steps().isEmpty();
   }
 
-  /** Returns the newest whole checkpoint; {@code warnings} hears of each that is damaged. */
+  /**
+   * Returns the newest whole checkpoint, to be closed; {@code warnings} hears of each that is not.
+   */
   public Optional<Checkpoint> last(Consumer<String> warnings) throws IOException {
-    return firstWhole(Comparator.comparingLong(Manifest::step).reversed(), warnings);
+    return first(Comparator.comparingLong(Manifest::step), warnings);
   }
 
   /**
    * Returns the whole checkpoint of the best test accuracy, the newest of equals; where none has
-   * been tested yet, the newest.
+   * been tested yet, the newest. It is to be closed.
    */
   public Optional<Checkpoint> best(Consumer<String> warnings) throws IOException {
-    return firstWhole(byAccuracy().reversed(), warnings);
+    return first(byAccuracy(), warnings);
   }
 
   /**
-   * Returns the checkpoint of a step.
+   * Returns the checkpoint of a step, to be closed.
    *
    * @throws IllegalArgumentException if there is none, or it is damaged
    */
   public Checkpoint at(long step) throws IOException {
-    Path place = folder.resolve(Long.toString(step));
-    Manifest manifest =
-        manifest(step)
-            .orElseThrow(() -> new IllegalArgumentException(place + " is not a checkpoint"));
-    Optional<String> fault = fault(manifest);
+    Path place = place(step);
+    FolderLock lock = FolderLock.reading(place).orElseThrow(() -> none(place));
+    Optional<Manifest> manifest = Manifest.read(place, step);
+    Optional<String> fault = fault(manifest, place);
     if (fault.isPresent()) {
-      throw new IllegalArgumentException(
-          "the checkpoint %s is damaged (%s)".formatted(place, fault.get()));
+      lock.close();
+      throw new IllegalArgumentException("the checkpoint %s %s".formatted(place, fault.get()));
     }
-    return new Checkpoint(step, manifest.testAccuracy, place);
+    return new Checkpoint(step, manifest.get().testAccuracy(), place, lock);
+  }
+
+  private static IllegalArgumentException none(Path place) {
+    return new IllegalArgumentException(place + " is not a checkpoint");
   }
 
   private static Comparator<Manifest> byAccuracy() {
-    return Comparator.<Manifest>comparingDouble(m -> m.testAccuracy == null ? -1 : m.testAccuracy)
+    return Comparator.<Manifest>comparingDouble(
+            m -> m.testAccuracy() == null ? -1 : m.testAccuracy())
         .thenComparingLong(Manifest::step);
   }
 
-  private Optional<Checkpoint> firstWhole(Comparator<Manifest> order, Consumer<String> warnings)
+  /** Returns the greatest; where a trainer has just pruned it, another. */
+  private Optional<Checkpoint> first(Comparator<Manifest> order, Consumer<String> warnings)
       throws IOException {
+    Set<Long> tried = new HashSet<>();
+    while (true) {
+      Optional<Long> step = greatest(order, tried);
+      if (step.isEmpty()) {
+        return Optional.empty();
+      }
+      tried.add(step.get());
+      Path place = place(step.get());
+      Optional<FolderLock> lock = FolderLock.reading(place);
+      if (lock.isPresent()) {
+        Optional<Manifest> manifest = Manifest.read(place, step.get());
+        Optional<String> fault = fault(manifest, place);
+        if (fault.isEmpty()) {
+          Double accuracy = manifest.get().testAccuracy();
+          return Optional.of(new Checkpoint(step.get(), accuracy, place, lock.get()));
+        }
+        lock.get().close();
+        warnings.accept("the checkpoint %s %s and is passed over".formatted(place, fault.get()));
+      }
+    }
+  }
+
+  /** Returns a step whose manifest cannot be read, or else the greatest. */
+  private Optional<Long> greatest(Comparator<Manifest> order, Set<Long> tried) throws IOException {
     List<Manifest> manifests = new ArrayList<>();
     for (long step : steps()) {
-      manifest(step)
-          .ifPresentOrElse(
-              manifests::add, () -> warnings.accept(damaged(step, "its manifest cannot be read")));
-    }
-    manifests.sort(order);
-    for (Manifest manifest : manifests) {
-      Optional<String> fault = fault(manifest);
-      if (fault.isEmpty()) {
-        return Optional.of(
-            new Checkpoint(
-                manifest.step, manifest.testAccuracy, folder.resolve("" + manifest.step)));
-      }
-      warnings.accept(damaged(manifest.step, fault.get()));
-    }
-    return Optional.empty();
-  }
-
-  private String damaged(long step, String why) {
-    return "the checkpoint %s is damaged (%s) and is passed over"
-        .formatted(folder.resolve(Long.toString(step)), why);
-  }
-
-  private Optional<String> fault(Manifest manifest) throws IOException {
-    for (Map.Entry<String, Content> file : manifest.files.entrySet()) {
-      Path path = folder.resolve(Long.toString(manifest.step)).resolve(file.getKey());
-      if (!Files.exists(path)) {
-        return Optional.of(file.getKey() + " is missing");
-      }
-      long bytes = Files.size(path);
-      if (bytes != file.getValue().bytes) {
-        return Optional.of(
-            "%s has %,d bytes instead of %,d"
-                .formatted(file.getKey(), bytes, file.getValue().bytes));
-      }
-      if (!content(path).equals(file.getValue())) {
-        return Optional.of(file.getKey() + " has other bytes than were written");
+      if (!tried.contains(step)) {
+        Optional<Manifest> manifest = Manifest.read(place(step), step);
+        if (manifest.isEmpty()) {
+          return Optional.of(step);
+        }
+        manifests.add(manifest.get());
       }
     }
-    return Optional.empty();
+    return manifests.stream().max(order).map(Manifest::step);
   }
 
-  private Optional<Manifest> manifest(long step) {
+  private Optional<String> fault(Optional<Manifest> manifest, Path place) throws IOException {
+    if (manifest.isEmpty()) {
+      return Optional.of("is damaged (its manifest cannot be read)");
+    }
+    Optional<String> damage = manifest.get().fault(place);
+    return damage.isPresent() ? damage.map("is damaged (%s)"::formatted) : misfit(place);
+  }
+
+  private Optional<String> misfit(Path place) {
+    Map<String, Shape> variables = wanted.get();
     try {
-      Path file = folder.resolve(Long.toString(step)).resolve(MANIFEST);
-      Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
-      boolean complete = manifest != null && manifest.files != null && !manifest.files.isEmpty();
-      return complete && manifest.step == step ? Optional.of(manifest) : Optional.empty();
+      Map<String, Shape> held =
+          variables.isEmpty()
+              ? Map.of()
+              : VariableShapes.ofFiles(place.resolve(VARIABLES).toString());
+      return variables.entrySet().stream()
+          .filter(variable -> !variable.getValue().equals(held.get(variable.getKey())))
+          .findFirst()
+          .map(
+              variable ->
+                  "is of another network or optimizer (%s %s is not in it)"
+                      .formatted(variable.getKey(), variable.getValue()));
     } catch (IOException e) {
-      return Optional.empty();
+      return Optional.of("is damaged (%s)".formatted(Folders.reason(e)));
     }
+  }
+
+  private Path place(long step) {
+    return folder.resolve(Long.toString(step));
   }
 
   private List<Long> steps() throws IOException {
@@ -221,23 +254,9 @@ public final class Checkpoints {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .map(p -> p.getFileName().toString())
-          .filter(n -> n.matches("\\d{1,18}"))
+          .filter(n -> n.matches("0|[1-9]\\d{0,17}"))
           .map(Long::valueOf)
           .toList();
-    }
-  }
-
-  private static Content content(Path file) throws IOException {
-    try (InputStream raw = Files.newInputStream(file)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      DigestInputStream in = new DigestInputStream(raw, sha);
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        // reading is what feeds the digest
-      }
-      return new Content(Files.size(file), HexFormat.of().formatHex(sha.digest()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has SHA-256
     }
   }
 }

@@ -1,57 +1,92 @@
 package org.convzoo.train;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Measure;
 
-/** {@code metrics.csv}: one line per epoch, in order. */
+/**
+ * {@code metrics.csv}: one line per epoch, in order.
+ *
+ * <p>Each checkpoint has it as it was then. A run that goes on begins with that, so that an epoch
+ * which is done again has one line, and those before have theirs whatever became of the file.
+ */
 final class MetricsFile {
 
   private final Path file;
-  private final List<String> columns = new ArrayList<>();
+  private String text;
 
   /**
-   * Opens the file of a run that stands at {@code step}: later lines will be written again.
+   * Opens the file of a run.
    *
    * @param measures of the network's task
+   * @param from where the run goes on, if it is not new
+   * @param warnings hears if the file is not as it was then
    */
-  MetricsFile(Path file, List<Measure> measures, long step) throws IOException {
+  MetricsFile(
+      Path file,
+      List<Measure> measures,
+      Optional<Checkpoints.Checkpoint> from,
+      Consumer<String> warnings)
+      throws IOException {
     this.file = file;
-    columns.addAll(
-        List.of("epoch", "step", "learning_rate", "train_loss", "train_accuracy", "test_loss"));
+    Optional<String> record = from.isPresent() ? from.get().metrics() : Optional.empty();
+    text = record.orElse(header(measures));
+    if (from.isPresent() && !(record.isPresent() && found().startsWith(text))) {
+      warnings.accept(
+          "%s is not as the checkpoint of step %,d has it, and is written again%s"
+              .formatted(file, from.get().step(), keepAside(from.get().step())));
+    }
+    Folders.write(file, text);
+  }
+
+  private static String header(List<Measure> measures) {
+    List<String> columns =
+        new ArrayList<>(
+            List.of("epoch", "step", "learning_rate", "train_loss", "train_accuracy", "test_loss"));
     measures.stream().filter(Measure::everyEpoch).forEach(m -> columns.add("test_" + m.key()));
     columns.add("images_per_second");
-    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-    List<String> kept = lines.stream().skip(1).filter(line -> stepOf(line) <= step).toList();
-    StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
-    kept.forEach(line -> text.append(line).append('\n'));
-    Folders.write(file, text.toString());
+    return String.join(",", columns) + "\n";
   }
 
-  private long stepOf(String line) {
-    String[] cells = line.split(",");
-    return cells.length < columns.size() ? Long.MAX_VALUE : Long.parseLong(cells[1]);
+  private String found() throws IOException {
+    return Files.exists(file)
+        ? new String(RegularFiles.bytes(file, RegularFiles.TEXT), StandardCharsets.UTF_8)
+        : "";
   }
 
-  /** Appends a line; one of the same step is already there if the run ended just after it. */
+  /** Keeps what would be lost, and says where. */
+  private String keepAside(long step) throws IOException {
+    if (text.startsWith(found())) {
+      return "";
+    }
+    Path kept = file.resolveSibling("metrics-before-%d.csv".formatted(step));
+    Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING);
+    return "; what was there is kept as " + kept.getFileName();
+  }
+
+  /** Returns all that is written so far. */
+  String text() {
+    return text;
+  }
+
+  /** Adds a line. */
   void add(EpochResult result) throws IOException {
     List<Object> cells = new ArrayList<>();
     cells.addAll(List.of(result.epoch(), result.step(), result.learningRate()));
     cells.addAll(List.of(result.trainLoss(), result.trainAccuracy(), result.test().loss()));
     cells.addAll(result.test().everyEpoch().values());
     cells.add(String.format(Locale.ROOT, "%.1f", result.imagesPerSecond()));
-    String line = cells.stream().map(String::valueOf).collect(Collectors.joining(",", "", "\n"));
-    List<String> lines = Files.readAllLines(file);
-    if (lines.size() > 1 && stepOf(lines.get(lines.size() - 1)) == result.step()) {
-      return;
-    }
-    Files.writeString(file, line, StandardOpenOption.APPEND);
-    Folders.sync(file);
+    text += cells.stream().map(String::valueOf).collect(Collectors.joining(",", "", "\n"));
+    Folders.write(file, text);
   }
 }

@@ -11,8 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Preprocessing;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A run directory: {@code recipe.yaml} (resolved), {@code labels.txt}, {@code metrics.csv},
@@ -98,9 +100,16 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     return recipe.preprocessing(mean.isImage() ? MeanImage.of(this) : mean.numbers());
   }
 
-  /** Returns the checkpoints of this run. */
+  /**
+   * Returns the checkpoints of this run, of which those without its network's variables are none.
+   */
   public Checkpoints checkpoints() {
-    return new Checkpoints(folder.resolve("checkpoints"));
+    return checkpoints(() -> VariableShapes.ofInference(recipe, labels.size()));
+  }
+
+  /** Returns the checkpoints that hold at least these variables. */
+  Checkpoints checkpoints(Supplier<Map<String, Shape>> variables) {
+    return new Checkpoints(folder.resolve("checkpoints"), variables);
   }
 
   /** Returns the file of one line per epoch. */

@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Layers;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -27,12 +26,14 @@ import org.tensorflow.types.TFloat32;
 /**
  * Weights to start a training from: those of another run's best checkpoint, or of a SavedModel.
  *
- * <p>A variable takes the value of the one of its name and shape. Where there is none, it starts as
- * the recipe says; so does the layer that tells the classes apart, where these are others, even if
- * they are as many.
+ * <p>They are read from the files of variables, by name: of a SavedModel no graph is loaded, and
+ * nothing is run. A variable takes the value of the one of its name and shape. Where there is none,
+ * it starts as the recipe says; so does the layer that tells the classes apart, where these are
+ * others, even if they are as many.
  */
 final class StartingWeights implements AutoCloseable {
 
+  private static final Path MODEL_VARIABLES = Path.of("variables", "variables");
   private static final Path LABELS = Path.of("assets", "labels.txt");
 
   private final Run run;
@@ -58,14 +59,18 @@ final class StartingWeights implements AutoCloseable {
     StartingWeights weights = new StartingWeights(run, wanted);
     if (Files.exists(source.resolve("saved_model.pb"))) {
       Path labels = source.resolve(LABELS);
-      try (SavedModelBundle model = SavedModelBundle.load(source.toString(), "serve")) {
-        weights.take(
-            model.graph(),
-            model.session(),
-            Files.exists(labels) ? Files.readAllLines(labels) : run.labels());
-      }
+      weights.take(
+          source.resolve(MODEL_VARIABLES).toString(),
+          Files.exists(labels) ? RegularFiles.lines(labels) : run.labels());
     } else if (Files.exists(source.resolve(Run.RECIPE))) {
-      weights.takeFrom(Run.open(source, Map.of()));
+      Run other = Run.open(source, Map.of());
+      try (Checkpoints.Checkpoint best =
+          other
+              .checkpoints()
+              .best(warning -> {})
+              .orElseThrow(() -> new IllegalArgumentException(source + " has no checkpoint yet"))) {
+        weights.take(best.prefix(), other.labels());
+      }
     } else {
       throw new IllegalArgumentException(
           source + " is neither the directory of a run nor of a SavedModel");
@@ -77,63 +82,55 @@ final class StartingWeights implements AutoCloseable {
     return weights;
   }
 
-  private void takeFrom(Run other) throws IOException {
-    Checkpoints.Checkpoint best =
-        other
-            .checkpoints()
-            .best(warning -> {})
-            .orElseThrow(
-                () -> new IllegalArgumentException(other.folder() + " has no checkpoint yet"));
-    try (Graph graph = new Graph()) {
-      draw(graph, other.recipe(), other.labels().size());
-      try (Session session = new Session(graph)) {
-        session.restore(best.prefix());
-        take(graph, session, other.labels());
-      }
-    }
-  }
-
-  /** Draws a network with all its heads. */
-  private static Variables draw(Graph graph, Recipe recipe, int classes) {
-    Variables variables = Variables.restored(graph);
-    Ops tf = variables.root();
-    Recipe.Input size = recipe.input();
-    Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
-    var images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
-    Layers net = Layers.training(variables, tf.constant(0L), 0);
-    Zoo.get(recipe.network()).draw(net, images, classes);
-    return variables;
-  }
-
   /** The names of the variables whose shape depends on how many classes there are. */
   private Set<String> ofClasses() {
     Map<String, Shape> shapes = new HashMap<>();
     wanted.all().forEach(variable -> shapes.put(variable.name(), variable.shape()));
-    try (Graph graph = new Graph()) {
-      return draw(graph, run.recipe(), run.labels().size() + 1).all().stream()
-          .filter(variable -> !variable.shape().equals(shapes.get(variable.name())))
-          .map(Variable::name)
-          .collect(Collectors.toSet());
-    }
+    return VariableShapes.ofTraining(run.recipe(), run.labels().size() + 1).entrySet().stream()
+        .filter(variable -> !variable.getValue().equals(shapes.get(variable.getKey())))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
-  private void take(Graph graph, Session session, List<String> labels) {
+  /** Takes what fits from a checkpoint's files. */
+  private void take(String prefix, List<String> labels) throws IOException {
+    Map<String, Shape> held = VariableShapes.ofFiles(prefix);
     Set<String> anew = labels.equals(run.labels()) ? Set.of() : ofClasses();
+    List<Variable> fitting = new ArrayList<>();
     for (Variable variable : wanted.all()) {
       if (variable.role() == Variable.Role.SLOT) {
         continue;
       }
-      GraphOperation there = graph.operation(variable.name());
-      if (there == null
-          || anew.contains(variable.name())
-          || !there.output(0).shape().equals(variable.shape())) {
+      boolean fits = variable.shape().equals(held.get(variable.name()));
+      if (fits && !anew.contains(variable.name())) {
+        fitting.add(variable);
+      } else {
         others.add(variable.name());
-        continue;
       }
-      try (Result result = session.runner().fetch(variable.name()).run()) {
-        TFloat32 value = (TFloat32) result.get(0);
-        values.put(variable, TFloat32.tensorOf(variable.shape(), value::copyTo));
+    }
+    if (!fitting.isEmpty()) {
+      read(prefix, fitting);
+    }
+  }
+
+  private void read(String prefix, List<Variable> fitting) throws IOException {
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.restored(graph);
+      fitting.forEach(variables::like);
+      List<Op> restores = variables.restore(prefix);
+      try (Session session = new Session(graph)) {
+        Session.Runner runner = session.runner();
+        restores.forEach(runner::addTarget);
+        runner.run().close();
+        for (Variable variable : fitting) {
+          try (Result result = session.runner().fetch(variable.name()).run()) {
+            TFloat32 value = (TFloat32) result.get(0);
+            values.put(variable, TFloat32.tensorOf(variable.shape(), value::copyTo));
+          }
+        }
       }
+    } catch (TensorFlowException e) {
+      throw new IOException("%s cannot be read: %s".formatted(prefix, e.getMessage()), e);
     }
   }
 

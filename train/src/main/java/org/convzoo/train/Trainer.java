@@ -21,6 +21,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
@@ -49,6 +50,7 @@ public final class Trainer implements AutoCloseable {
   private final FiniteCheck finiteVariables;
   private final Optional<StartingWeights> start;
   private final Session session;
+  private MetricsFile metrics;
   private long savedStep = -1;
 
   /** Hears what goes on. Every method but {@link #warning} may be left as it is. */
@@ -66,7 +68,7 @@ public final class Trainer implements AutoCloseable {
     /** An epoch ended. */
     default void epoch(EpochResult result) {}
 
-    /** A checkpoint was found damaged and another is used. */
+    /** A checkpoint or metrics.csv was found damaged and another is used. */
     void warning(String message);
   }
 
@@ -111,7 +113,6 @@ public final class Trainer implements AutoCloseable {
       BooleanSupplier stop)
       throws IOException {
     this.run = run;
-    this.checkpoints = run.checkpoints();
     this.listener = listener;
     this.stop = stop;
     Recipe recipe = run.recipe();
@@ -147,12 +148,14 @@ public final class Trainer implements AutoCloseable {
     this.summaries =
         new Summaries(variables.root().withSubScope("summaries"), run.folder(), curves);
     this.start =
-        recipe.startFrom() == null || checkpoints.exist()
+        recipe.startFrom() == null || run.checkpoints().exist()
             ? Optional.empty()
             : Optional.of(StartingWeights.read(run, training.variables()));
     this.finiteVariables =
         FiniteCheck.ofVariables(variables.root().withSubScope("finite_variables"), graph);
     Placement.complete(graph);
+    Map<String, Shape> all = VariableShapes.of(graph);
+    this.checkpoints = run.checkpoints(() -> all);
     this.session = new Session(graph, config);
   }
 
@@ -195,18 +198,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Outcome runAlone(long most) throws IOException {
-    Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
-    if (last.isPresent()) {
-      restore(last.get());
-      savedStep = last.get().step();
-    } else if (checkpoints.exist()) {
-      throw new IOException(run.folder() + " has no checkpoint left that is whole");
-    } else {
-      session.initialize();
-      start.ifPresent(this::begin);
-    }
+    metrics = start();
     long step = count(training.step());
-    MetricsFile metrics = new MetricsFile(run.metrics(), measures, step);
     summaries.open(session);
     batches.start(session, step);
     int perEpoch = batches.perEpoch();
@@ -235,6 +228,25 @@ public final class Trainer implements AutoCloseable {
       if (every > 0 && step % every == 0 && step % perEpoch != 0) {
         save(step, null);
       }
+    }
+  }
+
+  /** Gives the variables their values, and returns what is measured so far. */
+  private MetricsFile start() throws IOException {
+    Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
+    if (last.isEmpty()) {
+      if (checkpoints.exist()) {
+        throw new IOException(
+            run.folder() + " has no checkpoint left that is whole and of this network");
+      }
+      session.initialize();
+      start.ifPresent(this::begin);
+      return new MetricsFile(run.metrics(), measures, last, listener::warning);
+    }
+    try (Checkpoints.Checkpoint checkpoint = last.get()) {
+      restore(checkpoint);
+      savedStep = checkpoint.step();
+      return new MetricsFile(run.metrics(), measures, last, listener::warning);
     }
   }
 
@@ -366,7 +378,7 @@ public final class Trainer implements AutoCloseable {
             bad -> {
               throw diverged("after step %,d %s is not finite".formatted(step, bad));
             });
-    checkpoints.save(step, testAccuracy, session::save);
+    checkpoints.save(step, testAccuracy, metrics.text(), session::save);
     checkpoints.prune(run.recipe().checkpoint().keep());
     savedStep = step;
   }

@@ -120,6 +120,7 @@ class LauncherTest {
     String libraries = launcher.getParent().resolveSibling("lib") + "/*";
     assertTrue(
         out.startsWith("<%s><org.convzoo.tools.Convzoo><a b><><ü>said ".formatted(libraries)), out);
+    assertTrue(out.contains(" -XX:+UseSerialGC -Xms32m "), out); // a flat heap
     assertTrue(out.contains(" -Xmx1g -Dtwo=2 -cp "), out);
     assertEquals(7, process.waitFor());
   }
@@ -133,6 +134,8 @@ class LauncherTest {
         an error with a byte that is no UTF-8: \\xff
         E0000 00:00:1700000000.123456     99 cuda_dnn.cc:1] Unable to register cuDNN factory
         Improper call to JPEG library in state 201
+        Corrupt JPEG data: premature end of data segment
+        2026-01-01 00:00:00.000000: E tensorflow/core/util/util.cc:131] oneDNN supports DT_UINT8 only on platforms with AVX-512.
         another error
         """;
     String print = "printf '%s' >&2".formatted(chatter);

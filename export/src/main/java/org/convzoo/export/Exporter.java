@@ -3,11 +3,10 @@ package org.convzoo.export;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
+import org.convzoo.files.AtomicFiles;
+import org.convzoo.files.Folders;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.ops.Layers;
@@ -57,27 +56,31 @@ public final class Exporter {
       String checkpoint,
       Path base)
       throws IOException {
-    Files.createDirectories(base);
-    Path aside = Files.createDirectory(base.resolve(".writing-" + UUID.randomUUID()));
     try (Graph graph = new Graph()) {
+      Files.createDirectories(base);
       Signature signature = draw(graph, network, preprocessing, labels.size());
       try (Session session = new Session(graph)) {
         session.restore(checkpoint);
-        SavedModelBundle.exporter(aside.toString())
-            .withSession(session)
-            .withSignature(signature)
-            .export();
+        return AtomicFiles.newFolder(
+            base,
+            () -> Integer.toString(newest(base) + 1),
+            place -> write(place, session, signature, labels));
       }
-      Path list = aside.resolve(LABELS);
-      Files.createDirectories(list.getParent());
-      Files.writeString(list, String.join("\n", labels) + "\n");
-      Path version = base.resolve(Integer.toString(newest(base) + 1));
-      return Files.move(aside, version, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
-      delete(aside);
-      Object why = e instanceof IOException ? e : e.getMessage();
+      Object why = e instanceof IOException io ? Folders.reason(io) : e.getMessage();
       throw new IOException("the model was not exported to %s: %s".formatted(base, why), e);
     }
+  }
+
+  private static void write(Path folder, Session session, Signature signature, List<String> labels)
+      throws IOException {
+    SavedModelBundle.exporter(folder.toString())
+        .withSession(session)
+        .withSignature(signature)
+        .export();
+    Path list = folder.resolve(LABELS);
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, String.join("\n", labels) + "\n");
   }
 
   private static Signature draw(
@@ -107,14 +110,6 @@ public final class Exporter {
           .mapToInt(Integer::parseInt)
           .max()
           .orElse(0);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
     }
   }
 }

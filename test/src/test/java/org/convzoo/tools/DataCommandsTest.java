@@ -116,7 +116,7 @@ class DataCommandsTest {
     assertEquals(files.lines().skip(1).toList(), records.lines().skip(1).toList());
     Calls.fail(
         2,
-        shards + " exists and is not empty: choose another --to",
+        shards + " exists and is not empty: choose another name",
         "data convert",
         photos,
         "--shards 2 --to",

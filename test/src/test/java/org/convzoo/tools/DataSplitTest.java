@@ -135,7 +135,7 @@ class DataSplitTest {
     Path taken = photos.resolve("cat");
     Calls.fail(
         2,
-        taken + " exists and is not empty: choose another --to",
+        taken + " exists and is not empty: choose another name",
         "data split",
         photos,
         "--to",

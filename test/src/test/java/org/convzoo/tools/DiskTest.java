@@ -116,7 +116,8 @@ class DiskTest {
     String readOnly = "mount --bind %s %s && mount -o remount,bind,ro %s".formatted(run, run, run);
     Outcome resumed = on(readOnly, ":", "train --epochs 3 --resume", run, "--data-dir", data);
     assertOneLine(resumed, "convzoo: %s/.lock: Read-only file system".formatted(run));
-    assertOneLine(on(readOnly, ":", "export", run), "convzoo: " + run);
+    assertOneLine(
+        on(readOnly, ":", "export", run), "convzoo: the model was not exported to " + run);
     Outcome fresh = on(readOnly, ":", "train lenet --run", run.resolve("new"), "--data-dir", data);
     assertOneLine(fresh, "convzoo: %s/new: Read-only file system".formatted(run));
     Outcome evaluated = on(readOnly, ":", "evaluate", run, "--data-dir", data);
@@ -164,6 +165,21 @@ class DiskTest {
     Outcome convert =
         unprivileged(forbid, allow, "data convert", photos, "--shards 1 --to", shards);
     assertOneLine(convert, "convzoo: %s was not written: permission denied".formatted(shards));
+  }
+
+  /** In a folder that all may write to, such as that of temporary files. */
+  @Test
+  void leftoverOfAStrangerKeepsNobodyFromWriting() throws IOException {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Path foreign = Files.createDirectory(shared.resolve(".convzoo-0123456789abcdef.writing"));
+    Path lock = Files.createFile(foreign.resolve(".lock"));
+    for (Path closed : List.of(lock, foreign)) {
+      Path drawing = shared.resolve(closed.getFileName() + ".svg");
+      Outcome drawn =
+          unprivileged("chmod 000 " + closed, "chmod 700 " + closed, "draw lenet --to", drawing);
+      assertEquals(0, drawn.code(), drawn.err());
+      assertTrue(Files.size(drawing) > 0);
+    }
   }
 
   /** Runs Convzoo without the right to go past permissions, which root has. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.convzoo.files.Folders;
 import org.convzoo.files.Pipes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,10 +282,11 @@ class CheckpointsTest {
   @Test
   void whatAKilledWriterLeftIsNotTakenAndIsRemoved() throws IOException {
     save(1, null);
-    Path begun = Files.createDirectory(folder.resolve(".writing-2"));
-    Files.writeString(begun.resolve("variables.index"), "half");
-    Path replaced = Files.createDirectory(folder.resolve(".replaced-1"));
-    Files.writeString(replaced.resolve("manifest.json"), "{}");
+    Path begun = Files.createDirectory(folder.resolve(".convzoo-0123456789abcdef.writing"));
+    Files.createFile(begun.resolve(".lock"));
+    Files.writeString(begun.resolve("content"), "half");
+    Path older = Files.createDirectory(folder.resolve(".writing-2")); // as earlier versions did
+    Files.writeString(older.resolve("variables.index"), "half");
     assertEquals(1, last());
     save(2, null);
     checkpoints.prune(3);

@@ -192,14 +192,14 @@ class FineTuningTest {
   @Test
   void stoppedFineTuningNeedsItsSourceNoMore() throws IOException {
     Path copy = folder.resolve("copy");
-    Folders.replace(folder.resolve("source"), copy);
+    Files.move(folder.resolve("source"), copy);
     Map<String, String> changes =
         Map.of("start_from", copy.toString(), "variables.frozen", "conv1", "average", "0.9");
     Run straight = plan("straight", changes);
     assertTrue(TinyRun.train(straight, data, () -> false).finished());
     Run stopped = plan("stopped", changes);
     assertFalse(TinyRun.train(stopped, data, TinyRun.after(2)).finished());
-    Folders.replace(copy, folder.resolve("source"));
+    Files.move(copy, folder.resolve("source"));
     assertTrue(TinyRun.train(stopped, data, () -> false).finished());
     assertEquals(TinyRun.lastBits(straight.folder()), TinyRun.lastBits(stopped.folder()));
   }

@@ -247,9 +247,12 @@ class TrainerTest {
     Path begun = Files.createDirectory(folder.resolve("begun"));
     Files.createFile(begun.resolve(".lock"));
     Files.createFile(begun.resolve("labels.txt"));
-    Files.createFile(begun.resolve(".recipe.yaml.writing"));
+    Path dead = Files.createDirectory(begun.resolve(".convzoo-0123456789abcdef.writing"));
+    Files.createFile(dead.resolve(".lock"));
+    Files.createFile(dead.resolve("content"));
     Run run = TinyRun.plan(begun, "lenet", TinyRun.with(SMALL, "epochs", 1));
     assertTrue(TinyRun.train(run, data, NEVER).finished());
+    assertFalse(Files.exists(dead));
     assertThrows(FileAlreadyExistsException.class, () -> TinyRun.plan(begun, "lenet", SMALL));
   }
 

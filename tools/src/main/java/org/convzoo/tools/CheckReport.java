@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.convzoo.train.Folders;
+import org.convzoo.files.AtomicFiles;
 
 /** What a check has found so far: printed row by row, and written to a file pass by pass. */
 final class CheckReport {
@@ -107,7 +107,7 @@ final class CheckReport {
 
   private void write() throws IOException {
     if (file != null) {
-      Folders.write(file, JSON.writeValueAsString(whole) + "\n");
+      AtomicFiles.write(file, JSON.writeValueAsString(whole) + "\n");
     }
   }
 }

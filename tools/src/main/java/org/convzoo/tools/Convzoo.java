@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import org.bytedeco.javacpp.Loader;
-import org.convzoo.train.Folders;
+import org.convzoo.files.Folders;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -132,8 +132,7 @@ public final class Convzoo {
 
   private static String explain(Exception e) {
     if (e instanceof FileAlreadyExistsException exists) {
-      return "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"
-          .formatted(exists.getFile(), exists.getFile());
+      return exists.getFile() + " exists and is not empty: choose another name";
     }
     if (e instanceof FileSystemException file) {
       return "%s: %s".formatted(file.getFile(), Folders.reason(file));

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import org.convzoo.files.AtomicFiles;
 
 /** A file that a command is asked to write. */
 final class Output {
@@ -33,11 +33,11 @@ final class Output {
    * Writes a new file, and the folders around it where they are missing.
    *
    * @throws IllegalArgumentException if the file exists, or a file stands in a folder's place
+   * @throws IOException if it cannot be written; then nothing of it is left
    */
   static void write(Path file, byte[] content) throws IOException {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.write(file, content, StandardOpenOption.CREATE_NEW);
+      AtomicFiles.writeNew(file, content);
     } catch (FileAlreadyExistsException e) {
       throw new IllegalArgumentException(e.getFile() + " is in the way: choose another name", e);
     }

@@ -94,12 +94,12 @@ final class PredictCommand implements Callable<Integer> {
     } else if (predictor instanceof Segmenter segmenter) {
       Path file = drawing(image, "mask");
       Segmenter.Mask mask = segmenter.segment(image);
-      write(Png.of(mask.drawn()), file);
+      Output.write(file, Png.of(mask.drawn()));
       print(image, mask.shares(), file);
     } else if (predictor instanceof Detector detector) {
       Path file = drawing(image, "boxes");
       Detector.Found found = detector.detect(image);
-      write(Png.of(found.drawn()), file);
+      Output.write(file, Png.of(found.drawn()));
       print(image, found.boxes(), file);
     }
   }
@@ -112,11 +112,6 @@ final class PredictCommand implements Callable<Integer> {
       throw new IOException(file + " exists: move it away, or choose another folder with --to");
     }
     return file;
-  }
-
-  private static void write(byte[] drawing, Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(file, drawing);
   }
 
   private Path exported() throws Exception {

@@ -1,9 +1,12 @@
 package org.convzoo.tools;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -148,8 +151,19 @@ final class TrainCommand implements Callable<Integer> {
     }
     Path target = folder != null ? folder : Path.of("runs", network);
     try (DataSet set = data.open(resolved)) {
-      Run run = Run.plan(target, resolved, set.labels());
+      Run run = plan(target, resolved, set.labels());
       return train(run, BadRecords.leftOut(set, run, this::warn));
+    }
+  }
+
+  private static Run plan(Path folder, Recipe recipe, List<String> labels) throws IOException {
+    try {
+      return Run.plan(folder, recipe, labels);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(
+          "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"
+              .formatted(folder, folder),
+          e);
     }
   }
 

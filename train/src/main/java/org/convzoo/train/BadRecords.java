@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
@@ -62,7 +63,7 @@ public final class BadRecords {
       collect(data, TRAINING, data.training(), most, entries, warn);
       collect(data, TEST, data.test(), most, entries, warn);
       Files.createDirectories(run.folder());
-      Folders.write(file, entries.stream().map(e -> e + "\n").collect(Collectors.joining()));
+      AtomicFiles.write(file, entries.stream().map(e -> e + "\n").collect(Collectors.joining()));
     }
     return new DataSet(
         data.name(),

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.convzoo.files.AtomicFiles;
+import org.convzoo.files.Folders;
 import org.convzoo.files.RegularFiles;
 import org.tensorflow.ndarray.Shape;
 
@@ -87,18 +89,17 @@ public final class Checkpoints {
    */
   void save(long step, Double testAccuracy, String metrics, Writer writer) throws IOException {
     Files.createDirectories(folder);
-    Path aside = folder.resolve(".writing-" + step);
-    Folders.delete(aside);
-    Files.createDirectory(aside);
     try {
-      writer.write(aside.resolve(VARIABLES).toString());
-      Files.writeString(aside.resolve(METRICS), metrics);
-      Manifest.write(aside, step, testAccuracy);
-      FolderLock.prepare(aside);
-      Folders.replace(aside, place(step));
+      AtomicFiles.replaceFolder(
+          place(step),
+          whole -> {
+            writer.write(whole.resolve(VARIABLES).toString());
+            Files.writeString(whole.resolve(METRICS), metrics);
+            Manifest.write(whole, step, testAccuracy);
+            FolderLock.prepare(whole);
+          });
     } catch (IOException | RuntimeException e) {
-      Folders.delete(aside);
-      Object why = e instanceof IOException ? e : e.getMessage();
+      Object why = e instanceof IOException io ? Folders.reason(io) : e.getMessage();
       throw new IOException(
           "the checkpoint of step %,d was not written: %s".formatted(step, why), e);
     }
@@ -123,7 +124,7 @@ public final class Checkpoints {
       }
     }
     for (Path left : Folders.list(folder)) {
-      if (left.getFileName().toString().startsWith(".")) {
+      if (left.getFileName().toString().startsWith(".") && !AtomicFiles.isAside(left)) {
         Folders.delete(left);
       }
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
+import org.convzoo.files.AtomicFiles;
 import org.convzoo.graphs.Task;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
@@ -71,7 +72,8 @@ public final class Conversion {
           "%s has boxes of %d classes: a labels.txt in it says which one is wanted"
               .formatted(data.source(), data.labels().size()));
     }
-    Folders.writeNew(folder, aside -> new Conversion(data, progress, stop).write(aside, shards));
+    AtomicFiles.newFolder(
+        folder, aside -> new Conversion(data, progress, stop).write(aside, shards));
   }
 
   private void write(Path folder, int shards) throws IOException {
@@ -79,7 +81,7 @@ public final class Conversion {
     double perShard = (double) data.training().size() / shards;
     int testShards = (int) Math.ceil(data.test().size() / perShard);
     write(data.test(), folder, "validation", testShards);
-    Folders.write(folder.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
+    AtomicFiles.write(folder.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
   }
 
   private void write(ImageSet set, Path folder, String split, int shards) throws IOException {
@@ -93,7 +95,6 @@ public final class Conversion {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
         Inspection.some(set, data.labels().size(), numbers, found -> write(set, found, out));
       }
-      Folders.sync(file);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.convzoo.files.Folders;
 import org.convzoo.files.RegularFiles;
 
 /**
@@ -35,16 +36,13 @@ record Manifest(
 
   record Content(long bytes, String sha256) {}
 
-  /** Syncs what stands in a checkpoint's folder and writes its manifest. */
+  /** Writes the manifest of what stands in a checkpoint's folder. */
   static void write(Path checkpoint, long step, Double testAccuracy) throws IOException {
     Map<String, Content> files = new TreeMap<>();
     for (Path file : Folders.list(checkpoint)) {
-      Folders.sync(file);
       files.put(file.getFileName().toString(), content(file));
     }
-    Path file = checkpoint.resolve(FILE);
-    JSON.writeValue(file.toFile(), new Manifest(step, testAccuracy, files));
-    Folders.sync(file);
+    JSON.writeValue(checkpoint.resolve(FILE).toFile(), new Manifest(step, testAccuracy, files));
   }
 
   /** Reads the manifest of the checkpoint of {@code step}; empty if that cannot be its own. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.ImageSet;
@@ -68,7 +69,7 @@ public final class MeanImage {
         bytes.putFloat((float) (each / training.size()));
       }
       Files.createDirectories(run.folder());
-      Folders.write(file(run), bytes.array());
+      AtomicFiles.write(file(run), place -> Files.write(place, bytes.array()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Measure;
 
@@ -46,7 +47,7 @@ final class MetricsFile {
           "%s is not as the checkpoint of step %,d has it, and is written again%s"
               .formatted(file, from.get().step(), keepAside(from.get().step())));
     }
-    Folders.write(file, text);
+    AtomicFiles.write(file, text);
   }
 
   private static String header(List<Measure> measures) {
@@ -87,6 +88,6 @@ final class MetricsFile {
     cells.addAll(result.test().everyEpoch().values());
     cells.add(String.format(Locale.ROOT, "%.1f", result.imagesPerSecond()));
     text += cells.stream().map(String::valueOf).collect(Collectors.joining(",", "", "\n"));
-    Folders.write(file, text);
+    AtomicFiles.write(file, text);
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.convzoo.files.AtomicFiles;
+import org.convzoo.files.Folders;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Preprocessing;
 import org.tensorflow.ndarray.Shape;
@@ -48,18 +50,10 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
 
   /** Whether a folder is empty, or as good as that: it was killed before its recipe was written. */
   private static boolean isFree(Path folder) throws IOException {
-    Set<String> first =
-        Set.of(
-            LOCK,
-            LABELS,
-            BadRecords.FILE,
-            MeanImage.FILE,
-            "." + LABELS + ".writing",
-            "." + RECIPE + ".writing",
-            "." + BadRecords.FILE + ".writing",
-            "." + MeanImage.FILE + ".writing");
+    Set<String> first = Set.of(LOCK, LABELS, BadRecords.FILE, MeanImage.FILE);
     return Files.isDirectory(folder)
-        && Folders.list(folder).stream().allMatch(p -> first.contains(p.getFileName().toString()));
+        && Folders.list(folder).stream()
+            .allMatch(p -> first.contains(p.getFileName().toString()) || AtomicFiles.isAside(p));
   }
 
   /** Writes what says what this run is: the recipe last, and again if more epochs are asked for. */
@@ -67,10 +61,10 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     Path file = folder.resolve(RECIPE);
     String text = Recipes.write(recipe);
     if (!Files.exists(file)) {
-      Folders.write(folder.resolve(LABELS), String.join("\n", labels) + "\n");
+      AtomicFiles.write(folder.resolve(LABELS), String.join("\n", labels) + "\n");
     }
     if (!Files.exists(file) || !RegularFiles.text(file).equals(text)) {
-      Folders.write(file, text);
+      AtomicFiles.write(file, text);
     }
   }
 

@@ -2,7 +2,7 @@ package org.convzoo.train.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.convzoo.train.Folders;
+import org.convzoo.files.Folders;
 
 /** Data that cannot be used. The message names the file, what is wrong with it and what to do. */
 public final class DataException extends RuntimeException {

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.convzoo.files.AtomicFiles;
 import org.convzoo.graphs.Suggestion;
-import org.convzoo.train.Folders;
 
 /** Downloads data sets from where they were published, and checks each file by its known MD5. */
 public final class Fetch {
@@ -127,7 +127,7 @@ public final class Fetch {
           throw new DataException(
               "%s has the MD5 %s, not the published %s".formatted(address, found, file.getValue()));
         }
-        Folders.sync(aside);
+        AtomicFiles.sync(aside);
         Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         progress.accept(target + " downloaded and checked");
       } finally {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.convzoo.files.Folders;
 import org.convzoo.files.RegularFiles;
-import org.convzoo.train.Folders;
 
 /**
  * What stands in a folder, in an order that is the same everywhere. Hidden files are passed over.

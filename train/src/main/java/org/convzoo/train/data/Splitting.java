@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
-import org.convzoo.train.Folders;
+import org.convzoo.files.AtomicFiles;
 
 /** Parts a folder of images for each class into images to train on and images to test on. */
 public final class Splitting {
@@ -69,7 +69,7 @@ public final class Splitting {
       test.addAll(images.subList(0, tested));
       training.addAll(images.subList(tested, images.size()));
     }
-    Folders.writeNew(
+    AtomicFiles.newFolder(
         to,
         folder -> {
           copy(training, from, folder.resolve(Split.TRAINING), stop);

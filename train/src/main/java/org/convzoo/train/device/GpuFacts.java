@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.convzoo.files.Folders;
 import org.convzoo.train.Ceiling;
 import org.convzoo.train.Devices;
-import org.convzoo.train.Folders;
 import org.convzoo.train.Precision;
 
 /** What can be told about a GPU and its libraries without a program of NVIDIA's. */

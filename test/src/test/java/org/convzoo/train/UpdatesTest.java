@@ -2,6 +2,7 @@ package org.convzoo.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.ops.Variable;
+import org.convzoo.ops.Variable.Role;
 import org.convzoo.ops.Variables;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -28,8 +31,14 @@ class UpdatesTest {
 
   /** Returns the variables before each step and after the last. */
   private static List<Map<String, float[]>> weights(Map<String, String> changes, int steps) {
-    Map<String, String> all = new HashMap<>(Map.of("learning_rate.base", "1"));
-    all.putAll(changes);
+    return weights(changes, steps, null);
+  }
+
+  /** The same of the variables of a role, or of all that gradients move where it is null. */
+  private static List<Map<String, float[]>> weights(
+      Map<String, String> changes, int steps, Role role) {
+    Map<String, String> all = new HashMap<>(changes);
+    all.putIfAbsent("learning_rate", "{schedule: constant, base: 1}");
     Recipe recipe = Recipes.shipped("lenet-bn", "default", plain(all));
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, recipe.initialization());
@@ -39,10 +48,10 @@ class UpdatesTest {
       try (Session session = new Session(graph, config)) {
         session.initialize();
         List<Map<String, float[]>> found = new ArrayList<>();
-        found.add(values(session, variables));
+        found.add(values(session, of(variables, role)));
         for (int step = 0; step < steps; step++) {
           session.runner().addTarget(training.train(step)).run().close();
-          found.add(values(session, variables));
+          found.add(values(session, of(variables, role)));
         }
         return found;
       }
@@ -51,20 +60,25 @@ class UpdatesTest {
 
   private static Map<String, String> plain(Map<String, String> changes) {
     Map<String, String> all = new HashMap<>(changes);
-    all.put("optimizer.name", "sgd");
+    all.putIfAbsent(all.containsKey("optimizer") ? "optimizer" : "optimizer.name", "sgd");
     return all;
   }
 
-  private static Map<String, float[]> values(Session session, Variables variables) {
+  private static List<Variable> of(Variables variables, Role role) {
+    return role == null
+        ? variables.trainable()
+        : variables.all().stream().filter(variable -> variable.role() == role).toList();
+  }
+
+  private static Map<String, float[]> values(Session session, List<Variable> read) {
     Session.Runner runner = session.runner();
-    var trainable = variables.trainable();
-    trainable.forEach(variable -> runner.fetch(variable.value()));
+    read.forEach(variable -> runner.fetch(variable.value()));
     Map<String, float[]> values = new LinkedHashMap<>();
     try (Result result = runner.run()) {
-      for (int i = 0; i < trainable.size(); i++) {
-        float[] value = new float[(int) trainable.get(i).size()];
+      for (int i = 0; i < read.size(); i++) {
+        float[] value = new float[(int) read.get(i).size()];
         ((TFloat32) result.get(i)).asRawTensor().data().asFloats().read(value);
-        values.put(trainable.get(i).name(), value);
+        values.put(read.get(i).name(), value);
       }
     }
     return values;
@@ -142,6 +156,35 @@ class UpdatesTest {
             });
   }
 
+  /**
+   * Where a rate of 1 or 2 falls to next to nothing, the step after is the momentum's alone: 0.9 of
+   * the one before, as v <- 0.9 v - e g has it, biases' like all others.
+   */
+  @Test
+  void momentumOfBiasesOutlivesAFallOfTheirRate() {
+    var fallen =
+        Map.of(
+            "variables.bias_rate", "2",
+            "optimizer.momentum", "0.9",
+            "learning_rate", "{schedule: multistep, base: 1, factor: 1e-9, at: [1]}");
+    var w = weights(fallen, 3);
+    var first = combined(w.get(0), w.get(1), (before, after) -> before - after);
+    for (int step = 1; step < 3; step++) {
+      double share = Math.pow(0.9, step);
+      assertNear(
+          combined(first, first, (move, same) -> share * move),
+          combined(w.get(step), w.get(step + 1), (before, after) -> before - after));
+    }
+    first.forEach(
+        (name, move) ->
+            assertArrayEquals(
+                combined(GRADIENTS, GRADIENTS, (g, same) -> name.endsWith("/bias") ? 2 * g : g)
+                    .get(name),
+                move,
+                1e-5f,
+                name));
+  }
+
   /** Decay of 0.5 at rate 1 takes half of a variable, besides its gradient. */
   private static void assertDecayed(String decayed, String names) {
     Map<String, String> changes =
@@ -159,6 +202,18 @@ class UpdatesTest {
     assertDecayed("kernels", ".*/kernel");
     assertDecayed("kernels_and_biases", ".*/(kernel|bias)");
     assertDecayed("all", ".*");
+  }
+
+  /** By their groups, since biases start at 0, of which decay takes nothing. */
+  @Test
+  void decayMovesKernelsAloneWhereTheRecipeSaysNothing() {
+    Trainables usual = Recipes.shipped("lenet-bn", "default", Map.of()).variables();
+    assertTrue(usual.group(Role.KERNEL).decays());
+    assertFalse(usual.group(Role.BIAS).decays());
+    assertFalse(usual.group(Role.AFFINE).decays());
+    var both = new Trainables(Trainables.Decayed.KERNELS_AND_BIASES, null, null);
+    assertTrue(both.group(Role.BIAS).decays());
+    assertFalse(both.group(Role.AFFINE).decays());
   }
 
   /**
@@ -204,5 +259,41 @@ class UpdatesTest {
     var three = combined(average.get(2), w.get(3), (mean, x) -> (2 * mean + x) / 3);
     assertNear(three, average.get(3));
     assertNear(combined(three, w.get(4), (mean, x) -> 0.7 * mean + 0.3 * x), average.get(4));
+  }
+
+  /** A mean of the updates, not of the steps: the second of two counts for a half. */
+  @Test
+  void averageCountsUpdatesWhileGradientsAccumulate() {
+    var w = weights(Map.of("gradients.accumulate", "4"), 8);
+    var average = weights(Map.of("gradients.accumulate", "4", "average", "0.9"), 8);
+    assertNear(w.get(4), average.get(4));
+    assertNear(combined(w.get(4), w.get(8), (x, y) -> (x + y) / 2), average.get(8));
+  }
+
+  /**
+   * Adam's first update is of length 1, whatever the gradient, only where both moments are
+   * corrected as those of the first: (1 - 0.9 ^ 1) and (1 - 0.999 ^ 1).
+   */
+  @Test
+  void adamCountsUpdatesWhileGradientsAccumulate() {
+    var adam =
+        Map.of("optimizer", "{name: adam}", "learning_rate", "{schedule: constant, base: 0.001}");
+    Map<String, String> gathered = new HashMap<>(adam);
+    gathered.put("gradients.accumulate", "4");
+    var plain = weights(adam, 2);
+    var w = weights(gathered, 8);
+    assertNear(plain.get(1), w.get(4));
+    assertNear(plain.get(2), w.get(8));
+  }
+
+  /** By the formula: m1 at the first update, (m1 + m2) / 2 at the second. */
+  @Test
+  void averageHoldsBatchNormsStatisticsToo() {
+    Role statistic = Role.STATISTIC;
+    var w = weights(Map.of(), 2, statistic);
+    var average = weights(Map.of("average", "0.7"), 2, statistic);
+    assertFalse(w.get(1).isEmpty());
+    assertNear(w.get(1), average.get(1));
+    assertNear(combined(w.get(1), w.get(2), (x, y) -> (x + y) / 2), average.get(2));
   }
 }

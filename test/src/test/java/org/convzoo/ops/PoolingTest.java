@@ -82,6 +82,19 @@ class PoolingTest {
     assertArrayEquals(new float[][] {{11, 12}, {15, 16}}, max(FOUR, Pool.of(3, 2).same()));
   }
 
+  /** A pixel above begins the windows' rows at -1 and 1, one on the left their columns. */
+  @Test
+  void onePixelAboveOrOnTheLeftIsNotTakenForSamePadding() {
+    assertArrayEquals(new float[][] {{6, 8}, {14, 16}}, max(FOUR, padded(1, 0, 1, 0)));
+    assertArrayEquals(new float[][] {{7, 8}, {15, 16}}, max(FOUR, padded(1, 0, 0, 1)));
+    assertArrayEquals(new float[][] {{10, 12}, {14, 16}}, max(FOUR, padded(0, 1, 1, 0)));
+    assertArrayEquals(new float[][] {{11, 12}, {15, 16}}, max(FOUR, padded(0, 1, 0, 1)));
+  }
+
+  private static Pool padded(int top, int bottom, int left, int right) {
+    return new Pool(3, 2, Padding.of(top, bottom, left, right), false);
+  }
+
   /**
    * Caffe's pooling_layer.cpp: ceil((size + 2 pad - window) / stride) + 1, less one where the last
    * window would begin in the padding.

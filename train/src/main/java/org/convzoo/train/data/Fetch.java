@@ -2,18 +2,24 @@ package org.convzoo.train.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.convzoo.files.AtomicFiles;
+import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Suggestion;
 
 /** Downloads data sets from where they were published, and checks each file by its known MD5. */
@@ -64,6 +70,9 @@ public final class Fetch {
         new Source(CIFAR, Map.of("cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8")));
   }
 
+  /** The longest time without a byte. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private Fetch() {}
 
   private static Source mnist(String address, String... md5) {
@@ -90,15 +99,23 @@ public final class Fetch {
   }
 
   /**
-   * Downloads what {@code folder} does not yet hold. A file appears there only whole and checked.
+   * Downloads what {@code folder} does not yet hold. A file appears there only whole and checked;
+   * one that breaks off is gone on with at the next call.
    *
    * @param base the address of another folder that holds the files: http, https or file; or null
    * @param progress hears a line a file
-   * @throws IllegalArgumentException if the data set is not known
+   * @throws IllegalArgumentException if the data set is not known, or {@code base} is no address
    * @throws DataException if a file has other bytes than were published
    * @throws IOException if it cannot be downloaded or written
    */
   public static void files(String name, String base, Path folder, Consumer<String> progress)
+      throws IOException {
+    files(name, base, folder, SILENCE, progress);
+  }
+
+  /** Downloads likewise, where a server may be silent for so long. */
+  static void files(
+      String name, String base, Path folder, Duration silence, Consumer<String> progress)
       throws IOException {
     Source source = SOURCES.get(name);
     if (source == null) {
@@ -106,7 +123,7 @@ public final class Fetch {
           "there is no data set \"%s\" to download%s"
               .formatted(name, Suggestion.among(SOURCES.keySet(), name)));
     }
-    String from = base == null ? source.address : base.endsWith("/") ? base : base + "/";
+    URI from = address(base == null ? source.address : base);
     Files.createDirectories(folder);
     for (Map.Entry<String, String> file : source.md5.entrySet()) {
       Path target = folder.resolve(file.getKey());
@@ -114,32 +131,46 @@ public final class Fetch {
         progress.accept(target + " is already there");
         continue;
       }
-      URI address = URI.create(from).resolve(file.getKey());
+      URI address = from.resolve(file.getKey());
       Path aside = folder.resolve(".fetching-" + file.getKey());
-      try {
-        try (InputStream in = address.toURL().openStream()) {
-          Files.copy(in, aside, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-          throw new IOException("%s cannot be downloaded: %s".formatted(address, e), e);
-        }
-        String found = md5(aside);
-        if (!found.equals(file.getValue())) {
-          throw new DataException(
-              "%s has the MD5 %s, not the published %s".formatted(address, found, file.getValue()));
-        }
-        AtomicFiles.sync(aside);
-        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        progress.accept(target + " downloaded and checked");
-      } finally {
-        Files.deleteIfExists(aside);
+      boolean begun = Files.exists(aside);
+      Download download = new Download(address, silence);
+      download.to(aside);
+      String found = md5(aside);
+      if (begun && !found.equals(file.getValue())) { // what was there was not its beginning
+        Files.delete(aside);
+        download.to(aside);
+        found = md5(aside);
       }
+      if (!found.equals(file.getValue())) {
+        Files.delete(aside);
+        throw new DataException(
+            "%s has the MD5 %s, not the published %s".formatted(address, found, file.getValue()));
+      }
+      AtomicFiles.sync(aside);
+      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      progress.accept(target + " downloaded and checked");
     }
   }
 
-  private static String md5(Path file) throws IOException {
+  private static URI address(String base) {
     try {
+      URI address = new URI(base.endsWith("/") ? base : base + "/");
+      if (address.isAbsolute() && Set.of("http", "https", "file").contains(address.getScheme())) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "an address begins with http://, https:// or file://, got " + base);
+  }
+
+  private static String md5(Path file) throws IOException {
+    try (InputStream in = RegularFiles.open(file)) {
       MessageDigest digest = MessageDigest.getInstance("MD5");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has MD5
     }

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
+import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.train.Preview;
 
@@ -22,6 +23,15 @@ final class ContactSheet {
   ContactSheet(int rows, int columns, Preprocessing size) {
     this.size = size;
     this.scale = Math.max(1, LEAST_SIDE / Math.max(size.height(), size.width()));
+    double pixels =
+        (double) columns * (size.width() * scale + GAP) * rows * (size.height() * scale + GAP);
+    LeastMemory.requireHeap(
+        "a contact sheet of %,d x %,d images".formatted(columns, rows), pixels * Integer.BYTES);
+    if (pixels > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a contact sheet of %,d x %,d images has %,.0f pixels: more than a picture can have"
+              .formatted(columns, rows, pixels));
+    }
     this.sheet =
         new BufferedImage(
             columns * (size.width() * scale + GAP) + GAP,

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.ops.Layers;
+import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Phase;
 import org.convzoo.ops.Towers;
@@ -130,19 +131,25 @@ public final class Benchmark {
               ? synthetic(tf, job)
               : new TrainingGraph.Source(batches.images(), batches.truth());
       Op step;
+      Op loss;
       int towers;
       if (job.phase == Phase.TRAINING) {
         TrainingGraph training =
             new TrainingGraph(variables, recipe, source, job.classes, 1, hardware.towerDevices());
         step = training.train(0);
+        loss = training.loss();
         towers = training.towers();
       } else {
         Layers net = Layers.inference(variables).towersOn(hardware.towerDevices());
         step = job.network.draw(net, source.images(), job.classes).main();
+        loss = step;
         towers = net.towers();
       }
       Towers.requireFor(hardware.towers(), job.network.spec().name(), towers);
       long work = MultiplyAdds.perImage(step);
+      if (Devices.areCpusAlone(config)) {
+        LeastMemory.require("the step", LeastMemory.of(graph, step, loss, job.batch));
+      }
       try (Session session = new Session(graph, config)) {
         session.initialize();
         if (batches != null) {

@@ -84,6 +84,11 @@ public final class Devices {
     return config.build();
   }
 
+  /** Returns whether a session of this configuration has the machine's own memory and no GPU's. */
+  static boolean areCpusAlone(ConfigProto config) {
+    return config.getDeviceCountOrDefault("GPU", 1) == 0 || gpus().isEmpty();
+  }
+
   /**
    * Returns what a session of this choice computes on, for people.
    *

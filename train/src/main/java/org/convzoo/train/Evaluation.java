@@ -19,6 +19,7 @@ import org.convzoo.graphs.Scoring;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
+import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.data.ImageSet;
 import org.tensorflow.Graph;
@@ -128,6 +129,7 @@ public final class Evaluation {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
       Evaluation evaluation = new Evaluation(variables, member.run, images, List.of());
+      evaluation.requireRoom(graph, member.run, config);
       try (Session session = new Session(graph, config)) {
         session.restore(member.checkpoint.prefix());
         return evaluation.run(session, progress, () -> false).orElseThrow();
@@ -151,14 +153,25 @@ public final class Evaluation {
       ConfigProto config,
       LongConsumer progress) {
     members.forEach(member -> requireLike(members.get(0).run, member.run));
+    for (Member member : members) {
+      looks.ifPresent(how -> how.requireRoom(member.run.recipe().input()));
+    }
     try (Graph graph = new Graph()) {
       Variables root = Variables.restored(graph);
       Committee committee = new Committee(root, members, images, looks);
       Evaluation evaluation = new Evaluation(root, committee, images);
+      evaluation.requireRoom(graph, members.get(0).run, config);
       try (Session session = new Session(graph, config)) {
         committee.restore(session);
         return evaluation.run(session, progress, () -> false).orElseThrow();
       }
+    }
+  }
+
+  private void requireRoom(Graph graph, Run run, ConfigProto config) {
+    if (Devices.areCpusAlone(config)) {
+      double bytes = LeastMemory.of(graph, loss, loss, run.recipe().batch());
+      LeastMemory.require("the evaluation", bytes);
     }
   }
 

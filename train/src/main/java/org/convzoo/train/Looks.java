@@ -2,6 +2,7 @@ package org.convzoo.train;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.augment.View;
 
 /**
@@ -21,6 +22,21 @@ public record Looks(View view, List<Integer> scales) {
 
   public Looks {
     scales = List.copyOf(scales);
+  }
+
+  /**
+   * Refuses scales of which a single image does not fit into memory. It is resized on the CPU,
+   * whatever the network runs on.
+   *
+   * @throws IllegalArgumentException that says how much it needs
+   */
+  void requireRoom(Recipe.Input input) {
+    for (int scale : scales(input)) {
+      double copies = view == View.DENSE ? 1 + view.count() : 1; // the resized one, and its views
+      LeastMemory.require(
+          "an image at the scale %,d".formatted(scale),
+          copies * Float.BYTES * input.channels() * scale * scale);
+    }
   }
 
   /** Returns the scales for a network of this size. */

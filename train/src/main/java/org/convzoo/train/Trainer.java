@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.Placement;
 import org.convzoo.ops.Towers;
 import org.convzoo.ops.Variables;
@@ -156,6 +157,10 @@ public final class Trainer implements AutoCloseable {
     Placement.complete(graph);
     Map<String, Shape> all = VariableShapes.of(graph);
     this.checkpoints = run.checkpoints(() -> all);
+    if (Devices.areCpusAlone(config)) {
+      LeastMemory.require(
+          "training", LeastMemory.of(graph, training.train(0), training.loss(), recipe.batch()));
+    }
     this.session = new Session(graph, config);
   }
 

@@ -63,6 +63,11 @@ public final class Zoo {
    */
   public static Network get(String name) {
     Network network = NETWORKS.get(name);
+    if (network == null && name.contains("/")) {
+      throw new IllegalArgumentException(
+          "a network has a name, such as %s, and no path, got \"%s\""
+              .formatted(NETWORKS.keySet().iterator().next(), name));
+    }
     if (network == null) {
       throw new IllegalArgumentException(
           "there is no network \"%s\"%s"

@@ -186,6 +186,32 @@ class BadDataTest {
   }
 
   @Test
+  void nameOverTwoLinesIsRefused() throws IOException {
+    Path cat = data.resolve("train/cat/0.png");
+    Path odd = Files.copy(cat, data.resolve("train/cat/0\n1.png"));
+    String at = odd.toString().replace('\n', '?');
+    refused(
+        at + " has a line break or another control character in its name: rename it",
+        training("folder"));
+    Files.delete(odd);
+    Files.move(data.resolve("train/cat"), data.resolve("train/c\nat"));
+    Files.move(data.resolve("val/cat"), data.resolve("val/c\nat"));
+    Outcome check = Calls.run("data check", data);
+    assertTrue(check.err().contains("control character"), check.err());
+    assertEquals(1, check.code());
+  }
+
+  @Test
+  void labelOverTwoLinesIsRefused() {
+    SmallFiles.write(
+        data.resolve("train.csv"), "path,label", "train/cat/0.png,\"a\nb\"", "train/dog/0.png,c");
+    SmallFiles.write(data.resolve("val.csv"), "path,label", "val/cat/0.png,c");
+    refused(
+        data + ": the name of a class has a line break or another control character: \"a",
+        training("csv"));
+  }
+
+  @Test
   void labelOutOfRangeIsNamed() {
     Path list = data.resolve("train.csv");
     SmallFiles.write(list, "path,label", "train/cat/0.png,0", "train/dog/0.png,2");

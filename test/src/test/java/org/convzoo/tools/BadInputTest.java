@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.convzoo.train.Devices;
@@ -60,6 +61,36 @@ class BadInputTest {
     String message = "there is no network \"lenat\": did you mean lenet?";
     Calls.fail(2, message, "train lenat");
     Calls.fail(2, message, "bench lenat");
+  }
+
+  @Test
+  void pathThatIsNotThereIsNoMistypedName() {
+    Path none = folder.resolve("none");
+    Calls.fail(2, "there is no file or folder " + none, "report", none);
+    Calls.fail(
+        2,
+        "a network has a name, such as lenet, and no path, got \"a/b\"",
+        "train a/b --run",
+        none);
+  }
+
+  @Test
+  void timeLongerThanAClockGoesIsRefused() {
+    String message = "Invalid value for option '--max-time': \"99999999999h\" is no time such as";
+    String said =
+        Calls.failing(2, "train lenet --max-time 99999999999h --run", folder.resolve("t"));
+    assertTrue(said.startsWith(message), said);
+  }
+
+  @Test
+  void addressThatIsNoneIsRefused() {
+    for (String none : List.of("foo", "ftp://a", "a^b")) {
+      Calls.fail(
+          2,
+          "an address begins with http://, https:// or file://, got " + none,
+          "data fetch mnist --from " + none + " --to",
+          folder.resolve("fetched"));
+    }
   }
 
   @Test

@@ -82,6 +82,47 @@ class BadRecipeTest {
   }
 
   @Test
+  void valueThatIsNoneIsNamedWithItsKey() {
+    refused("epochs cannot be \"[1\"", "train lenet --set epochs=[1");
+    String message = Calls.failing(2, "train lenet --set seed=99999999999999999999");
+    assertTrue(message.startsWith("recipe default: seed: Numeric value"), message);
+  }
+
+  @Test
+  void keyThatIsThereTwiceIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "batch: 1\nepochs: 2\nbatch: 3\n");
+    Calls.fail(
+        2, file + " is not YAML: line 3: Duplicate field 'batch'", "train lenet --recipe", file);
+  }
+
+  @Test
+  void secondDocumentIsRefused() throws IOException {
+    String recipe = Calls.succeed("train lenet --print-recipe");
+    Path file = Files.writeString(folder.resolve("a.yaml"), recipe + "---\nbatch: 7\n");
+    Calls.fail(2, file + " holds more than one document", "train lenet --recipe", file);
+  }
+
+  @Test
+  void textInAnotherEncodingIsNamed() throws IOException {
+    Path file = folder.resolve("a.yaml");
+    Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xe4});
+    Calls.fail(1, file + " cannot be read: it is not text in UTF-8", "train lenet --recipe", file);
+    Path other = Files.createDirectory(folder.resolve("b.yaml"));
+    Calls.fail(
+        1, other + " cannot be read: it is a folder, not a file", "train lenet --recipe", other);
+  }
+
+  @Test
+  void recipeOfMoreThanAMegabyteIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "# \n".repeat(1 << 19));
+    Calls.fail(
+        1,
+        file + " cannot be read: it has more than 1,048,576 bytes",
+        "train lenet --recipe",
+        file);
+  }
+
+  @Test
   void fileThatIsNoRecipeIsNamed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.yaml"), "just words\n");
     Calls.fail(

@@ -116,6 +116,9 @@ final class SubjectOptions {
       Run run = Run.open(path, Map.of());
       return Subject.run(run, sized(run.recipe().size()), images, phase, towers);
     }
+    if (other.contains("/") && Files.notExists(path)) {
+      throw new IllegalArgumentException("there is no file or folder " + other);
+    }
     Network network = Zoo.get(other);
     return Subject.network(network, sized(network.spec().input()), images, phase, towers);
   }

@@ -2,6 +2,7 @@ package org.convzoo.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -47,6 +48,8 @@ public final class Recipes {
       YAMLMapper.builder()
           .addMixIn(Augmentation.class, Augment.class)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
@@ -149,9 +152,13 @@ public final class Recipes {
     }
     try {
       return parse(file.toString(), YAML.readTree(RegularFiles.text(file, LARGEST_FILE)), changes);
+    } catch (MismatchedInputException e) { // of the reader's settings only this asks for a kind
+      throw new IllegalArgumentException(file + " holds more than one document", e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);
+          "%s is not YAML: line %d: %s"
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be read".formatted(file), e);
     }
@@ -188,7 +195,7 @@ public final class Recipes {
     }
     try {
       for (Map.Entry<String, String> change : changes.entrySet()) {
-        set(root, change.getKey(), YAML.readTree(change.getValue()));
+        set(root, change.getKey(), value(change.getKey(), change.getValue()));
       }
       Augment.spellOut(root);
       if (root.get("input") instanceof ObjectNode input && !input.has("channels")) {
@@ -197,6 +204,14 @@ public final class Recipes {
       return YAML.treeToValue(root, Recipe.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(source + ": " + explain(e), e);
+    }
+  }
+
+  private static JsonNode value(String key, String text) {
+    try {
+      return YAML.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("%s cannot be \"%s\"".formatted(key, text), e);
     }
   }
 
@@ -234,6 +249,9 @@ public final class Recipes {
       return missing.find()
           ? "the key \"%s\" is missing".formatted(missing.group(1))
           : where + " has a value of another kind than it should";
+    }
+    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      return where(mapping) + ": " + e.getOriginalMessage();
     }
     return e.getOriginalMessage();
   }

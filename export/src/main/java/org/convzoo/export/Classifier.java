@@ -52,6 +52,20 @@ public final class Classifier implements Predictor {
 
   private List<Guess> best(TFloat32 probabilities, int top) {
     List<String> labels = model.labels();
+    if (probabilities.size() != labels.size()) {
+      throw new ImageModel.AnswerException(
+          "the model answers %,d probabilities, but has %,d labels"
+              .formatted(probabilities.size(), labels.size()));
+    }
+    probabilities
+        .scalars()
+        .forEach(
+            each -> {
+              if (!Float.isFinite(each.getFloat())) {
+                throw new ImageModel.AnswerException(
+                    "the model's probabilities are not finite: " + each.getFloat());
+              }
+            });
     return IntStream.range(0, labels.size())
         .mapToObj(i -> new Guess(labels.get(i), probabilities.getFloat(0, i)))
         .sorted((a, b) -> Float.compare(b.probability, a.probability))

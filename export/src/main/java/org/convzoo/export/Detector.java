@@ -53,6 +53,9 @@ public final class Detector implements Predictor {
     TFloat32 scores = (TFloat32) said.get("scores").orElseThrow();
     int count = ((TInt32) said.get("count").orElseThrow()).getInt(0);
     List<Box> found = new ArrayList<>();
+    if (count > 0 && Float.isNaN(scores.getFloat(0, 0))) {
+      throw new ImageModel.AnswerException("the model's scores are not finite: NaN");
+    }
     for (int i = 0; i < count && scores.getFloat(0, i) >= LEAST_SCORE; i++) {
       found.add(
           new Box(

@@ -16,6 +16,7 @@ import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
@@ -36,18 +37,9 @@ final class ImageModel implements AutoCloseable {
   private final Operand<TFloat64> size;
   private final List<Operand<TFloat32>> readings;
 
-  private ImageModel(SavedModelBundle model, List<String> labels) {
+  private ImageModel(SavedModelBundle model, List<String> labels, int channels) {
     this.model = model;
     this.labels = labels;
-    int channels =
-        (int)
-            model
-                .function(Signature.DEFAULT_KEY)
-                .signature()
-                .getInputs()
-                .get("images")
-                .shape
-                .get(3);
     Ops tf = Ops.create(reader);
     var path = tf.placeholder(TString.class);
     Operand<TString> bytes = tf.io.readFile(path);
@@ -89,20 +81,30 @@ final class ImageModel implements AutoCloseable {
    * Loads a model.
    *
    * @param folder a version of it, or its base folder: then the highest version is taken
+   * @param trusted whether it may do whatever a program can
    * @throws IllegalArgumentException if there is no model of ours
+   * @throws UntrustedModelException if it is not trusted, and may do more than a network
+   * @throws IOException if it cannot be loaded, or takes other than images, or has more or fewer
+   *     labels than classes
    */
-  static ImageModel load(Path folder) throws IOException {
+  static ImageModel load(Path folder, boolean trusted) throws IOException {
     int newest = Exporter.newest(folder);
     Path version = newest == 0 ? folder : folder.resolve(Integer.toString(newest));
     Path list = version.resolve(Exporter.LABELS);
-    if (!Files.exists(version.resolve("saved_model.pb")) || !Files.exists(list)) {
+    if (!SavedModelFile.isIn(version) || !Files.exists(list)) {
       throw new IllegalArgumentException(folder + " holds no exported model");
     }
-    RegularFiles.requireBelow(version);
+    SavedModelFile file = SavedModelFile.read(version);
+    if (!trusted) {
+      file.requireHarmless();
+    }
+    List<String> labels = RegularFiles.lines(list);
+    int channels = file.requireOfImages(labels.size());
     try {
-      return new ImageModel(SavedModelBundle.load(version.toString()), RegularFiles.lines(list));
+      return new ImageModel(SavedModelBundle.load(version.toString()), labels, channels);
     } catch (TensorFlowException e) {
-      throw new IOException("%s cannot be loaded: %s".formatted(version, e.getMessage()), e);
+      throw new IOException(
+          "%s cannot be loaded: TensorFlow refuses it: %s".formatted(version, e.getMessage()), e);
     }
   }
 
@@ -121,7 +123,8 @@ final class ImageModel implements AutoCloseable {
    * 2x2.
    *
    * @param answer from the pixels, [1,H,W,C], and the model's outputs
-   * @throws ImageException if the file is missing, is no image, or has but one row or column
+   * @throws ImageException if the file is missing, is no image, or has but one row or column, or
+   *     the model has no sensible answer
    */
   <T> T look(Path imageFile, BiFunction<TFloat32, Result, T> answer) {
     if (!Files.isReadable(imageFile) || !Files.isRegularFile(imageFile)) {
@@ -138,6 +141,11 @@ final class ImageModel implements AutoCloseable {
       }
       try (Result said = model.function(Signature.DEFAULT_KEY).call(Map.of("images", pixels))) {
         return answer.apply(pixels, said);
+      } catch (TensorFlowException e) {
+        throw new ImageException(
+            "%s: the model cannot be asked about it: %s".formatted(imageFile, e.getMessage()));
+      } catch (AnswerException e) {
+        throw new ImageException("%s: %s".formatted(imageFile, e.getMessage()));
       }
     }
   }
@@ -152,12 +160,24 @@ final class ImageModel implements AutoCloseable {
     for (Operand<TFloat32> reading : readings) {
       try {
         return readerSession.runner().feed(file, path).fetch(reading).run();
+      } catch (TFResourceExhaustedException e) {
+        throw new ImageException(imageFile + " needs more memory than there is");
       } catch (RuntimeException e) { // TensorFlow has several for what is wrong with an image
         continue;
       }
     }
     throw new ImageException(
         imageFile + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
+  }
+
+  /** An answer that cannot be one. */
+  static final class AnswerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    AnswerException(String message) {
+      super(message);
+    }
   }
 
   /** Returns the only image of a batch as a picture. */

@@ -8,13 +8,24 @@ import java.util.Set;
 public sealed interface Predictor extends AutoCloseable permits Classifier, Segmenter, Detector {
 
   /**
-   * Loads a model.
+   * Loads a model that does no more than a network has to: no operation of it reads or writes
+   * another file than its own variables, calls a Python function or a machine, or ends the program.
    *
    * @param folder a version of it, or its base folder: then the highest version is taken
    * @throws IllegalArgumentException if there is no model of ours
+   * @throws UntrustedModelException if it may do more; it is not loaded then
+   * @throws IOException if it cannot be loaded or does not fit
    */
   static Predictor load(Path folder) throws IOException {
-    ImageModel model = ImageModel.load(folder);
+    return load(ImageModel.load(folder, false));
+  }
+
+  /** Loads a model likewise, whatever it does: it is a program, and is run as one. */
+  static Predictor trust(Path folder) throws IOException {
+    return load(ImageModel.load(folder, true));
+  }
+
+  private static Predictor load(ImageModel model) {
     Set<String> outputs = model.outputs();
     if (outputs.contains("mask")) {
       return new Segmenter(model);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Result;
+import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -39,13 +40,21 @@ public final class Segmenter implements Predictor {
   private Mask mask(TFloat32 pixels, Result said) {
     TInt64 classes = (TInt64) said.get("mask").orElseThrow();
     TFloat32 window = (TFloat32) said.get("window").orElseThrow();
-    return new Mask(drawn(pixels, classes, window), shares(classes));
+    Map<String, Double> shares = shares(classes);
+    return new Mask(drawn(pixels, classes, window), shares);
   }
 
   private Map<String, Double> shares(TInt64 classes) {
     List<String> labels = model.labels();
     long[] counts = new long[labels.size()];
-    classes.scalars().forEach(pixel -> counts[(int) pixel.getLong()]++);
+    for (NdArray<Long> pixel : classes.scalars()) {
+      long number = pixel.getObject();
+      if (number < 0 || number >= counts.length) {
+        throw new ImageModel.AnswerException(
+            "the model answers class %,d, but has %,d labels".formatted(number, counts.length));
+      }
+      counts[(int) number]++;
+    }
     Map<String, Double> shares = new LinkedHashMap<>();
     for (int i = 0; i < counts.length; i++) {
       shares.put(labels.get(i), (double) counts[i] / classes.size());

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.convzoo.export.Exporter;
+import org.convzoo.export.Tampered;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Refusal;
@@ -162,6 +163,18 @@ class FineTuningTest {
     Run run = plan("from-model", Map.of("start_from", export("model").toString()));
     assertEquals(List.of(), start(run));
     assertSame(learned, weights(run));
+  }
+
+  /** What its graph would write when it is loaded is not written. */
+  @Test
+  void modelWhoseVariablesAreTakenIsNotRun() throws IOException {
+    Path model = export("hostile");
+    Path target = folder.resolve("written");
+    Tampered.writeWhenLoaded(model, target);
+    Run run = plan("from-hostile", Map.of("start_from", model.toString()));
+    assertEquals(List.of(), start(run));
+    assertSame(learned, weights(run));
+    assertFalse(Files.exists(target));
   }
 
   /** At 32 pixels fc3 sees 5x5x16 numbers instead of 4x4x16. */

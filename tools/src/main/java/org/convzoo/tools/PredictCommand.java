@@ -15,6 +15,7 @@ import org.convzoo.export.Detector;
 import org.convzoo.export.ImageException;
 import org.convzoo.export.Predictor;
 import org.convzoo.export.Segmenter;
+import org.convzoo.export.UntrustedModelException;
 import org.convzoo.train.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,13 @@ final class PredictCommand implements Callable<Integer> {
               + "with its boxes, as NAME-boxes.png. Default: here.")
   private Path to;
 
+  @Option(
+      names = "--trust",
+      description =
+          "Load the model whatever it does. A model is a program: without this, one with operations"
+              + " that reach beyond it is refused.")
+  private boolean trust;
+
   @Option(names = "--json", description = "Print a line of JSON for each image.")
   private boolean json;
 
@@ -75,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     var line = command.commandLine();
     int exitCode = 0;
-    try (Predictor predictor = Predictor.load(exported())) {
+    try (Predictor predictor = load(exported())) {
       for (Path image : images) {
         try {
           predict(predictor, image);
@@ -86,6 +94,17 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return exitCode;
+  }
+
+  private Predictor load(Path folder) throws IOException {
+    if (trust) {
+      return Predictor.trust(folder);
+    }
+    try {
+      return Predictor.load(folder);
+    } catch (UntrustedModelException e) {
+      throw new IOException(e.getMessage() + "; --trust loads it all the same", e);
+    }
   }
 
   private void predict(Predictor predictor, Path image) throws IOException {

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Recipes;
 import org.convzoo.train.Run;
+import org.convzoo.train.TinyRun;
 import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,11 +83,18 @@ class EndToEndTest {
 
   @Test
   void eventsHoldTheCurves() throws IOException {
-    String name =
-        Calls.names(run).stream().filter(n -> n.startsWith("events.")).findFirst().orElseThrow();
-    String content = Files.readString(run.resolve(name), StandardCharsets.ISO_8859_1);
-    for (String tag : List.of("loss", "accuracy", "learning_rate", "test_loss", "test_accuracy")) {
-      assertTrue(content.contains("\n" + (char) tag.length() + tag), tag); // protobuf: field 1
+    Map<Long, Map<String, Double>> points = TinyRun.events(run);
+    assertEquals(Set.of(0L, 10L, 20L), points.keySet()); // 20 steps, two ends of epochs
+    assertEquals(Set.of("loss", "accuracy"), points.get(0L).keySet());
+    List<String> lines = Files.readAllLines(run.resolve("metrics.csv"));
+    List<String> names = List.of(lines.get(0).split(","));
+    for (String line : lines.subList(1, 3)) {
+      List<String> cells = List.of(line.split(","));
+      Map<String, Double> point = points.get(Long.valueOf(cells.get(names.indexOf("step"))));
+      assertEquals(Set.of("learning_rate", "test_loss", "test_accuracy"), point.keySet());
+      point.forEach(
+          (tag, value) ->
+              assertEquals(Float.parseFloat(cells.get(names.indexOf(tag))), value, tag));
     }
   }
 

@@ -2,6 +2,7 @@ package org.convzoo.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.convzoo.train.data.SmallData;
@@ -40,6 +42,33 @@ class EvaluateCommandTest {
     call[words.length + 2] = "--data-dir";
     call[words.length + 3] = data;
     return new ObjectMapper().readTree(Calls.succeed(call));
+  }
+
+  /** Two epochs of 4 steps, of which the first is made the better one. */
+  @Test
+  void bestCheckpointIsTakenUnlessTheLastIsAskedFor() throws IOException {
+    Path two = folder.resolve("two-epochs");
+    Calls.succeed("train lenet-caffe --epochs 2 --batch 50 --run", two, "--data-dir", data);
+    for (String step : List.of("4", "8")) {
+      Path file = two.resolve("checkpoints").resolve(step).resolve("manifest.json");
+      String accuracy = step.equals("4") ? "0.75" : "0.25";
+      String manifest = Files.readString(file);
+      Files.writeString(
+          file,
+          manifest.replaceFirst("\"test_accuracy\" : [0-9.]+", "\"test_accuracy\" : " + accuracy));
+    }
+    Map<String, String> expected =
+        Map.of("", "4", "--checkpoint best", "4", "--checkpoint last", "8");
+    expected.forEach(
+        (option, step) -> {
+          String which = option.isEmpty() ? "" : " " + option;
+          String said = Calls.succeed("evaluate" + which, two);
+          assertTrue(said.startsWith("lenet-caffe, step %s, on ".formatted(step)), said);
+          String exported = Calls.succeed("export" + which, two);
+          assertTrue(exported.startsWith("exported step %s to ".formatted(step)), exported);
+        });
+    String resumed = Calls.succeed("train --resume", two);
+    assertTrue(resumed.contains("exported the best epoch, test accuracy 0.7500, to "), resumed);
   }
 
   // Confusion

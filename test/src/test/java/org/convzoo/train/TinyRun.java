@@ -85,6 +85,11 @@ public final class TinyRun {
         .toList();
   }
 
+  /** Returns what the TensorBoard events of a run have, by tag, by step. */
+  public static Map<Long, Map<String, Double>> events(Path run) throws IOException {
+    return Events.read(run);
+  }
+
   private static void unexpected(String warning) {
     fail("unexpected warning: " + warning);
   }

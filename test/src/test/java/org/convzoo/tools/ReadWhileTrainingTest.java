@@ -52,7 +52,8 @@ class ReadWhileTrainingTest {
               ? new Object[] {command, folder.resolve("models"), "--checkpoint last", run}
               : new Object[] {command, run});
     }
-    assertTrue(TinyRun.newestCheckpoint(run) > first, "the trainer stands still");
+    trainer.until(() -> TinyRun.newestCheckpoint(run) > first);
+    assertTrue(trainer.process().isAlive(), "the trainer has ended");
   }
 
   @Test

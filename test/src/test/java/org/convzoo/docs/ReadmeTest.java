@@ -34,13 +34,17 @@ class ReadmeTest {
           .filter(name -> name.endsWith(".md"))
           .forEach(names::add);
     }
+    List<String> linked = new ArrayList<>();
     for (String name : names) {
       Document document = new Document(name);
       Matcher links = link.matcher(document.text());
       while (links.find()) {
         Path target = document.path().resolveSibling(links.group(1));
         assertTrue(Files.exists(target), name + " links to " + links.group(1));
+        linked.add(name + " to " + links.group(1));
       }
     }
+    assertTrue(linked.contains("README.md to docs/report.md"), linked.toString());
+    assertTrue(linked.contains("docs/report.md to images/alexnet.png"), linked.toString());
   }
 }

@@ -1,6 +1,7 @@
 package org.convzoo.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignModelsTest {
@@ -80,6 +82,28 @@ class ForeignModelsTest {
   void preprocessingIsFollowed() throws IOException {
     int kernel = 3 * 3 * 3 * 4;
     assertCounts(kernel + 4, 2, 4 * 4 * kernel, savedModel("preprocessing", Feed.AS_SAVED));
+  }
+
+  /**
+   * An LSTM of 4 units over 3 numbers with a dense layer of 2, a product after a hash table, a
+   * convolution of decoded images, and a loop until the maps are dark.
+   */
+  @ParameterizedTest
+  @CsvSource({"lstm, 138", "lookup, 12", "jpegs, 108", "halving, 16"})
+  void whatHasNoFixedShapeOrRoundsHasItsParametersCountedAndTheRestSaid(String name, long weights)
+      throws IOException {
+    try (Subject subject =
+        Subject.savedModel(ForeignModels.path(name), "serving_default", Feed.AS_SAVED)) {
+      Row total = GraphReport.of(subject).total();
+      assertEquals(weights, total.parameters());
+      assertEquals(weights, total.trainable());
+      for (String uncounted : total.uncounted()) {
+        assertTrue(
+            Row.isShapeless(uncounted) || uncounted.endsWith("nothing says how many there are"),
+            uncounted);
+      }
+      assertFalse(total.uncounted().isEmpty());
+    }
   }
 
   @Test

@@ -10,12 +10,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -214,6 +216,71 @@ class HostileFilesTest {
     }
     nodes[nodes.length - 1] = reshape("n" + (nodes.length - 2));
     assertThrows(GraphException.class, () -> report(nodes));
+  }
+
+  /** A whole of 8 GB, of which the numbers 2 and 3 would be the shape. */
+  @Test
+  void longRangeIsNotComputed() throws IOException {
+    assertShapeIsNotComputed(
+        image(2 * 3),
+        constant("zero", integers(0).setTensorShape(shape())),
+        constant("end_of_range", integers(2_000_000_000).setTensorShape(shape())),
+        constant("one", integers(1).setTensorShape(shape())),
+        node("whole", "Range", "zero", "end_of_range", "one")
+            .putAttr("Tidx", type(DataType.DT_INT32)),
+        constant("begin", integers(2)),
+        constant("size", integers(2)),
+        cut("whole"));
+  }
+
+  /** 40,000 x 40,000 products of 4 bytes, of which 2 and 3 would be the shape. */
+  @Test
+  void largeProductIsNotComputed() throws IOException {
+    assertShapeIsNotComputed(
+        image(2 * 3),
+        constant("zero", integers(0).setTensorShape(shape())),
+        constant("end_of_range", integers(40_000).setTensorShape(shape())),
+        constant("one", integers(1).setTensorShape(shape())),
+        node("numbers", "Range", "zero", "end_of_range", "one")
+            .putAttr("Tidx", type(DataType.DT_INT32)),
+        constant("column_shape", integers(40_000, 1)),
+        constant("row_shape", integers(1, 40_000)),
+        ints("column", "Reshape", "numbers", "column_shape")
+            .putAttr("Tshape", type(DataType.DT_INT32)),
+        ints("row", "Reshape", "numbers", "row_shape").putAttr("Tshape", type(DataType.DT_INT32)),
+        ints("products", "Mul", "column", "row"),
+        constant("all", integers(-1)),
+        ints("whole", "Reshape", "products", "all").putAttr("Tshape", type(DataType.DT_INT32)),
+        constant("begin", integers(40_002)),
+        constant("size", integers(2)),
+        cut("whole"));
+  }
+
+  /** 500,000,000 times the number 6, said in a few bytes; two of them would be the shape. */
+  @Test
+  void longConstantIsNotComputed() throws IOException {
+    assertShapeIsNotComputed(
+        image(6 * 6),
+        constant("whole", integers(6).setTensorShape(shape(500_000_000))),
+        constant("begin", integers(0)),
+        constant("size", integers(2)),
+        cut("whole"));
+  }
+
+  private static NodeDef.Builder ints(String name, String op, String... inputs) {
+    return node(name, op, inputs).putAttr("T", type(DataType.DT_INT32));
+  }
+
+  private static NodeDef.Builder cut(String whole) {
+    return ints("sizes", "Slice", whole, "begin", "size").putAttr("Index", type(DataType.DT_INT32));
+  }
+
+  /** The image is put into the shape that {@code sizes} says, which is not known. */
+  private void assertShapeIsNotComputed(NodeDef.Builder... nodes) throws IOException {
+    List<NodeDef.Builder> all = new ArrayList<>(List.of(nodes));
+    all.add(reshape("sizes"));
+    Shape found = report(all.toArray(NodeDef.Builder[]::new)).output();
+    assertTrue(found.isUnknown() || found.hasUnknownDimension(), found.toString());
   }
 
   /** To know the shape, TensorFlow alone would read the file: 7 and 9 would be in the report. */

@@ -212,7 +212,7 @@ class EndToEndTest {
     // 5 x 5 x 6 + 6 + 5 x 5 x 6 x 16 + 16 + 400 x 120 + 120 + 120 x 84 + 84 + 84 x 10 + 10
     assertEquals(61_706, rows.get(0).get("parameters").asLong());
     // 28 x 28 x 25 x 6 + 10 x 10 x 25 x 6 x 16 + 400 x 120 + 120 x 84 + 84 x 10
-    assertEquals(416_520, rows.get(0).get("multiply_adds").asLong());
+    assertEquals(416_520, rows.get(0).get("macs").asLong());
     assertEquals("LeNet", rows.get(0).get("family").asText());
     assertEquals(28, rows.get(0).get("input").get("height").asInt());
     String part = Calls.succeed("models vgg --task classification");
@@ -319,7 +319,9 @@ class EndToEndTest {
 
   @Test
   void examplesInTheHelpAreCallsThatParse() {
+    assertTrue(commands().contains("report"), commands().toString());
     for (String command : commands()) {
+      int examples = 0;
       Matcher example =
           Pattern.compile("^  convzoo (.*?)( > .*)?$", Pattern.MULTILINE)
               .matcher(Calls.succeed(command + " --help"));
@@ -328,7 +330,9 @@ class EndToEndTest {
         new CommandLine(new Convzoo())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .parseArgs(words.toArray(String[]::new));
+        examples++;
       }
+      assertTrue(examples > 0, command);
     }
   }
 

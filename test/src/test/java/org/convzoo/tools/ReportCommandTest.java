@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.convzoo.report.GraphReport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -170,7 +172,9 @@ class ReportCommandTest {
   /** A ReLU that works in the place of its input moves no bytes. */
   @Test
   void everyIntensityIsANumber() throws Exception {
-    for (JsonNode row : json("report lenet-caffe --by op").get("rows")) {
+    JsonNode rows = json("report lenet-caffe --by op").get("rows");
+    assertTrue(names(rows).stream().anyMatch(name -> name.endsWith("Relu")), rows.toString());
+    for (JsonNode row : rows) {
       assertTrue(row.get("intensity").isNumber(), row.toString());
     }
   }
@@ -197,6 +201,42 @@ class ReportCommandTest {
     assertTrue(size.contains("pixels are given like 224 or 480x640, got 5z"), size);
     String small = Calls.failing(2, "report lenet --input-size 9");
     assertTrue(small.startsWith("lenet cannot take images of 9x9x1"), small);
+  }
+
+  /** What an LSTM's loop hands on has no shape that TensorFlow infers. */
+  @Test
+  void whatCannotBeCountedIsSaidInFewLines() throws Exception {
+    Path folder = Path.of(GraphReport.class.getResource("lstm").toURI());
+    List<String> warnings = Calls.run("report", folder).err().lines().toList();
+    assertEquals(2, warnings.size(), warnings.toString());
+    assertTrue(
+        warnings.get(0).matches(".*: its shapes are not known, nor those of \\d+ more"),
+        warnings.toString());
+    assertTrue(
+        warnings.get(1).endsWith("the rounds after the first, as nothing says how many there are"),
+        warnings.toString());
+  }
+
+  @Test
+  void whatIsNoGraphIsSaidInAFewWords(@TempDir Path folder) throws Exception {
+    Calls.fail(1, "runs/none/model: it does not exist", "report runs/none/model");
+    Calls.fail(1, "none.pb: it does not exist", "report none.pb");
+    Path text = Files.write(folder.resolve("text.pb"), new byte[] {'k', (byte) 0xff, 10});
+    Calls.fail(1, text + " is cut, or no frozen graph", "report", text);
+    Calls.fail(1, text + " is cut, or no frozen graph", "draw", text, "--to", folder + "/a.svg");
+    Path nothing = Files.createFile(folder.resolve("nothing"));
+    Calls.fail(1, nothing + " holds no graph that computes anything", "report", nothing);
+    Path model = folder.resolve("saved_model.pb");
+    Files.createDirectory(model);
+    Calls.fail(1, model + ": it is a folder, not a file", "report", folder);
+    Calls.fail(
+        2,
+        "%s is not the directory of a run: it has no recipe.yaml".formatted(model),
+        "report",
+        model);
+    Files.delete(model);
+    Files.write(model, new byte[] {1, 2, 3});
+    Calls.fail(1, model + " is cut, or no SavedModel", "report", folder);
   }
 
   /** 8x8 places under kernels of 3*3*3*8, 3*3*8 and 8*12 weights, and a dense layer of 12*10. */

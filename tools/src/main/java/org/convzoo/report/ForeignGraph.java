@@ -36,6 +36,8 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
    * Reads a message from a file.
    *
    * @param kind what the file should be
+   * @throws java.nio.file.FileSystemException if it is no regular file
+   * @throws GraphException if it is missing, or something else
    */
   static <T> T parse(Path file, Parser<T> parser, String kind) throws IOException {
     if (Files.notExists(file)) {

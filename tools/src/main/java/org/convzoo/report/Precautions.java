@@ -13,21 +13,11 @@ import org.tensorflow.proto.TensorShapeProto;
  * Makes someone else's graph ready to be imported.
  *
  * <p>Import infers shapes, and for that TensorFlow runs what depends on constants alone, be it an
- * operation that reads a file or one that fills the memory. Here it may do so only with arithmetic
- * on shapes: all other operations are marked in a way that keeps it off. And what a node claims of
- * sizes and numbers has to be true, or at least possible.
+ * operation that reads a file or one that fills the memory. Here it may do so only with {@link
+ * ShapeArithmetic}: all other operations are marked in a way that keeps it off. And what a node
+ * claims of sizes and numbers has to be true, or at least possible.
  */
 final class Precautions {
-
-  /** What shapes are computed by: the operations that TensorFlow may run. */
-  private static final Set<String> SHAPE_ARITHMETIC =
-      Set.of(
-          ("Identity Cast Shape ShapeN Size Rank Range Pack Unpack Slice StridedSlice Split SplitV"
-                  + " Concat ConcatV2 Reshape Squeeze ExpandDims Gather GatherV2 Add AddV2 Sub Mul"
-                  + " Div RealDiv FloorDiv FloorMod Maximum Minimum Neg Abs Ceil Floor Round Sqrt"
-                  + " Pow Sum Prod Max Min Greater GreaterEqual Less LessEqual Equal NotEqual"
-                  + " LogicalAnd LogicalOr LogicalNot Select SelectV2")
-              .split(" "));
 
   /** TensorFlow leaves operations alone that have a function as an attribute. */
   private static final AttrValue OFF =
@@ -39,7 +29,6 @@ final class Precautions {
   private static final int MOST_OUTPUTS = 10_000;
   private static final int MOST_INPUTS = 1_000_000;
   private static final long MOST_BYTES = Integer.MAX_VALUE;
-  private static final int LONGEST_SHAPE = 4096;
 
   private Precautions() {}
 
@@ -50,10 +39,13 @@ final class Precautions {
    */
   static GraphDef taken(GraphDef graph) {
     GraphDef.Builder ready = graph.toBuilder();
-    int inputs = 0;
+    int inputs = graph.getNodeList().stream().mapToInt(NodeDef::getInputCount).sum();
+    if (inputs > MOST_INPUTS) {
+      throw new GraphException("its operations have more than %,d inputs".formatted(MOST_INPUTS));
+    }
+    Set<String> arithmetic = ShapeArithmetic.in(graph.getNodeList());
     for (NodeDef.Builder node : ready.getNodeBuilderList()) {
       OpDef op = OpDefs.of(node.build());
-      inputs += node.getInputCount();
       checkNumbers(op, node.build());
       for (String attribute : Set.copyOf(node.getAttrMap().keySet())) {
         boolean ours = SavedVariables.says(attribute) || ControlFlow.notes(attribute);
@@ -63,12 +55,9 @@ final class Precautions {
       }
       if (op.getName().equals("Const")) {
         shorten(node);
-      } else if (!SHAPE_ARITHMETIC.contains(op.getName())) {
+      } else if (!arithmetic.contains(node.getName())) {
         node.putAttr("_keep", OFF);
       }
-    }
-    if (inputs > MOST_INPUTS) {
-      throw new GraphException("its operations have more than %,d inputs".formatted(MOST_INPUTS));
     }
     return ready.build();
   }
@@ -88,21 +77,29 @@ final class Precautions {
     }
   }
 
-  /** Nobody asks for the numbers of a constant that is too long for a shape. */
+  /**
+   * A constant that is too long for a shape loses its numbers: weights are counted by their shape,
+   * and what else there is stands as something that is not known.
+   */
   private static void shorten(NodeDef.Builder node) {
     TensorProto value = node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
-    long bytes = bytes(node.getName(), value);
-    if (bytes > LONGEST_SHAPE) {
-      TensorProto empty =
+    checkBytes(node.getName(), value);
+    if (ShapeArithmetic.isShort(value.getTensorShape())) {
+      return;
+    }
+    if (Sizes.isFloating(value.getDtype())) {
+      TensorProto.Builder empty =
           TensorProto.newBuilder()
               .setDtype(value.getDtype())
-              .setTensorShape(value.getTensorShape())
-              .build();
+              .setTensorShape(value.getTensorShape());
       node.putAttr("value", AttrValue.newBuilder().setTensor(empty).build());
+    } else {
+      AttrValue shape = AttrValue.newBuilder().setShape(value.getTensorShape()).build();
+      node.setOp("Placeholder").removeAttr("value").putAttr("shape", shape);
     }
   }
 
-  private static long bytes(String name, TensorProto value) {
+  private static void checkBytes(String name, TensorProto value) {
     double bytes = Math.max(1, Sizes.bytes(value.getDtype()));
     for (TensorShapeProto.Dim dimension : value.getTensorShape().getDimList()) {
       bytes *= Math.max(0, dimension.getSize());
@@ -110,6 +107,5 @@ final class Precautions {
     if (bytes > MOST_BYTES) {
       throw new GraphException("%s: a constant cannot have %,.0f bytes".formatted(name, bytes));
     }
-    return (long) bytes;
   }
 }

@@ -132,7 +132,7 @@ final class Reader {
     }
     Cost cost = Costs.of(op).orElseThrow(() -> new UntoldException("its cost is not known"));
     if (!flow.hasKnownShapes(op)) {
-      throw new UntoldException("its shapes are not known");
+      throw new UntoldException(Row.SHAPELESS);
     }
     long count = cost.flops(op);
     return count == 0 ? Map.of() : Map.of(cost.work(), count);

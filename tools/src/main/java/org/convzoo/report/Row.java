@@ -45,6 +45,8 @@ public record Row(
     long keptBytes,
     List<String> uncounted) {
 
+  static final String SHAPELESS = "its shapes are not known";
+
   public Row {
     flops = Map.copyOf(flops);
     uncounted = List.copyOf(uncounted);
@@ -100,6 +102,11 @@ public record Row(
       String name, String kind, String window, Shape input, Shape output, ReceptiveField field) {
     return new Row(
         name, kind, window, input, output, field, 0, 0, 0, 0, Map.of(), 0, 0, 0, List.of());
+  }
+
+  /** Whether one of {@link #uncounted} is so because its shapes are not known. */
+  public static boolean isShapeless(String uncounted) {
+    return uncounted.endsWith(SHAPELESS);
   }
 
   /** Returns all parameters. */

@@ -129,7 +129,8 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
    * @param signature its name, most often {@code serving_default}
    * @param feed sizes that the signature leaves open
    * @throws IllegalArgumentException if there is no such signature, or it takes no such images
-   * @throws GraphException if the file is missing, cut or cannot be followed
+   * @throws java.nio.file.FileSystemException if the file is no regular one
+   * @throws GraphException if it is missing, cut or cannot be followed
    */
   public static Subject savedModel(Path folder, String signature, Feed feed) throws IOException {
     return SavedModelFile.read(folder, signature).subject(feed);
@@ -140,7 +141,8 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
    *
    * @param feed sizes that the placeholders leave open
    * @throws IllegalArgumentException if it takes no such images
-   * @throws GraphException if the file is missing, cut or cannot be followed
+   * @throws java.nio.file.FileSystemException if the file is no regular one
+   * @throws GraphException if it is missing, cut or cannot be followed
    */
   public static Subject frozen(Path file, Feed feed) throws IOException {
     return FrozenFile.read(file).subject(feed);

@@ -4,10 +4,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.GraphDef;
 
@@ -16,7 +19,8 @@ import org.tensorflow.proto.GraphDef;
  *
  * <p>TensorFlow's shape inference ends its process at some attributes that no one should write, or
  * fills the memory. The process is a Java with half a minute for a graph and, on Linux, 6 GB of
- * address space. It stays for the next graph, and ends with this one.
+ * address space, of which a graph may fill 1 GB. It stays for the next graph, and ends with this
+ * one.
  */
 final class Trial {
 
@@ -26,6 +30,8 @@ final class Trial {
 
   private static final int SECONDS = 30;
   private static final int TOO_LONG = 3;
+  private static final int TOO_LARGE = 4;
+  private static final int MOST_MEGABYTES = 1024;
 
   private static Process running;
 
@@ -51,9 +57,13 @@ final class Trial {
     } catch (IOException e) { // the pipe is broken: the process has ended
     }
     throw new GraphException(
-        ended() == TOO_LONG
-            ? "TensorFlow needs more than %d s for it: it is damaged or hostile".formatted(SECONDS)
-            : "TensorFlow breaks at it: it is damaged or hostile");
+        switch (ended()) {
+              case TOO_LONG -> "TensorFlow needs more than %d s for it".formatted(SECONDS);
+              case TOO_LARGE ->
+                  "TensorFlow needs more than %,d MB for it".formatted(MOST_MEGABYTES);
+              default -> "TensorFlow breaks at it";
+            }
+            + ": it is damaged or hostile");
   }
 
   private static Process start() throws IOException {
@@ -95,14 +105,34 @@ final class Trial {
       clock.setDaemon(true);
       GraphDef graph = GraphDef.parseFrom(in.readNBytes(size));
       clock.start();
+      long before = peakMegabytes();
       try (Graph imported = new Graph()) {
         imported.importGraphDef(graph);
+      } catch (TFResourceExhaustedException | OutOfMemoryError e) {
+        Runtime.getRuntime().halt(TOO_LARGE);
       } catch (TensorFlowException | IllegalArgumentException e) {
         // refused is not broken: it will be refused again, where someone hears it
+      }
+      if (peakMegabytes() - before > MOST_MEGABYTES) {
+        Runtime.getRuntime().halt(TOO_LARGE);
       }
       clock.interrupt();
       out.write(1);
       out.flush();
+    }
+  }
+
+  /** The most memory that this process has had at once, where the system says it. */
+  private static long peakMegabytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+          .sum();
     }
   }
 

@@ -69,7 +69,7 @@ final class ModelsCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec private CommandSpec command;
 
   @JsonNaming(SnakeCaseStrategy.class)
-  private record Row(String family, @JsonUnwrapped Spec spec, long parameters, long multiplyAdds) {}
+  private record Row(String family, @JsonUnwrapped Spec spec, long parameters, long macs) {}
 
   @Override
   public Integer call() throws Exception {
@@ -137,7 +137,7 @@ final class ModelsCommand implements Callable<Integer> {
           spec.input(),
           spec.classes(),
           row.parameters,
-          row.multiplyAdds,
+          row.macs,
           spec.title());
     }
   }

@@ -146,8 +146,25 @@ final class ReportCommand implements Callable<Integer> {
       }
     }
     out().flush();
-    uncounted.forEach(op -> Convzoo.warn(err(), "not counted: " + op));
+    warn(uncounted);
     return strict && !uncounted.isEmpty() ? 1 : 0;
+  }
+
+  /** Of many operations without shapes the first is named: the others follow from it. */
+  private void warn(List<String> uncounted) {
+    List<String> shapeless = uncounted.stream().filter(Row::isShapeless).toList();
+    for (String op : uncounted) {
+      if (!Row.isShapeless(op)) {
+        Convzoo.warn(err(), "not counted: " + op);
+      } else if (op.equals(shapeless.get(0))) {
+        int others = shapeless.size() - 1;
+        Convzoo.warn(
+            err(),
+            "not counted: "
+                + op
+                + (others == 0 ? "" : ", nor those of %,d more".formatted(others)));
+      }
+    }
   }
 
   private static GraphReport read(Subject opened) {

@@ -101,7 +101,8 @@ final class SubjectOptions {
     Path path = Path.of(other);
     int images = batch == null ? 1 : batch;
     boolean saved = !known && Files.exists(path.resolve("saved_model.pb"));
-    boolean frozen = !known && !saved && other.endsWith(".pb");
+    boolean folder = !known && !saved && Files.isDirectory(path);
+    boolean frozen = !known && !saved && !folder && Files.exists(path);
     if ((saved || frozen) && !towers.isEmpty()) {
       throw new IllegalArgumentException(
           "the devices of %s are its own: --towers is for a network or a run".formatted(other));
@@ -112,11 +113,11 @@ final class SubjectOptions {
     if (frozen) {
       return Subject.frozen(path, feed());
     }
-    if (!known && Files.isDirectory(path)) {
+    if (folder) {
       Run run = Run.open(path, Map.of());
       return Subject.run(run, sized(run.recipe().size()), images, phase, towers);
     }
-    if (other.contains("/") && Files.notExists(path)) {
+    if (!known && (path.getNameCount() > 1 || path.isAbsolute() || other.endsWith(".pb"))) {
       throw new IllegalArgumentException("there is no file or folder " + other);
     }
     Network network = Zoo.get(other);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.convzoo.attack.ByteMutator;
 import org.convzoo.ops.CheckpointIndex;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class CheckpointShapesTest {
     byte[] whole = Files.readAllBytes(index);
     int read = 0;
     for (int number = 0; number < 500; number++) {
-      Files.write(index, new Mutation(new Random(number)).ofBytes(whole));
+      Files.write(index, new ByteMutator(new Random(number)).of(whole));
       try {
         CheckpointIndex.tensors(index);
         read++;

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.convzoo.attack.ByteMutator;
+import org.convzoo.attack.MessageMutator;
 import org.convzoo.report.GraphReport.By;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,7 +99,8 @@ class DamagedFilesTest {
   }
 
   private static byte[] damaged(byte[] real, Message message, Random random) {
-    Mutation mutation = new Mutation(random);
-    return random.nextInt(4) == 0 ? mutation.ofBytes(real) : mutation.ofFields(message);
+    return random.nextInt(4) == 0
+        ? new ByteMutator(random).of(real)
+        : new MessageMutator(random).of(message);
   }
 }

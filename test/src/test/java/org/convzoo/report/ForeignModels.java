@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Models that Python's TensorFlow wrote: {@code test/parity/make_saved_models.py}. */
-final class ForeignModels {
+public final class ForeignModels {
 
   private ForeignModels() {}
 
-  static Path path(String name) {
+  public static Path path(String name) {
     try {
       return Path.of(ForeignModels.class.getResource(name).toURI());
     } catch (URISyntaxException e) {

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Calls of the command line in this process. */
-final class Calls {
+public final class Calls {
 
   private Calls() {}
 
   /** Runs a command; texts are split at their spaces, paths are not. */
-  static Outcome run(Object... words) {
+  public static Outcome run(Object... words) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -42,7 +42,7 @@ final class Calls {
   }
 
   /** Runs a command that must do what it is told, and returns what it printed. */
-  static String succeed(Object... words) {
+  public static String succeed(Object... words) {
     Outcome outcome = run(words);
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals("", outcome.err());

@@ -135,6 +135,7 @@ class LauncherTest {
         E0000 00:00:1700000000.123456     99 cuda_dnn.cc:1] Unable to register cuDNN factory
         Improper call to JPEG library in state 201
         Corrupt JPEG data: premature end of data segment
+        [libprotobuf ERROR wire_format_lite.cc:618] String field contains invalid UTF-8 data.
         2026-01-01 00:00:00.000000: E tensorflow/core/util/util.cc:131] oneDNN supports DT_UINT8 only on platforms with AVX-512.
         another error
         """;

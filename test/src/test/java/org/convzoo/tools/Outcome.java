@@ -7,4 +7,4 @@ package org.convzoo.tools;
  * @param out what it printed
  * @param err what it complained about, without TensorFlow's own log
  */
-record Outcome(int code, String out, String err) {}
+public record Outcome(int code, String out, String err) {}

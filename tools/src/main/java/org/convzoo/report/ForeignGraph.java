@@ -91,6 +91,7 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
     return e.getMessage()
         .replaceFirst("^Converting GraphDef to Graph has failed with an error: '", "")
         .replaceFirst("(?s)' The binary trying to import the GraphDef.*", "")
+        .replaceFirst("(?s) for '\\{\\{node .*", "")
         .replace(Precautions.MARK, "");
   }
 

@@ -2,6 +2,7 @@ package org.convzoo.train.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
@@ -59,6 +60,10 @@ final class CsvFiles implements Format {
         throw new DataException(file + " lists no image");
       }
       return all;
+    } catch (UnrecognizedPropertyException e) {
+      throw new DataException(
+          "%s is no list of images with the header \"path,label\": it has the column \"%s\""
+              .formatted(file, e.getPropertyName()));
     } catch (JsonProcessingException e) {
       throw new DataException(
           "%s is no list of images with the header \"path,label\": line %d, %s"

@@ -1,84 +1,47 @@
-package org.convzoo.report;
+package org.convzoo.attack;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Damages a file at random: some of its bytes, or some fields of the message that it holds. */
-final class Mutation {
+/** Changes fields of protobuf messages at random. */
+public final class MessageMutator {
 
-  private static final long[] NUMBERS = {
-    0,
-    1,
-    -1,
-    -2,
-    7,
-    255,
-    1 << 20,
-    Integer.MAX_VALUE,
-    Integer.MIN_VALUE,
-    1L << 40,
-    Long.MAX_VALUE,
-    Long.MIN_VALUE
-  };
-  private static final String[] TEXTS = {
-    "",
-    "^",
-    ":",
-    "a:b:c",
-    "x:-1",
-    "^^x",
-    "../../etc/passwd",
-    "%s%n",
-    "\n",
-    "VALID",
-    "NCHW",
-    "Const",
-    "Split",
-    "SplitV",
-    "Pack",
-    "Reshape",
-    "If",
-    "ReadFile"
-  };
+  private static final List<String> TEXTS =
+      List.of(
+          "",
+          "^",
+          ":",
+          "a:b:c",
+          "x:-1",
+          "^^x",
+          "../../etc/passwd",
+          "%s%n",
+          "\n",
+          "VALID",
+          "NCHW",
+          "Const",
+          "Split",
+          "SplitV",
+          "Pack",
+          "Reshape",
+          "If",
+          "ReadFile");
 
   private final Random random;
+  private final ByteMutator bytes;
 
-  Mutation(Random random) {
+  /** Draws from {@code random} alone. */
+  public MessageMutator(Random random) {
     this.random = random;
-  }
-
-  /** Flips, overwrites, drops or doubles a few bytes. */
-  byte[] ofBytes(byte[] whole) {
-    byte[] bytes = whole.clone();
-    for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
-      int at = random.nextInt(bytes.length);
-      int to = Math.min(bytes.length, at + 1 + random.nextInt(16));
-      switch (random.nextInt(4)) {
-        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> Arrays.fill(bytes, at, to, (byte) (random.nextBoolean() ? 0xff : 0));
-        case 2 ->
-            bytes = join(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, to, bytes.length));
-        default ->
-            bytes = join(Arrays.copyOf(bytes, to), Arrays.copyOfRange(bytes, at, bytes.length));
-      }
-    }
-    return bytes;
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
+    bytes = new ByteMutator(random);
   }
 
   /** Changes a few fields, wherever they stand. */
-  byte[] ofFields(Message message) {
+  public byte[] of(Message message) {
     Message.Builder builder = message.toBuilder();
     for (int i = random.nextInt(4); i >= 0; i--) {
       change(builder);
@@ -111,7 +74,7 @@ final class Mutation {
 
   /** Returns the number of one of {@code values}, by chance, each as likely as it is large. */
   private int weighted(List<?> values) {
-    int left = random.nextInt(values.stream().mapToInt(Mutation::weight).sum());
+    int left = random.nextInt(values.stream().mapToInt(MessageMutator::weight).sum());
     int at = 0;
     while (left >= weight(values.get(at))) {
       left -= weight(values.get(at++));
@@ -121,7 +84,7 @@ final class Mutation {
 
   private static int weight(Object value) {
     if (value instanceof List<?> list) {
-      return 1 + list.stream().mapToInt(Mutation::weight).sum();
+      return 1 + list.stream().mapToInt(MessageMutator::weight).sum();
     }
     return value instanceof Message message ? 1 + message.getSerializedSize() : 8;
   }
@@ -160,8 +123,7 @@ final class Mutation {
   }
 
   private Object value(FieldDescriptor field, Object old) {
-    long number =
-        random.nextInt(3) > 0 ? NUMBERS[random.nextInt(NUMBERS.length)] : random.nextLong();
+    long number = Interesting.number(random);
     return switch (field.getJavaType()) {
       case INT -> (int) number;
       case LONG -> number;
@@ -171,20 +133,20 @@ final class Mutation {
       case STRING -> text((String) old);
       case BYTE_STRING ->
           old == null || random.nextBoolean() || ((ByteString) old).isEmpty()
-              ? ByteString.copyFromUtf8(TEXTS[random.nextInt(TEXTS.length)])
-              : ByteString.copyFrom(ofBytes(((ByteString) old).toByteArray()));
+              ? ByteString.copyFromUtf8(any(TEXTS))
+              : ByteString.copyFrom(bytes.of(((ByteString) old).toByteArray()));
       case ENUM -> any(field.getEnumType().getValues());
       case MESSAGE -> throw new IllegalArgumentException(field + " is no single value");
     };
   }
 
-  private EnumValueDescriptor any(List<EnumValueDescriptor> values) {
+  private <T> T any(List<T> values) {
     return values.get(random.nextInt(values.size()));
   }
 
   private String text(String old) {
     return old == null || old.isEmpty() || random.nextBoolean()
-        ? TEXTS[random.nextInt(TEXTS.length)]
+        ? any(TEXTS)
         : old.substring(0, random.nextInt(old.length()));
   }
 }

@@ -1,6 +1,7 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import org.convzoo.ops.augment.Rectangle.Aspect;
 import org.tensorflow.op.Ops;
 
 /**
@@ -9,7 +10,7 @@ import org.tensorflow.op.Ops;
  *
  * @param probability that an image is covered, 0 to 1
  * @param area least and greatest share of the image
- * @param aspect least and greatest width by height
+ * @param aspect least and greatest height by width, as the paper has it
  * @param fill its grey, 0 to 255
  */
 public record Erase(float probability, List<Float> area, List<Float> aspect, float fill)
@@ -31,7 +32,8 @@ public record Erase(float probability, List<Float> area, List<Float> aspect, flo
   public Sample apply(Ops tf, Sample sample, Draws draws) {
     var image = sample.size(tf);
     var none = tf.constant(new int[2]);
-    Rectangle drawn = Rectangle.random(tf, image, area, aspect, none, draws);
+    Rectangle drawn =
+        Rectangle.random(tf, image, area, Aspect.HEIGHT_BY_WIDTH, aspect, none, draws);
     var whether = tf.math.less(draws.uniform(), tf.constant(probability));
     Rectangle hole = new Rectangle(drawn.offset(), tf.select(whether, drawn.size(), none));
     return sample.recolor(tf, pixels -> hole.paint(tf, pixels, image, fill));

@@ -1,6 +1,7 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import org.convzoo.ops.augment.Rectangle.Aspect;
 import org.tensorflow.op.Ops;
 
 /**
@@ -35,7 +36,8 @@ public record RandomArea(
   @Override
   public Sample apply(Ops tf, Sample sample, Draws draws) {
     var image = sample.size(tf);
-    Rectangle part = Rectangle.random(tf, image, area, aspect, image, draws);
+    Rectangle part =
+        Rectangle.random(tf, image, area, Aspect.WIDTH_BY_HEIGHT, aspect, image, draws);
     var which = draws.whole(interpolations.size());
     var to = tf.constant(new int[] {size.get(0), size.get(1)});
     return sample

@@ -16,6 +16,12 @@ record Rectangle(Operand<TInt32> offset, Operand<TInt32> size) {
 
   private static final int TRIES = 10;
 
+  /** Which of its sides an aspect divides by which. */
+  enum Aspect {
+    WIDTH_BY_HEIGHT,
+    HEIGHT_BY_WIDTH
+  }
+
   /** What a random one takes. */
   static final int DRAWS = 2 * TRIES + 2;
 
@@ -30,22 +36,26 @@ record Rectangle(Operand<TInt32> offset, Operand<TInt32> size) {
    * of ten that fits, or else one of the size {@code orElse} [2].
    *
    * @param area least and greatest share
-   * @param aspect least and greatest width by height
+   * @param aspects least and greatest
    */
   static Rectangle random(
       Ops tf,
       Operand<TInt32> image,
       List<Float> area,
-      List<Float> aspect,
+      Aspect aspect,
+      List<Float> aspects,
       Operand<TInt32> orElse,
       Draws draws) {
     var whole = tf.dtypes.cast(tf.reduceProd(image, tf.constant(0)), TFloat32.class);
     var areas = tf.math.mul(draws.between(area.get(0), area.get(1), TRIES), whole);
-    var aspects = draws.between(aspect.get(0), aspect.get(1), TRIES);
-    var heights = tf.math.rint(tf.math.sqrt(tf.math.div(areas, aspects)));
-    var widths = tf.math.rint(tf.math.sqrt(tf.math.mul(areas, aspects)));
-    Operand<TInt32> sizes =
-        tf.dtypes.cast(tf.stack(List.of(heights, widths)), TInt32.class); // [2,TRIES]
+    var ratios = draws.between(aspects.get(0), aspects.get(1), TRIES);
+    Operand<TFloat32> dividends = tf.math.rint(tf.math.sqrt(tf.math.mul(areas, ratios)));
+    Operand<TFloat32> divisors = tf.math.rint(tf.math.sqrt(tf.math.div(areas, ratios)));
+    var sides =
+        aspect == Aspect.HEIGHT_BY_WIDTH
+            ? List.of(dividends, divisors)
+            : List.of(divisors, dividends);
+    Operand<TInt32> sizes = tf.dtypes.cast(tf.stack(sides), TInt32.class); // [2,TRIES]
     Operand<TInt32> last = tf.expandDims(image, tf.constant(1));
     var fits =
         tf.reduceAll(

@@ -127,7 +127,7 @@ class ColorsTest {
     int erased = 0;
     for (int number = 0; number < 12; number++) {
       float[] numbers = numbers(number, 23);
-      int[] hole = RandomAreaTest.first(numbers, 20, 30, area, aspect);
+      int[] hole = RandomAreaTest.first(numbers, 20, 30, area, aspect, r -> 1 / r);
       boolean whether = numbers[22] < 0.5f;
       Picture expected =
           Picture.of(
@@ -143,5 +143,21 @@ class ColorsTest {
       erased += whether ? 1 : 0;
     }
     assertEquals(6, erased, 4);
+  }
+
+  /**
+   * Algorithm 1: of S = 20 * 20 / 4 = 100 pixels and r = 4, H = sqrt(400) = 20, W = sqrt(25) = 5.
+   */
+  @Test
+  void erasedRectangleOfLargeAspectIsTall() {
+    Picture white = Picture.of(20, 20, 1, (y, x, c) -> 255);
+    var always = new Erase(1, List.of(0.25f, 0.25f), List.of(4f, 4f), 0);
+    Picture done = augmenting.apply(always, white, numbers(1, 23));
+    int left = 0;
+    while (done.at(0, left, 0) != 0) {
+      left++;
+    }
+    int from = left;
+    assertSame(Picture.of(20, 20, 1, (y, x, c) -> x >= from && x < from + 5 ? 0 : 255), done, 0);
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +25,22 @@ class RandomAreaTest {
   @AutoClose private final Augmenting augmenting = new Augmenting();
 
   /** Top, left, height and width of the first of ten parts that fits; or null if none does. */
-  static int[] first(float[] numbers, int height, int width, List<Float> area, List<Float> aspect) {
+  private static int[] first(
+      float[] numbers, int height, int width, List<Float> area, List<Float> aspect) {
+    return first(numbers, height, width, area, aspect, widthByHeight -> widthByHeight);
+  }
+
+  /** The same where an aspect drawn is not width by height itself. */
+  static int[] first(
+      float[] numbers,
+      int height,
+      int width,
+      List<Float> area,
+      List<Float> aspect,
+      DoubleUnaryOperator widthByHeight) {
     for (int i = 0; i < 10; i++) {
       double pixels = between(area, numbers[i]) * height * width;
-      double shape = between(aspect, numbers[10 + i]);
+      double shape = widthByHeight.applyAsDouble(between(aspect, numbers[10 + i]));
       int high = (int) Math.rint(Math.sqrt(pixels / shape));
       int wide = (int) Math.rint(Math.sqrt(pixels * shape));
       if (high > 0 && wide > 0 && high <= height && wide <= width) {

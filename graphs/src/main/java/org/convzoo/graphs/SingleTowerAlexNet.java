@@ -82,6 +82,17 @@ public enum SingleTowerAlexNet implements Network {
       Conv.of(3, 384),
       Conv.of(3, 256)),
 
+  /** The first edition of Dive into Deep Learning, section 5.6: no padding in the first layer. */
+  D2L_FIRST(
+      nips2012("alexnet-d2l-first", 224, 1, 10, "none published but the book's figures"),
+      SingleTowerAlexNet::pool,
+      0,
+      Conv.of(11, 96).stride(4).valid(),
+      Conv.of(5, 256),
+      Conv.of(3, 384),
+      Conv.of(3, 384),
+      Conv.of(3, 256)),
+
   /** TF-Slim's alexnet_v2. */
   SLIM(
       oneWeirdTrick("alexnet-slim", "none published"),

@@ -47,6 +47,20 @@ class LeNetTest {
         drawn.operations("FusedBatchNormV3").stream().map(name -> name.split("/")[0]).toList());
   }
 
+  /** d2l's first edition, section 5.5: 28 - 5 + 1 = 24, half 12, 12 - 5 + 1 = 8, half 4. */
+  @Test
+  void leNetOfD2lsFirstEditionIsNotPaddedAndTakesMaxima() {
+    draw(LeNet.D2L_FIRST);
+    assertEquals("24x24x6", drawn.shape("conv1/Sigmoid"));
+    assertEquals("12x12x6", drawn.shape("conv1/MaxPool"));
+    assertEquals("8x8x16", drawn.shape("conv2/Sigmoid"));
+    assertEquals("4x4x16", drawn.shape("conv2/MaxPool"));
+    assertEquals("256", drawn.shape("conv2/Reshape"));
+    assertEquals("120", drawn.shape("fc3/Sigmoid"));
+    assertEquals("84", drawn.shape("fc4/Sigmoid"));
+    assertEquals("10", drawn.shape("fc5/BiasAdd"));
+  }
+
   /** 28 - 5 + 1 = 24, half 12, 12 - 5 + 1 = 8, half 4; 4*4*50 = 800. */
   @Test
   void caffesLeNetIsWider() {

@@ -34,6 +34,7 @@ class SingleTowerAlexNetTest {
     "CAFFENET, 55, 27, 13, 6, 96, 256, 384, 384, 256",
     "ONE_WEIRD_TRICK, 55, 27, 13, 6, 64, 192, 384, 256, 256",
     "D2L, 54, 26, 12, 5, 96, 256, 384, 384, 256",
+    "D2L_FIRST, 54, 26, 12, 5, 96, 256, 384, 384, 256",
     "SLIM, 54, 26, 12, 5, 64, 192, 384, 384, 256",
   })
   void networkHasItsPublishedShapes(
@@ -59,6 +60,14 @@ class SingleTowerAlexNetTest {
     assertEquals("4096", drawn.shape("fc6/Relu"));
     assertEquals("4096", drawn.shape("fc7/Relu"));
     assertEquals(Integer.toString(network.spec().classes()), drawn.shape("fc8/BiasAdd"));
+  }
+
+  /** d2l's first edition: 224 pixels, of which (224 - 11) mod 4 = 1 is read by no window. */
+  @Test
+  void firstEditionOfD2lDoesNotPadItsFirstLayer() {
+    draw(SingleTowerAlexNet.D2L_FIRST);
+    assertEquals(
+        "Placeholder", drawn.graph().operationOrThrow("conv1/Conv2d").input(0).op().type());
   }
 
   private Shape kernel(String layer) {
@@ -88,7 +97,7 @@ class SingleTowerAlexNetTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ONE_WEIRD_TRICK", "D2L", "SLIM"})
+  @EnumSource(names = {"ONE_WEIRD_TRICK", "D2L", "D2L_FIRST", "SLIM"})
   void laterNetworksDoNotNormalise(SingleTowerAlexNet network) {
     draw(network);
     assertEquals(List.of(), drawn.operations("LRN"));
@@ -102,6 +111,7 @@ class SingleTowerAlexNetTest {
     "CAFFENET, 1, 2 4 5 6 7",
     "ONE_WEIRD_TRICK, 0, ''",
     "D2L, 0, ''",
+    "D2L_FIRST, 0, ''",
     "SLIM, 0.1, 1 2 3 4 5 6 7",
   })
   void biasesStartAsPublished(SingleTowerAlexNet network, float start, String layers) {
@@ -122,6 +132,7 @@ class SingleTowerAlexNetTest {
     "CAFFENET, fc6, fc7",
     "ONE_WEIRD_TRICK, conv5, fc6",
     "D2L, fc6, fc7",
+    "D2L_FIRST, fc6, fc7",
     "SLIM, fc6, fc7",
   })
   void torchvisionsDropoutComesBeforeTheDenseLayers(

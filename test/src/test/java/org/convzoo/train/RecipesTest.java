@@ -151,6 +151,7 @@ class RecipesTest {
           resnet20          | 128 | 164 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | MultiStep[base=0.1, factor=0.1, at=[82, 123]]
           resnet110         | 128 | 164 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | MultiStep[base=0.1, factor=0.1, at=[82, 123]]
           wrn-28-10         | 128 | 200 | Nesterov[momentum=0.9, weightDecay=5.0E-4] | MultiStep[base=0.1, factor=0.2, at=[60, 120, 160]]
+          wrn-40-8          | 128 | 200 | Nesterov[momentum=0.9, weightDecay=5.0E-4] | MultiStep[base=0.1, factor=0.2, at=[60, 120, 160]]
           densenet40-k12    | 64  | 300 | Nesterov[momentum=0.9, weightDecay=1.0E-4] | MultiStep[base=0.1, factor=0.1, at=[150, 225]]
           densenet121       | 256 | 90  | Nesterov[momentum=0.9, weightDecay=1.0E-4] | MultiStep[base=0.1, factor=0.1, at=[30, 60]]
           vgg16             | 256 | 74  | Sgd[momentum=0.9, weightDecay=5.0E-4]      | Plateau[base=0.01, factor=0.1, patience=5]
@@ -228,23 +229,40 @@ class RecipesTest {
   /** The figures of the book's own code. */
   @ParameterizedTest
   @CsvSource({
-    "lenet, 28, 256, 0.9",
-    "lenet-bn, 28, 256, 1.0",
-    "alexnet-d2l, 224, 128, 0.01",
-    "vgg11-d2l, 224, 128, 0.05",
-    "nin, 224, 128, 0.1",
-    "googlenet-d2l, 96, 128, 0.1",
-    "resnet18-d2l, 96, 256, 0.05",
-    "densenet-d2l, 96, 256, 0.1"
+    "lenet, 28, 256, 0.9, 10",
+    "lenet-bn, 28, 256, 1.0, 10",
+    "alexnet-d2l, 224, 128, 0.01, 10",
+    "vgg11-d2l, 224, 128, 0.05, 10",
+    "nin, 224, 128, 0.1, 10",
+    "googlenet-d2l, 96, 128, 0.1, 10",
+    "resnet18-d2l, 96, 256, 0.05, 10",
+    "densenet-d2l, 96, 256, 0.1, 10",
+    "lenet-d2l-first, 28, 256, 0.9, 5",
+    "alexnet-d2l-first, 224, 128, 0.01, 5"
   })
-  void recipesOfDiveIntoDeepLearningAreTheBooks(String name, int size, int batch, double rate) {
+  void recipesOfDiveIntoDeepLearningAreTheBooks(
+      String name, int size, int batch, double rate, int epochs) {
     Recipe recipe = Recipes.shipped(name, "d2l", Map.of());
     assertEquals(new Recipe.Input(size, size, null, 1, null, null, null), recipe.input());
     assertEquals(batch, recipe.batch());
-    assertEquals(10, recipe.epochs());
+    assertEquals(epochs, recipe.epochs());
     assertEquals(new Sgd(0, 0), recipe.optimizer());
     assertEquals(new Schedule.Constant(rate), recipe.learningRate());
     assertEquals(Initializer.Kernels.GLOROT_UNIFORM, recipe.initializer().kernels());
+  }
+
+  /**
+   * Caffe's cifar10_quick: 4,000 steps of 100 images are 8 epochs of 50,000, and 1,000 more are 2.
+   */
+  @Test
+  void quickCifarIsCaffesExample() {
+    Recipe paper = Recipes.shipped("cifar10-quick", "paper", Map.of());
+    assertEquals(100, paper.batch());
+    assertEquals(10, paper.epochs());
+    assertEquals(new Sgd(0.9, 0.004), paper.optimizer());
+    assertEquals("MultiStep[base=0.001, factor=0.1, at=[8]]", paper.learningRate().toString());
+    assertEquals(0.0001, paper.initializer().layers().get("conv1").stddev());
+    assertEquals(2, paper.variables().biasRate());
   }
 
   @Test

@@ -274,6 +274,7 @@ class RecipesTest {
     assertEquals(Initializer.Kernels.RANDOM_NORMAL, paper.initializer().kernels());
     assertEquals(0.01, paper.initializer().stddev());
     assertEquals(0.01, paper.learningRate().base());
+    assertEquals(Trainables.Decayed.KERNELS_AND_BIASES, paper.variables().decayed()); // every w
   }
 
   @Test

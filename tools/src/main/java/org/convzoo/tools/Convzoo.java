@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.convzoo.files.Folders;
 import picocli.AutoComplete.GenerateCompletion;
@@ -67,9 +68,15 @@ public final class Convzoo {
     System.setProperty("java.awt.headless", "true"); // pictures are drawn into files alone
     SecondSignal.endsAtOnce();
     StderrFilter filter = new StderrFilter();
+    StandardOutput output = StandardOutput.install();
     int exitCode = run(args);
+    Optional<IOException> cut = output.failure();
+    if (cut.isPresent()) {
+      System.err.println(
+          "convzoo: standard output was not written in full: " + cut.get().getMessage());
+    }
     filter.finish();
-    System.exit(exitCode);
+    System.exit(exitCode == 0 && cut.isPresent() ? 1 : exitCode);
   }
 
   /** Runs one command and returns its exit code. */
@@ -94,6 +101,8 @@ public final class Convzoo {
       return line.execute(args);
     } catch (UnsatisfiedLinkError e) {
       return complain(line, noLibrary(e), 1);
+    } finally {
+      line.getOut().flush();
     }
   }
 

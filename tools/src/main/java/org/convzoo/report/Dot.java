@@ -127,7 +127,7 @@ final class Dot {
   }
 
   private static String html(Line line) {
-    String text = line.text().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    String text = Svg.escaped(line.text());
     return line.size() == Ink.SIZE
         ? text
         : "<font point-size=\"%d\">%s</font>".formatted(line.size(), text);

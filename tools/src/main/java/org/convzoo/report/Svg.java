@@ -177,7 +177,7 @@ final class Svg {
   }
 
   /** Text for XML, without the characters that it cannot have. */
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return StringEscapeUtils.escapeXml10(text);
   }
 

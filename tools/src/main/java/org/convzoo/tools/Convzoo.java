@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -97,6 +98,16 @@ public final class Convzoo {
       line.usage(line.getOut());
       return 2;
     }
+    line.setErr(PlainWriter.before(line.getErr()));
+    line.setExecutionStrategy(
+        parsed -> {
+          Integer help = CommandLine.executeHelpRequest(parsed); // in picocli's own colours
+          if (help != null) {
+            return help;
+          }
+          line.setOut(PlainWriter.before(line.getOut()));
+          return new RunLast().execute(parsed);
+        });
     try {
       return line.execute(args);
     } catch (UnsatisfiedLinkError e) {
@@ -119,7 +130,7 @@ public final class Convzoo {
 
   private static int complain(CommandLine line, String message, int exitCode) {
     String first = message.lines().findFirst().orElse("failed");
-    line.getErr().println("convzoo: " + first.replaceAll("\\p{Cntrl}", "?"));
+    line.getErr().println("convzoo: " + first);
     return exitCode;
   }
 
@@ -154,9 +165,9 @@ public final class Convzoo {
     if (e instanceof JsonProcessingException json) {
       return json.getOriginalMessage();
     }
-    if (e instanceof IOException || e.getMessage() != null) {
-      return String.valueOf(e.getMessage());
+    if (e instanceof IOException io) {
+      return Folders.reason(io);
     }
-    return e.toString();
+    return e.getMessage() != null ? e.getMessage() : e.toString();
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,9 @@ import java.util.stream.IntStream;
  * @param rows as many cells as headings in each
  */
 record Table(List<String> headings, List<List<Object>> rows) {
+
+  /** How formulas begin; sizes such as -3x-1 are none. */
+  private static final Pattern FORMULA = Pattern.compile("(?!-[-\\d.x]*$)[-=+@\\t\\r\\n]");
 
   /** Prints aligned columns. */
   void printText(PrintWriter out) {
@@ -48,20 +52,23 @@ record Table(List<String> headings, List<List<Object>> rows) {
     }
   }
 
-  /** Prints comma-separated values, as RFC 4180 has them. */
+  /**
+   * Prints comma-separated values, as RFC 4180 has them. An apostrophe stands before text that a
+   * spreadsheet would take for a formula, as OWASP advises.
+   */
   void printCsv(PrintWriter out) {
     printCsvLine(out, headings);
     rows.forEach(row -> printCsvLine(out, row));
   }
 
   private static void printCsvLine(PrintWriter out, List<?> cells) {
-    out.println(
-        cells.stream()
-            .map(String::valueOf)
-            .map(
-                cell ->
-                    cell.matches("[^,\"\\v]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"")
-            .collect(Collectors.joining(",")));
+    out.println(cells.stream().map(Table::csv).collect(Collectors.joining(",")));
+  }
+
+  private static String csv(Object cell) {
+    boolean formula = cell instanceof String name && FORMULA.matcher(name).lookingAt();
+    String text = formula ? "'" + cell : cell.toString();
+    return text.matches("[^,\"\\v]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
   }
 
   /** Returns the rows, each a map from headings to values. */

@@ -60,7 +60,7 @@ class LauncherTest {
   }
 
   /** Writes a program in shell. */
-  private static Path script(Path file, String text) throws IOException {
+  static Path script(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "#!/usr/bin/env bash\n" + text);
     assertTrue(file.toFile().setExecutable(true));
@@ -186,6 +186,11 @@ class LauncherTest {
     assertTrue(wrong.err().startsWith("convzoo: "), wrong.err());
   }
 
+  /** Puts a folder before the others that programs are looked for in; a path, for its spaces. */
+  static Path first(Path programs) {
+    return Path.of("PATH=" + programs + File.pathSeparator + System.getenv("PATH"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TERM 143", "INT 130"})
   void trainingThatIsSignalledIsSaved(String signalAndCode) throws Exception {
@@ -223,6 +228,44 @@ class LauncherTest {
   }
 
   @Test
+  void pathWithAColonIsRefused() throws IOException {
+    Path home = distribution(folder.resolve("v1:2"), path -> false).getParent().getParent();
+    String message =
+        "convzoo: Java finds nothing in a folder with a colon in its path, such as %s: move it";
+    assertEquals(
+        new Outcome(1, "", message.formatted(home)),
+        start("bash --posix", home.resolve("bin/convzoo"), "doctor").await());
+  }
+
+  /** JDK 24 and newer warn of Unsafe, which Protocol Buffers use. */
+  @Test
+  void newerJavasDoNotWarn() throws IOException {
+    List<Path> homes = List.of();
+    Path all = Path.of("/usr/lib/jvm");
+    if (Files.isDirectory(all)) {
+      try (Stream<Path> found = Files.list(all)) {
+        homes = found.filter(LauncherTest::warns).toList();
+      }
+    }
+    assumeTrue(!homes.isEmpty(), "there is no JDK, 24 or newer, in " + all);
+    for (Path home : homes) {
+      Outcome outcome =
+          start("env", Path.of("JAVA_HOME=" + home), "bash", launcher, "models lenet").await();
+      assertEquals("", outcome.err());
+      assertEquals(0, outcome.code());
+    }
+  }
+
+  private static boolean warns(Path home) {
+    try {
+      String release = Files.readString(home.resolve("release"));
+      return release.matches("(?s).*JAVA_VERSION=\"(2[4-9]|[3-9]\\d).*");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
   void missingLibraryIsSaidInALine() throws IOException {
     String machine = Loader.getPlatform();
     Path none =
@@ -234,37 +277,6 @@ class LauncherTest {
         "convzoo: TensorFlow's library cannot be loaded; one for this machine comes with";
     assertTrue(
         outcome.err().startsWith(start + " -Dtensorflow.native=" + machine + ": "), outcome.err());
-  }
-
-  /** The launcher at the top of the sources, with a script in Maven's place. */
-  @Test
-  void sourcesAreBuiltOnceAndAfterAChange() throws Exception {
-    Path top = folder.resolve("the sources");
-    Files.createDirectories(top);
-    Files.writeString(top.resolve("pom.xml"), "");
-    for (String module : List.of("ops", "graphs", "train", "export", "tools")) {
-      Files.createDirectories(top.resolve(module).resolve("src"));
-      Files.writeString(top.resolve(module).resolve("pom.xml"), "");
-    }
-    Files.copy(Path.of("../convzoo"), top.resolve("convzoo"));
-    Path link = Files.createSymbolicLink(folder.resolve("top"), top.resolve("convzoo"));
-    script(top.resolve("tools/target/convzoo/bin/convzoo"), "echo \"ran $*\"; exit 3\n");
-    Path maven = script(folder.resolve("maven/mvn"), "echo \"mvn $*\" >&2\n").getParent();
-    Object[] call = {"env", first(maven), "CONVZOO_MAVEN=-Pgpu bash --posix", link, "doctor"};
-    String built = "mvn -q -B -Pgpu -pl tools -am -DskipTests package";
-    Outcome first = start(call).await();
-    assertEquals("ran doctor" + System.lineSeparator(), first.out());
-    assertEquals(3, first.code());
-    assertTrue(first.err().endsWith(built), first.err());
-    assertEquals("", start(call).await().err());
-    Files.writeString(top.resolve("train/src/A.java"), "");
-    assertTrue(start(call).await().err().endsWith(built));
-    assertEquals("", start(call).await().err());
-  }
-
-  /** Puts a folder before the others that programs are looked for in; a path, for its spaces. */
-  private static Path first(Path programs) {
-    return Path.of("PATH=" + programs + File.pathSeparator + System.getenv("PATH"));
   }
 
   @Test

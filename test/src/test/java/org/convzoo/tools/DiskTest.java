@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.Loader;
 import org.convzoo.train.TinyRun;
 import org.convzoo.train.data.SmallData;
 import org.convzoo.train.data.SmallFiles;
@@ -145,6 +146,19 @@ class DiskTest {
     assertOneLine(
         outcome, "convzoo: %s was not written: No space left on device".formatted(shards));
     assertEquals(List.of(), Calls.names(kept));
+  }
+
+  /** A disk mounted noexec, as a temporary folder or a home often is. */
+  @Test
+  void libraryThatMayNotBeRunIsSaidWithWhatToSet() throws IOException {
+    Calls.succeed("doctor"); // unpacks the library
+    String cache = Loader.getCacheDir().toString();
+    String noexec = "mount --bind %1$s %1$s && mount -o remount,bind,noexec %1$s".formatted(cache);
+    assertOneLine(
+        on(noexec, ":", "doctor"),
+        "convzoo: TensorFlow's library may not be run where it lies; name a folder on another disk"
+            + " with JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR: "
+            + cache);
   }
 
   @Test

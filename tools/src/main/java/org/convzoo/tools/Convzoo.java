@@ -118,8 +118,13 @@ public final class Convzoo {
   }
 
   private static String noLibrary(UnsatisfiedLinkError e) {
-    return "TensorFlow's library cannot be loaded; one for this machine comes with -Dtensorflow.native=%s: %s"
-        .formatted(Loader.getPlatform(), (e.getCause() == null ? e : e.getCause()).getMessage());
+    String why = (e.getCause() == null ? e : e.getCause()).getMessage();
+    String advice =
+        why.contains("failed to map segment") // what glibc says of a disk mounted noexec
+            ? "may not be run where it lies; name a folder on another disk with JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR"
+            : "cannot be loaded; one for this machine comes with -Dtensorflow.native="
+                + Loader.getPlatform();
+    return "TensorFlow's library %s: %s".formatted(advice, why);
   }
 
   /** Says what went wrong where something else could be done instead. */

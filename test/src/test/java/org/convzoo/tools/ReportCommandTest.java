@@ -219,8 +219,8 @@ class ReportCommandTest {
 
   @Test
   void whatIsNoGraphIsSaidInAFewWords(@TempDir Path folder) throws Exception {
-    Calls.fail(1, "runs/none/model: it does not exist", "report runs/none/model");
-    Calls.fail(1, "none.pb: it does not exist", "report none.pb");
+    Calls.fail(2, "there is no file or folder runs/none/model", "report runs/none/model");
+    Calls.fail(2, "there is no file or folder none.pb", "report none.pb");
     Path text = Files.write(folder.resolve("text.pb"), new byte[] {'k', (byte) 0xff, 10});
     Calls.fail(1, text + " is cut, or no frozen graph", "report", text);
     Calls.fail(1, text + " is cut, or no frozen graph", "draw", text, "--to", folder + "/a.svg");

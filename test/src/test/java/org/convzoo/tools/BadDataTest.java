@@ -73,19 +73,6 @@ class BadDataTest {
     wrong(SET + 1, line, training("folder"));
   }
 
-  /** 14,000 x 14,000 pixels are 196 million, of which a file holds a few kilobytes. */
-  @Test
-  void imageOfTooManyPixelsIsNotDecoded() {
-    BufferedImage large = new BufferedImage(14_000, 14_000, BufferedImage.TYPE_BYTE_BINARY);
-    Path file = SmallFiles.write(data.resolve("train/cat/a.png"), large);
-    String line = file + ": the image has more than input.max_pixels: 89478485, it has 196000000";
-    wrong(SET + 1, line, training("folder"));
-    Object[] call = training("folder");
-    call[0] += " --set input.max_pixels=23";
-    String said = Calls.failing(1, call); // of the others, 4 x 6 each, or of this one
-    assertTrue(said.contains("the image has more than input.max_pixels: 23, it has "), said);
-  }
-
   @Test
   void emptyFileIsNamed() throws IOException {
     Path file = Files.createFile(data.resolve("val/cat/a.png"));

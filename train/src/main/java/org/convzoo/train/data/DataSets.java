@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
-import org.convzoo.ops.ImageHeader;
 
 /** Every data set, by name. A new one is one line here. */
 public final class DataSets {
@@ -18,13 +17,12 @@ public final class DataSets {
   private static final Map<String, Format> FORMATS = new LinkedHashMap<>();
 
   static {
-    OPENERS.put(FashionMnist.NAME, (given, size, decoding) -> FashionMnist.find(given));
+    OPENERS.put(FashionMnist.NAME, (given, size) -> FashionMnist.find(given));
     OPENERS.put(
         FashionMnist.EMBEDDED,
-        (given, size, decoding) ->
-            given == null ? FashionMnist.embedded() : FashionMnist.find(given));
-    OPENERS.put(Shapes.NAME, (given, size, decoding) -> Shapes.open(size));
-    OPENERS.put(DrawnObjects.NAME, (given, size, decoding) -> DrawnObjects.open(size));
+        (given, size) -> given == null ? FashionMnist.embedded() : FashionMnist.find(given));
+    OPENERS.put(Shapes.NAME, (given, size) -> Shapes.open(size));
+    OPENERS.put(DrawnObjects.NAME, (given, size) -> DrawnObjects.open(size));
 
     FORMATS.put("masks", new MaskFolders());
     FORMATS.put("coco", new Coco());
@@ -43,14 +41,14 @@ public final class DataSets {
     FORMATS.forEach(
         (name, format) ->
             OPENERS.put(
-                name, (given, size, decoding) -> format.open(name, folder(given, name), decoding)));
+                name, (given, size) -> format.open(name, folder(given, name), size.channels())));
   }
 
   private DataSets() {}
 
   @FunctionalInterface
   private interface Opener {
-    DataSet open(Path given, Spec.Input size, Decoding decoding);
+    DataSet open(Path given, Spec.Input size);
   }
 
   /** Returns the names of all data sets and formats. */
@@ -73,15 +71,6 @@ public final class DataSets {
    * @throws DataException if its files cannot be used
    */
   public static DataSet open(String name, Path given, Spec.Input size) {
-    return open(name, given, size, ImageHeader.MOST_PIXELS);
-  }
-
-  /**
-   * Opens a data set likewise.
-   *
-   * @param maxPixels that an image may have: a larger one is not decoded
-   */
-  public static DataSet open(String name, Path given, Spec.Input size, long maxPixels) {
     Opener opener = OPENERS.get(name);
     if (opener == null) {
       throw new IllegalArgumentException(
@@ -89,7 +78,7 @@ public final class DataSets {
               .formatted(name, Suggestion.among(OPENERS.keySet(), name)));
     }
     requireLayout(name, given);
-    return opener.open(given, size, new Decoding(size.channels(), maxPixels));
+    return opener.open(given, size);
   }
 
   /**
@@ -106,7 +95,7 @@ public final class DataSets {
           "%s has none of the layouts that are known: %s"
               .formatted(folder, String.join(", ", FORMATS.keySet())));
     }
-    return FORMATS.get(format.get()).open(format.get(), folder, new Decoding(channels));
+    return FORMATS.get(format.get()).open(format.get(), folder, channels);
   }
 
   /** Says what a folder's layout is, where it is another than that of the data set asked for. */

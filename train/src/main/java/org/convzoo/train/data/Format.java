@@ -17,8 +17,8 @@ interface Format {
    * Opens it.
    *
    * @param name of the data set
-   * @param decoding to what pixels, where the files leave a choice
+   * @param channels to decode images to, where the files leave a choice: 1 for grey, 3 for RGB
    * @throws DataException if a file is missing or cannot be used
    */
-  DataSet open(String name, Path folder, Decoding decoding);
+  DataSet open(String name, Path folder, int channels);
 }

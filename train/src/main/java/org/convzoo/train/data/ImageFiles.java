@@ -18,18 +18,19 @@ final class ImageFiles implements ImageSet {
   private final List<Path> files;
   private final TString paths;
   private final Truths truths;
-  private final Decoding decoding;
+  private final int channels;
 
   /**
    * Makes the set.
    *
    * @param truths one for each file; its content is closed with the set
+   * @param channels to decode to: 1 for grey, 3 for RGB
    */
-  ImageFiles(List<Path> files, Truths truths, Decoding decoding) {
+  ImageFiles(List<Path> files, Truths truths, int channels) {
     this.files = List.copyOf(files);
     this.paths = TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new));
     this.truths = truths;
-    this.decoding = decoding;
+    this.channels = channels;
   }
 
   @Override
@@ -39,7 +40,7 @@ final class ImageFiles implements ImageSet {
 
   @Override
   public int channels() {
-    return decoding.channels();
+    return channels;
   }
 
   @Override
@@ -57,7 +58,7 @@ final class ImageFiles implements ImageSet {
   @Override
   public Sample sample(Ops tf, List<Operand<?>> content, Operand<TInt64> number) {
     var path = tf.gather(content.get(0).asOutput().expect(TString.class), number, tf.constant(0));
-    Operand<TUint8> image = decoding.image(tf, tf.io.readFile(path));
+    Operand<TUint8> image = Decoding.image(tf, tf.io.readFile(path), channels);
     List<Operand<?>> rest = content.subList(1, content.size());
     return new Sample(image, truths.of(tf, rest, number, image));
   }

@@ -118,7 +118,8 @@ final class Listing {
   private static boolean isUsable(Path file) {
     if (file.toString().chars().anyMatch(Character::isISOControl)) {
       throw new DataException(
-          file + " has a line break or another control character in its name: rename it");
+          "%s has a line break or another control character in its name: rename it"
+              .formatted(file.toString().replaceAll("\\p{Cntrl}", "?")));
     }
     try {
       RegularFiles.require(file);

@@ -1,11 +1,12 @@
 package org.convzoo.ops;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -77,8 +78,18 @@ public final class LeastMemory {
    * @throws IllegalArgumentException if {@code bytes} are more
    */
   public static void require(String what, double bytes) {
-    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    require(what, bytes, system.getTotalMemorySize(), "this machine");
+    require(what, bytes, machine(), "this machine");
+  }
+
+  /** A small Java, without the module jdk.management, does not know it. */
+  private static long machine() {
+    try {
+      ObjectName system = new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME);
+      return (long)
+          ManagementFactory.getPlatformMBeanServer().getAttribute(system, "TotalMemorySize");
+    } catch (JMException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /**

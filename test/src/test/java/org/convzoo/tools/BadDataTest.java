@@ -189,7 +189,7 @@ class BadDataTest {
   void nameOverTwoLinesIsRefused() throws IOException {
     Path cat = data.resolve("train/cat/0.png");
     Path odd = Files.copy(cat, data.resolve("train/cat/0\n1.png"));
-    String at = odd.toString().replace('\n', '?');
+    String at = odd.toString().replace("\n", "\\u000a");
     refused(
         at + " has a line break or another control character in its name: rename it",
         training("folder"));
@@ -207,7 +207,7 @@ class BadDataTest {
         data.resolve("train.csv"), "path,label", "train/cat/0.png,\"a\nb\"", "train/dog/0.png,c");
     SmallFiles.write(data.resolve("val.csv"), "path,label", "val/cat/0.png,c");
     refused(
-        data + ": the name of a class has a line break or another control character: \"a",
+        data + ": the name of a class has a line break or another control character: \"a\\u000ab\"",
         training("csv"));
   }
 

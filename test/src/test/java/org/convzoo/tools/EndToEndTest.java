@@ -208,7 +208,9 @@ class EndToEndTest {
   @Test
   void modelsListsWhatFits() throws IOException {
     JsonNode rows = JSON.readTree(Calls.succeed("models --json lenet*"));
-    assertEquals(List.of("lenet", "lenet-bn", "lenet-caffe"), rows.findValuesAsText("name"));
+    assertEquals(
+        List.of("lenet", "lenet-bn", "lenet-d2l-first", "lenet-caffe"),
+        rows.findValuesAsText("name"));
     // 5 x 5 x 6 + 6 + 5 x 5 x 6 x 16 + 16 + 400 x 120 + 120 + 120 x 84 + 84 + 84 x 10 + 10
     assertEquals(61_706, rows.get(0).get("parameters").asLong());
     // 28 x 28 x 25 x 6 + 10 x 10 x 25 x 6 x 16 + 400 x 120 + 120 x 84 + 84 x 10

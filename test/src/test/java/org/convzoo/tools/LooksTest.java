@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.convzoo.train.data.FashionMnist;
 import org.convzoo.train.data.SmallData;
@@ -175,7 +176,9 @@ class LooksTest {
         Files.copy(run.resolve("checkpoints/1").resolve(file), checkpoint.resolve(file));
       }
     }
-    Files.writeString(strange.resolve("labels.txt"), "shirt\ntrouser\n");
+    List<String> turned = new ArrayList<>(FashionMnist.LABELS);
+    Collections.reverse(turned);
+    Files.write(strange.resolve("labels.txt"), turned);
     Calls.fail(
         2,
         "%s has other labels than %s: only answers about the same classes have a mean"

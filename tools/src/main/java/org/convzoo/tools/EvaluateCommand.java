@@ -14,6 +14,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.BadRecords;
+import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Looks;
 import org.convzoo.train.Run;
@@ -103,27 +104,27 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void find(List<Evaluation.Member> members) throws IOException {
-    members.add(best(folder));
+    Run first = Run.open(folder, Map.of());
+    members.add(new Evaluation.Member(first, checkpoint(first)));
     for (Path other : others) {
-      boolean single = other.toAbsolutePath().getParent().endsWith("checkpoints");
-      members.add(single ? one(other) : best(other));
+      Path whole = other.toAbsolutePath().normalize();
+      boolean single = whole.getParent().endsWith("checkpoints");
+      Run run = Run.open(single ? whole.getParent().getParent() : other, Map.of());
+      Evaluation.requireAlike(first, run);
+      members.add(new Evaluation.Member(run, single ? single(run, other) : checkpoint(run)));
     }
   }
 
-  private Evaluation.Member best(Path folder) throws IOException {
-    Run run = Run.open(folder, Map.of());
-    return new Evaluation.Member(run, checkpoint.of(run, command.commandLine().getErr()));
+  private Checkpoints.Checkpoint checkpoint(Run run) throws IOException {
+    return checkpoint.of(run, command.commandLine().getErr());
   }
 
-  /** A member from the folder of one checkpoint. */
-  private static Evaluation.Member one(Path checkpoint) throws IOException {
-    Path whole = checkpoint.toAbsolutePath().normalize();
-    String step = whole.getFileName().toString();
+  private static Checkpoints.Checkpoint single(Run run, Path folder) throws IOException {
+    String step = folder.getFileName().toString();
     if (!step.matches("\\d{1,18}")) {
-      throw new IllegalArgumentException(checkpoint + " is not a checkpoint");
+      throw new IllegalArgumentException(folder + " is not a checkpoint");
     }
-    Run run = Run.open(whole.getParent().getParent(), Map.of());
-    return new Evaluation.Member(run, run.checkpoints().at(Long.parseLong(step)));
+    return run.checkpoints().at(Long.parseLong(step));
   }
 
   private Evaluation.Score score(

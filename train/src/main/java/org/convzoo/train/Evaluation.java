@@ -152,7 +152,7 @@ public final class Evaluation {
       ImageSet images,
       ConfigProto config,
       LongConsumer progress) {
-    members.forEach(member -> requireLike(members.get(0).run, member.run));
+    members.forEach(member -> requireAlike(members.get(0).run, member.run));
     for (Member member : members) {
       looks.ifPresent(how -> how.requireRoom(member.run.recipe().input()));
     }
@@ -175,7 +175,12 @@ public final class Evaluation {
     }
   }
 
-  private static void requireLike(Run first, Run other) {
+  /**
+   * Checks that two runs can answer together.
+   *
+   * @throws IllegalArgumentException if the other is no classifier or has other labels
+   */
+  public static void requireAlike(Run first, Run other) {
     Task task = Zoo.get(other.recipe().network()).spec().task();
     if (!task.equals(Task.CLASSIFICATION)) {
       throw new IllegalArgumentException(

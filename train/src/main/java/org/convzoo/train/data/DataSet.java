@@ -1,6 +1,7 @@
 package org.convzoo.train.data;
 
 import java.util.List;
+import org.convzoo.files.PlainText;
 import org.convzoo.graphs.Task;
 
 /**
@@ -24,7 +25,7 @@ public record DataSet(
       if (label.chars().anyMatch(Character::isISOControl)) {
         throw new DataException(
             "%s: the name of a class has a line break or another control character: \"%s\""
-                .formatted(source, label));
+                .formatted(source, PlainText.ofName(label)));
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.convzoo.files.Folders;
+import org.convzoo.files.PlainText;
 import org.convzoo.files.RegularFiles;
 
 /**
@@ -119,7 +120,7 @@ final class Listing {
     if (file.toString().chars().anyMatch(Character::isISOControl)) {
       throw new DataException(
           "%s has a line break or another control character in its name: rename it"
-              .formatted(file.toString().replaceAll("\\p{Cntrl}", "?")));
+              .formatted(PlainText.ofName(file.toString())));
     }
     try {
       RegularFiles.require(file);

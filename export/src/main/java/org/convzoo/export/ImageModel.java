@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.convzoo.files.RegularFiles;
+import org.convzoo.ops.ImageHeader;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -21,6 +22,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
@@ -32,6 +34,7 @@ final class ImageModel implements AutoCloseable {
   private final Graph reader = new Graph();
   private final Session readerSession;
   private final Operand<TString> file;
+  private final Operand<TFloat64> size;
   private final List<Operand<TFloat32>> readings;
 
   private ImageModel(SavedModelBundle model, List<String> labels, int channels) {
@@ -41,6 +44,7 @@ final class ImageModel implements AutoCloseable {
     var path = tf.placeholder(TString.class);
     Operand<TString> bytes = tf.io.readFile(path);
     file = path;
+    size = ImageHeader.pixels(tf, bytes);
     // TensorFlow makes grey of a colour PNG or JPEG by itself, but not of a BMP or GIF
     readings =
         channels == 1
@@ -57,6 +61,15 @@ final class ImageModel implements AutoCloseable {
             DecodeImage.channels(channels),
             DecodeImage.expandAnimations(false));
     return tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(0));
+  }
+
+  /** The pixels that a file's header speaks of, or 0 where it is damaged. */
+  private double pixels(TString path) {
+    try (Result said = readerSession.runner().feed(file, path).fetch(size).run()) {
+      return ((TFloat64) said.get(0)).getDouble();
+    } catch (RuntimeException e) { // as when the image is read
+      return 0;
+    }
   }
 
   private static Operand<TFloat32> grey(Ops tf, Operand<TFloat32> pixels) {
@@ -138,6 +151,12 @@ final class ImageModel implements AutoCloseable {
   }
 
   private Result read(Path imageFile, TString path) {
+    double found = pixels(path);
+    if (found > ImageHeader.MOST_PIXELS) {
+      throw new ImageException(
+          "%s has %,.0f pixels: more than the %,d that are read"
+              .formatted(imageFile, found, ImageHeader.MOST_PIXELS));
+    }
     for (Operand<TFloat32> reading : readings) {
       try {
         return readerSession.runner().feed(file, path).fetch(reading).run();

@@ -69,8 +69,22 @@ class BadDataTest {
   @Test
   void truncatedJpegIsNamed() throws IOException {
     Path file = Hard.truncatedJpeg(data.resolve("train/cat/a.jpg"));
-    String line = file + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.";
+    String line = file + ": Invalid JPEG data, size " + Files.size(file);
     wrong(SET + 1, line, training("folder"));
+  }
+
+  /** 14,000 x 14,000 pixels are 196 million, of which a file holds a few kilobytes. */
+  @Test
+  void imageOfTooManyPixelsIsNotDecoded() {
+    BufferedImage large = new BufferedImage(14_000, 14_000, BufferedImage.TYPE_BYTE_BINARY);
+    Path file = SmallFiles.write(data.resolve("train/cat/a.png"), large);
+    String line = file + ": the image has more than input.max_pixels: 89478485, it has 196000000";
+    wrong(SET + 1, line, training("folder"));
+    run = temporary.resolve("small");
+    Object[] call = training("folder");
+    call[0] += " --set input.max_pixels=23";
+    String said = Calls.failing(1, call); // of the others, 4 x 6 each, or of this one
+    assertTrue(said.contains("the image has more than input.max_pixels: 23, it has "), said);
   }
 
   @Test

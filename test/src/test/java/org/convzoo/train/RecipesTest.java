@@ -243,7 +243,7 @@ class RecipesTest {
   void recipesOfDiveIntoDeepLearningAreTheBooks(
       String name, int size, int batch, double rate, int epochs) {
     Recipe recipe = Recipes.shipped(name, "d2l", Map.of());
-    assertEquals(new Recipe.Input(size, size, null, 1, null, null), recipe.input());
+    assertEquals(new Recipe.Input(size, size, null, 1, null, null, null), recipe.input());
     assertEquals(batch, recipe.batch());
     assertEquals(epochs, recipe.epochs());
     assertEquals(new Sgd(0, 0), recipe.optimizer());
@@ -286,7 +286,7 @@ class RecipesTest {
             "fashion-mnist",
             null,
             null,
-            new Recipe.Input(28, 28, null, 1, new Mean(List.of(0.25f)), List.of(0.5f)),
+            new Recipe.Input(28, 28, null, 1, new Mean(List.of(0.25f)), List.of(0.5f), null),
             List.of(new Flip()),
             32,
             3,

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.convzoo.graphs.Spec;
+import org.convzoo.ops.ImageHeader;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.DataSets;
@@ -37,8 +38,12 @@ final class DataOptions {
 
   /** Opens a data set, as large as {@code size} where it is drawn. */
   DataSet open(String name, Spec.Input size) {
+    return open(name, size, ImageHeader.MOST_PIXELS);
+  }
+
+  private DataSet open(String name, Spec.Input size, int maxPixels) {
     if (!place.embedded) {
-      return DataSets.open(name, place.folder, size);
+      return DataSets.open(name, place.folder, size, maxPixels);
     }
     if (!name.startsWith(FashionMnist.NAME)) {
       throw new IllegalArgumentException(
@@ -63,7 +68,7 @@ final class DataOptions {
     if (place.folder == null && recipe.dataDir() != null) {
       place.folder = Path.of(recipe.dataDir());
     }
-    return open(recipe.dataset(), recipe.size());
+    return open(recipe.dataset(), recipe.size(), recipe.maxPixels());
   }
 
   /** Returns what is given as values of a recipe, so that a run knows it. */

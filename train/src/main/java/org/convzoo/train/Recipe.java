@@ -10,6 +10,7 @@ import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Framing;
+import org.convzoo.ops.ImageHeader;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentation;
@@ -177,10 +178,18 @@ public record Recipe(
    * @param channels 1 for grey, 3 for RGB
    * @param mean subtracted once pixels are in 0..1, or null for 0
    * @param std divides each channel after that, or null for 1
+   * @param maxPixels that an image's file may have, at least 1: more are not decoded; or null for
+   *     {@link ImageHeader#MOST_PIXELS}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Input(
-      int height, int width, Integer shorter, int channels, Mean mean, List<Float> std) {
+      int height,
+      int width,
+      Integer shorter,
+      int channels,
+      Mean mean,
+      List<Float> std,
+      @JsonProperty("max_pixels") Integer maxPixels) {
 
     public Input {
       requireAtLeastOne("height", height);
@@ -189,6 +198,7 @@ public record Recipe(
       if (shorter != null) {
         Framing.requireRoom("shorter", shorter, height, width);
       }
+      requireAtLeastOne("max_pixels", maxPixels == null ? 1 : maxPixels);
       mean = mean == null ? Mean.ZERO : mean;
       std = std == null ? List.of(1f) : List.copyOf(std);
     }
@@ -232,6 +242,11 @@ public record Recipe(
   /** Returns what is done to training images before that, with this recipe's seed. */
   public Augmentations augmentations() {
     return new Augmentations(augment, seed);
+  }
+
+  /** Returns the pixels that an image's file may have. */
+  public int maxPixels() {
+    return input.maxPixels == null ? ImageHeader.MOST_PIXELS : input.maxPixels;
   }
 
   /** Returns the size of what the network sees. */

@@ -46,7 +46,7 @@ record Cifar(String subfolder, List<String> training, String test, String names,
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     Path inner = inner(folder);
     for (String file : training) {
       require(inner, file, name);

@@ -87,7 +87,7 @@ final class Coco implements Format {
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     Path training = required(folder, "train");
     Path test = required(folder, "val");
     Content content = read(training);
@@ -99,8 +99,8 @@ final class Coco implements Format {
         name,
         folder.toString(),
         Task.DETECTION,
-        images(training, content, classes, channels),
-        images(test, read(test), classes, channels),
+        images(training, content, classes, decoding),
+        images(test, read(test), classes, decoding),
         classes);
   }
 
@@ -121,7 +121,8 @@ final class Coco implements Format {
     }
   }
 
-  private static ImageSet images(Path file, Content content, List<String> classes, int channels) {
+  private static ImageSet images(
+      Path file, Content content, List<String> classes, Decoding decoding) {
     Matcher name = FILE.matcher(file.getFileName().toString());
     name.matches();
     Path folder = file.getParent().resolveSibling(name.group(1));
@@ -163,6 +164,6 @@ final class Coco implements Format {
     if (files.isEmpty()) {
       throw new DataException(file + " names no image");
     }
-    return new ImageFiles(files, Boxes.of(inside), channels);
+    return new ImageFiles(files, Boxes.of(inside), decoding);
   }
 }

@@ -35,7 +35,7 @@ final class CsvFiles implements Format {
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     Path training = Split.training(folder, ENDING);
     Path test = Split.test(folder, ENDING);
     List<Line> lines = read(training);
@@ -45,8 +45,8 @@ final class CsvFiles implements Format {
         name,
         folder.toString(),
         Task.CLASSIFICATION,
-        images(training, lines, classes, named, channels),
-        images(test, read(test), classes, named, channels),
+        images(training, lines, classes, named, decoding),
+        images(test, read(test), classes, named, decoding),
         classes);
   }
 
@@ -85,7 +85,7 @@ final class CsvFiles implements Format {
   }
 
   private static ImageSet images(
-      Path list, List<Line> lines, List<String> classes, boolean named, int channels) {
+      Path list, List<Line> lines, List<String> classes, boolean named, Decoding decoding) {
     List<Path> files = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (Line line : lines) {
@@ -97,7 +97,7 @@ final class CsvFiles implements Format {
       files.add(file);
       labels.add(label(where, line.label, classes, named));
     }
-    return new ImageFiles(files, Labels.of(labels), channels);
+    return new ImageFiles(files, Labels.of(labels), decoding);
   }
 
   private static int label(String where, String label, List<String> classes, boolean named) {

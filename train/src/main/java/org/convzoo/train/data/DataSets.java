@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
+import org.convzoo.ops.ImageHeader;
 
 /** Every data set, by name. A new one is one line here. */
 public final class DataSets {
@@ -17,12 +18,13 @@ public final class DataSets {
   private static final Map<String, Format> FORMATS = new LinkedHashMap<>();
 
   static {
-    OPENERS.put(FashionMnist.NAME, (given, size) -> FashionMnist.find(given));
+    OPENERS.put(FashionMnist.NAME, (given, size, decoding) -> FashionMnist.find(given));
     OPENERS.put(
         FashionMnist.EMBEDDED,
-        (given, size) -> given == null ? FashionMnist.embedded() : FashionMnist.find(given));
-    OPENERS.put(Shapes.NAME, (given, size) -> Shapes.open(size));
-    OPENERS.put(DrawnObjects.NAME, (given, size) -> DrawnObjects.open(size));
+        (given, size, decoding) ->
+            given == null ? FashionMnist.embedded() : FashionMnist.find(given));
+    OPENERS.put(Shapes.NAME, (given, size, decoding) -> Shapes.open(size));
+    OPENERS.put(DrawnObjects.NAME, (given, size, decoding) -> DrawnObjects.open(size));
 
     FORMATS.put("masks", new MaskFolders());
     FORMATS.put("coco", new Coco());
@@ -41,14 +43,14 @@ public final class DataSets {
     FORMATS.forEach(
         (name, format) ->
             OPENERS.put(
-                name, (given, size) -> format.open(name, folder(given, name), size.channels())));
+                name, (given, size, decoding) -> format.open(name, folder(given, name), decoding)));
   }
 
   private DataSets() {}
 
   @FunctionalInterface
   private interface Opener {
-    DataSet open(Path given, Spec.Input size);
+    DataSet open(Path given, Spec.Input size, Decoding decoding);
   }
 
   /** Returns the names of all data sets and formats. */
@@ -71,6 +73,15 @@ public final class DataSets {
    * @throws DataException if its files cannot be used
    */
   public static DataSet open(String name, Path given, Spec.Input size) {
+    return open(name, given, size, ImageHeader.MOST_PIXELS);
+  }
+
+  /**
+   * Opens a data set likewise.
+   *
+   * @param maxPixels that an image may have: a larger one is not decoded
+   */
+  public static DataSet open(String name, Path given, Spec.Input size, long maxPixels) {
     Opener opener = OPENERS.get(name);
     if (opener == null) {
       throw new IllegalArgumentException(
@@ -78,7 +89,7 @@ public final class DataSets {
               .formatted(name, Suggestion.among(OPENERS.keySet(), name)));
     }
     requireLayout(name, given);
-    return opener.open(given, size);
+    return opener.open(given, size, new Decoding(size.channels(), maxPixels));
   }
 
   /**
@@ -95,7 +106,7 @@ public final class DataSets {
           "%s has none of the layouts that are known: %s"
               .formatted(folder, String.join(", ", FORMATS.keySet())));
     }
-    return FORMATS.get(format.get()).open(format.get(), folder, channels);
+    return FORMATS.get(format.get()).open(format.get(), folder, new Decoding(channels));
   }
 
   /** Says what a folder's layout is, where it is another than that of the data set asked for. */

@@ -1,35 +1,55 @@
 package org.convzoo.train.data;
 
 import java.util.List;
+import org.convzoo.ops.ImageHeader;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TBool;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
-/** The ops that make pixels of a file's bytes, and what every reader checks in the graph. */
-final class Decoding {
+/**
+ * How pixels are made of a file's bytes, and what every reader checks in the graph.
+ *
+ * @param channels to decode to, 1 for grey, 3 for RGB, or 0 for those that a file has
+ * @param maxPixels that an image may have: of more, no pixel is decoded
+ */
+record Decoding(int channels, long maxPixels) {
 
-  private Decoding() {}
+  /** Decodes images of the usual sizes. */
+  Decoding(int channels) {
+    this(channels, ImageHeader.MOST_PIXELS);
+  }
 
   /**
    * Decodes JPEG, PNG, GIF (its first frame) or BMP.
    *
-   * @param channels to decode to, or 0 for those that the file has
    * @return [H,W,channels]
    */
-  static Operand<TUint8> image(Ops tf, Operand<TString> bytes, int channels) {
+  Operand<TUint8> image(Ops tf, Operand<TString> bytes) {
     var image =
         tf.image.decodeImage(
-            bytes,
+            limited(tf, bytes),
             TUint8.class,
             DecodeImage.channels((long) channels),
             DecodeImage.expandAnimations(false));
     return tf.ensureShape(image, Shape.of(-1, -1, channels == 0 ? -1 : channels));
+  }
+
+  /** The bytes, if they are of an image of no more pixels than it may have. */
+  Operand<TString> limited(Ops tf, Operand<TString> bytes) {
+    var pixels = ImageHeader.pixels(tf, bytes);
+    return require(
+        tf,
+        tf.math.lessEqual(pixels, tf.constant((double) maxPixels)),
+        "the image has more than input.max_pixels: %d, it has ".formatted(maxPixels),
+        tf.dtypes.cast(pixels, TInt64.class),
+        bytes);
   }
 
   /**

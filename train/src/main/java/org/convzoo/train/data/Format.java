@@ -17,8 +17,8 @@ interface Format {
    * Opens it.
    *
    * @param name of the data set
-   * @param channels to decode images to, where the files leave a choice: 1 for grey, 3 for RGB
+   * @param decoding to what pixels, where the files leave a choice
    * @throws DataException if a file is missing or cannot be used
    */
-  DataSet open(String name, Path folder, int channels);
+  DataSet open(String name, Path folder, Decoding decoding);
 }

@@ -81,7 +81,7 @@ record IdxFiles(String training, String test, List<String> labels, IdxImages.Sto
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     return open(name, folder, folder.toString());
   }
 

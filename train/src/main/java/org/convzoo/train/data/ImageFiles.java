@@ -18,19 +18,18 @@ final class ImageFiles implements ImageSet {
   private final List<Path> files;
   private final TString paths;
   private final Truths truths;
-  private final int channels;
+  private final Decoding decoding;
 
   /**
    * Makes the set.
    *
    * @param truths one for each file; its content is closed with the set
-   * @param channels to decode to: 1 for grey, 3 for RGB
    */
-  ImageFiles(List<Path> files, Truths truths, int channels) {
+  ImageFiles(List<Path> files, Truths truths, Decoding decoding) {
     this.files = List.copyOf(files);
     this.paths = TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new));
     this.truths = truths;
-    this.channels = channels;
+    this.decoding = decoding;
   }
 
   @Override
@@ -40,7 +39,7 @@ final class ImageFiles implements ImageSet {
 
   @Override
   public int channels() {
-    return channels;
+    return decoding.channels();
   }
 
   @Override
@@ -58,7 +57,7 @@ final class ImageFiles implements ImageSet {
   @Override
   public Sample sample(Ops tf, List<Operand<?>> content, Operand<TInt64> number) {
     var path = tf.gather(content.get(0).asOutput().expect(TString.class), number, tf.constant(0));
-    Operand<TUint8> image = Decoding.image(tf, tf.io.readFile(path), channels);
+    Operand<TUint8> image = decoding.image(tf, tf.io.readFile(path));
     List<Operand<?>> rest = content.subList(1, content.size());
     return new Sample(image, truths.of(tf, rest, number, image));
   }

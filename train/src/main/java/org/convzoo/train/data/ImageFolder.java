@@ -20,7 +20,7 @@ final class ImageFolder implements Format {
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     requireSplit(folder);
     Path training = Split.training(folder, "");
     Path test = test(folder, training);
@@ -37,8 +37,8 @@ final class ImageFolder implements Format {
         name,
         folder.toString(),
         Task.CLASSIFICATION,
-        images(training, classes, channels),
-        images(test, classes, channels),
+        images(training, classes, decoding),
+        images(test, classes, decoding),
         classes);
   }
 
@@ -82,7 +82,7 @@ final class ImageFolder implements Format {
     return "\"convzoo data split %s --to DIR\" makes both".formatted(classes);
   }
 
-  private static ImageSet images(Path split, List<String> classes, int channels) {
+  private static ImageSet images(Path split, List<String> classes, Decoding decoding) {
     List<Path> files = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (Path folder : Listing.folders(split)) {
@@ -102,6 +102,6 @@ final class ImageFolder implements Format {
     if (files.isEmpty()) {
       throw new DataException(split + " holds no folder of a class");
     }
-    return new ImageFiles(files, Labels.of(labels), channels);
+    return new ImageFiles(files, Labels.of(labels), decoding);
   }
 }

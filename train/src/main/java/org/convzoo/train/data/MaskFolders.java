@@ -24,7 +24,7 @@ final class MaskFolders implements Format {
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     Path training = Split.training(folder, "");
     Path test = Split.test(folder, "");
     List<String> classes = LabelsFile.isIn(folder) ? LabelsFile.read(folder) : TWO;
@@ -32,12 +32,12 @@ final class MaskFolders implements Format {
         name,
         folder.toString(),
         Task.SEGMENTATION,
-        images(training, classes.size(), channels),
-        images(test, classes.size(), channels),
+        images(training, classes.size(), decoding),
+        images(test, classes.size(), decoding),
         classes);
   }
 
-  private static ImageSet images(Path split, int classes, int channels) {
+  private static ImageSet images(Path split, int classes, Decoding decoding) {
     List<Path> images = Listing.images(folder(split, "images"));
     if (images.isEmpty()) {
       throw new DataException(split.resolve("images") + " holds no image");
@@ -48,8 +48,9 @@ final class MaskFolders implements Format {
         Masks.of(
             partners(images, folder(split, "masks")),
             Files.exists(objects) ? Optional.of(partners(images, objects)) : Optional.empty(),
-            classes),
-        channels);
+            classes,
+            decoding.maxPixels()),
+        decoding);
   }
 
   private static Path folder(Path split, String name) {

@@ -20,13 +20,15 @@ import org.tensorflow.types.family.TType;
  * @param objects files of grey PNGs of 8 or 16 bits whose values are the objects' numbers, or null:
  *     then a class is one object
  * @param classes how many; with two, the value 255 stands for the second
+ * @param decoding of masks
  */
-record Masks(TString masks, TString objects, int classes) implements Truths {
+record Masks(TString masks, TString objects, int classes, Decoding decoding) implements Truths {
 
   private static final int WHITE = 255;
 
-  static Masks of(List<Path> masks, Optional<List<Path>> objects, int classes) {
-    return new Masks(paths(masks), objects.map(Masks::paths).orElse(null), classes);
+  static Masks of(List<Path> masks, Optional<List<Path>> objects, int classes, long maxPixels) {
+    Decoding own = new Decoding(0, maxPixels); // of channels
+    return new Masks(paths(masks), objects.map(Masks::paths).orElse(null), classes, own);
   }
 
   private static TString paths(List<Path> files) {
@@ -41,8 +43,7 @@ record Masks(TString masks, TString objects, int classes) implements Truths {
   @Override
   public Operand<TInt32> of(
       Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<? extends TNumber> image) {
-    Operand<TInt32> plane =
-        plane(tf, Decoding.image(tf, bytes(tf, content.get(0), number), 0), image);
+    Operand<TInt32> plane = plane(tf, decoding.image(tf, bytes(tf, content.get(0), number)), image);
     if (classes == 2) {
       var white = tf.math.equal(plane, tf.constant(WHITE));
       plane = tf.select(white, tf.onesLike(plane), plane);
@@ -57,7 +58,9 @@ record Masks(TString masks, TString objects, int classes) implements Truths {
             plane);
     Operand<TInt32> object = plane;
     if (objects != null) {
-      var numbers = tf.image.decodePng(bytes(tf, content.get(1), number), TUint16.class);
+      var numbers =
+          tf.image.decodePng(
+              decoding.limited(tf, bytes(tf, content.get(1), number)), TUint16.class);
       object = plane(tf, numbers, image);
     }
     return tf.stack(List.of(plane, object), Stack.axis(2L));

@@ -30,7 +30,7 @@ final class RecordImages implements ImageSet {
   private final int[] shardOf;
   private final long[] offsets;
   private final int classes;
-  private final int channels;
+  private final Decoding decoding;
   private final Optional<Boxes> boxes;
   private final List<TType> content;
 
@@ -39,13 +39,13 @@ final class RecordImages implements ImageSet {
       int[] shardOf,
       long[] offsets,
       int classes,
-      int channels,
+      Decoding decoding,
       Optional<Boxes> boxes) {
     this.shards = shards;
     this.shardOf = shardOf;
     this.offsets = offsets;
     this.classes = classes;
-    this.channels = channels;
+    this.decoding = decoding;
     this.boxes = boxes;
     List<TType> tensors = new ArrayList<>();
     tensors.add(TString.vectorOf(shards.stream().map(Path::toString).toArray(String[]::new)));
@@ -61,7 +61,7 @@ final class RecordImages implements ImageSet {
    * @param boxed whether their boxes are what is true of them, instead of a label
    * @throws DataException if a file cannot be used, or there is no record
    */
-  static RecordImages of(List<Path> shards, boolean boxed, int classes, int channels) {
+  static RecordImages of(List<Path> shards, boolean boxed, int classes, Decoding decoding) {
     List<long[]> offsets = shards.stream().map(Records::offsets).toList();
     int[] shardOf =
         IntStream.range(0, shards.size())
@@ -73,7 +73,7 @@ final class RecordImages implements ImageSet {
     long[] all = offsets.stream().flatMapToLong(LongStream::of).toArray();
     Optional<Boxes> boxes =
         boxed ? Optional.of(RecordBoxes.of(shards, offsets, classes)) : Optional.empty();
-    return new RecordImages(List.copyOf(shards), shardOf, all, classes, channels, boxes);
+    return new RecordImages(List.copyOf(shards), shardOf, all, classes, decoding, boxes);
   }
 
   @Override
@@ -83,7 +83,7 @@ final class RecordImages implements ImageSet {
 
   @Override
   public int channels() {
-    return channels;
+    return decoding.channels();
   }
 
   @Override
@@ -123,7 +123,7 @@ final class RecordImages implements ImageSet {
             .asOutput()
             .expect(TString.class);
     Operand<TString> bytes = feature(tf, record, IMAGE, tf.array(""), TString.class);
-    var image = Decoding.image(tf, bytes, channels);
+    var image = decoding.image(tf, bytes);
     List<Operand<?>> rest = content.subList(3, content.size());
     return new Sample(
         image, boxes.isPresent() ? boxes.get().of(tf, rest, number, image) : label(tf, record));

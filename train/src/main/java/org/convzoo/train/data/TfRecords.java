@@ -29,7 +29,7 @@ final class TfRecords implements Format {
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     if (!LabelsFile.isIn(folder)) {
       throw new DataException(
           "%s holds no %s with the names of the classes, one a line"
@@ -48,8 +48,8 @@ final class TfRecords implements Format {
         name,
         folder.toString(),
         boxed ? Task.DETECTION : Task.CLASSIFICATION,
-        images(folder, training, Split.TRAINING, boxed, labels, channels),
-        images(folder, test, Split.TEST.get(0), boxed, labels, channels),
+        images(folder, training, Split.TRAINING, boxed, labels, decoding),
+        images(folder, test, Split.TEST.get(0), boxed, labels, decoding),
         labels);
   }
 
@@ -59,11 +59,11 @@ final class TfRecords implements Format {
       String split,
       boolean boxed,
       List<String> labels,
-      int channels) {
+      Decoding decoding) {
     if (shards.isEmpty()) {
       throw new DataException("%s holds no shards %s-00000-of-...".formatted(folder, split));
     }
-    return RecordImages.of(shards, boxed, labels.size(), channels);
+    return RecordImages.of(shards, boxed, labels.size(), decoding);
   }
 
   /** The shards of a split in their order: all, or none. */

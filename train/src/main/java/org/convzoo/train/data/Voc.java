@@ -24,7 +24,7 @@ final class Voc implements Format {
   }
 
   @Override
-  public DataSet open(String name, Path folder, int channels) {
+  public DataSet open(String name, Path folder, Decoding decoding) {
     Path lists = folder.resolve(LISTS);
     List<VocXml> training = read(folder, Split.training(lists, ENDING));
     List<VocXml> test = read(folder, Split.test(lists, ENDING));
@@ -41,8 +41,8 @@ final class Voc implements Format {
         name,
         folder.toString(),
         Task.DETECTION,
-        images(folder, training, classes, channels),
-        images(folder, test, classes, channels),
+        images(folder, training, classes, decoding),
+        images(folder, test, classes, decoding),
         classes);
   }
 
@@ -57,13 +57,13 @@ final class Voc implements Format {
   }
 
   private static ImageSet images(
-      Path folder, List<VocXml> images, List<String> classes, int channels) {
+      Path folder, List<VocXml> images, List<String> classes, Decoding decoding) {
     Path pictures = folder.resolve("JPEGImages");
     List<Path> files =
         images.stream()
             .map(image -> Listing.named(pictures, image.name(), image.file().toString()))
             .toList();
     return new ImageFiles(
-        files, Boxes.of(images.stream().map(image -> image.boxes(classes)).toList()), channels);
+        files, Boxes.of(images.stream().map(image -> image.boxes(classes)).toList()), decoding);
   }
 }

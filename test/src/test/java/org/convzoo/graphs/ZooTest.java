@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Refusal;
-import org.convzoo.ops.Variable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,58 +58,23 @@ class ZooTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void trainingAndInferenceShareTheWeights(Network network) {
-    network.draw(
-        drawn.training(1), Images.of(drawn, network.spec().input()), network.spec().classes());
+  void drawingsShareTheWeightsAndHaveTheConstantsThatArePublished(Network network) {
+    Spec spec = network.spec();
+    Logits training =
+        network.draw(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
     int variables = drawn.variables().all().size();
     network.draw(
-        drawn.inference().under("inference"),
-        Images.of(drawn, network.spec().input()),
-        network.spec().classes());
+        drawn.inference().under("inference"), Images.of(drawn, spec.input()), spec.classes());
     assertEquals(variables, drawn.variables().all().size());
     assertEquals(variables, drawn.operations("VariableV2").size());
-  }
-
-  /** Section 5 of the paper: "neuron biases in the second, fourth, and fifth ... with 1". */
-  @Test
-  void alexNetsBiasesStartAtOneWhereThePaperSaysSo() {
-    AlexNet.TWO_TOWERS.draw(drawn.inference(), Images.of(drawn, 67, 67, 3), 10);
-    Set<String> ones = Set.of("conv2", "conv4", "conv5", "fc6", "fc7");
-    Set<String> seen = new HashSet<>();
-    for (String name : biases(drawn)) {
-      String layer = name.replaceAll("tower\\d/|/bias", "");
-      seen.add(layer);
-      for (float bias : drawn.variable(name)) {
-        assertEquals(ones.contains(layer) ? 1 : 0, bias, name);
-      }
-    }
-    assertEquals(Set.of("conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8"), seen);
-  }
-
-  private static List<String> biases(Drawn drawn) {
-    return drawn.variables().all().stream()
-        .filter(variable -> variable.role() == Variable.Role.BIAS)
-        .map(Variable::name)
-        .toList();
+    assertEquals(Constants.published(network), Constants.of(drawn, training));
   }
 
   @Test
-  void leNetsAndGoogLeNetsBiasesStartAtZero() {
-    LeNet.D2L.draw(drawn.inference(), Images.of(drawn, 28, 28, 1), 10);
-    assertBiasesAreZero(drawn, 5);
-    try (Drawn another = new Drawn()) {
-      GoogLeNet.V1.draw(another.training(1), Images.of(another, 224, 224, 3), 10);
-      assertBiasesAreZero(another, 3 + 9 * 6 + 1 + 2 * 3); // stem, inception, end, heads
-    }
-  }
-
-  private static void assertBiasesAreZero(Drawn drawn, int count) {
-    List<String> biases = biases(drawn);
-    assertEquals(count, biases.size());
-    for (String name : biases) {
-      for (float bias : drawn.variable(name)) {
-        assertEquals(0, bias, name);
-      }
+  void everyRowOfConstantsIsOfANetworkAndHasASource() {
+    for (Constants.Row row : Constants.Row.ALL) {
+      assertTrue(Zoo.all().stream().anyMatch(row::isOf), row.toString());
+      assertTrue(row.source().length() > 10, row.toString());
     }
   }
 

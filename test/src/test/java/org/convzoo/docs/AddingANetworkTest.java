@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import org.convzoo.graphs.Constants;
+import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Zoo;
@@ -24,7 +27,7 @@ class AddingANetworkTest {
   @TempDir private Path folder;
 
   @Test
-  void exampleCompilesAndHasTheNumbersOfItsRow() throws Exception {
+  void exampleCompilesAndHasTheNumbersOfItsRows() throws Exception {
     String[] row = DOCUMENT.block("csv").split(",", 6);
     try (var loader = Document.compile("AllCnn", DOCUMENT.block("java"), folder);
         Drawn drawn = new Drawn()) {
@@ -35,11 +38,15 @@ class AddingANetworkTest {
       Spec.Input size = spec.input();
       Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
       var images = drawn.test().placeholder(TFloat32.class, Placeholder.shape(shape));
-      network.draw(drawn.inference(), images, spec.classes());
+      network.draw(drawn.inference().under("inference"), images, spec.classes());
       assertEquals(Long.parseLong(row[1]), drawn.variables().parameters());
       assertEquals(Long.parseLong(row[4]), MultiplyAdds.perImage(drawn.graph()));
-      network.draw(drawn.training(1).under("training"), images, spec.classes());
+      Logits training = network.draw(drawn.training(1), images, spec.classes());
       assertEquals(Long.parseLong(row[2]), drawn.variables().parameters());
+      Map<String, String> constants = Constants.of(drawn, training);
+      assertEquals(Set.of("dropout"), constants.keySet());
+      String dropout = "all-cnn-c,dropout,\"%s\",".formatted(constants.get("dropout"));
+      assertTrue(DOCUMENT.text().contains(dropout), dropout);
     }
   }
 

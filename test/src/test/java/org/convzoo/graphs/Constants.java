@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ import org.tensorflow.proto.TensorProto;
  * The numbers in a network that are not learned, read from its graphs as {@code constants.csv}
  * writes them. Of two equal towers the first is read.
  */
-final class Constants {
+public final class Constants {
 
   private final GraphDef graph;
   private final Map<String, NodeDef> nodes;
@@ -56,7 +57,7 @@ final class Constants {
    *
    * @param training its logits
    */
-  static Map<String, String> of(Drawn drawn, Logits training) {
+  public static Map<String, String> of(Drawn drawn, Logits training) {
     Constants read = new Constants(drawn.graph().toGraphDef());
     Map<String, String> all = new TreeMap<>();
     all.put("dropout", read.dropout());
@@ -74,8 +75,12 @@ final class Constants {
   /** The rates by what the names of stages or layers begin with. */
   private String dropout() {
     return counted(
-        named("(?!tower2)(?:tower1/)?([^/]+?)(?:_\\d+)?/(?:.*/)?dropout/GreaterEqual")
-            .map(layer -> layer.group(1) + " " + text(scalar(layer.group(), 1))));
+        named("(?!tower2)(?:tower1/)?(?:([^/]+?)(?:_\\d+)?/(?:.*/)?)?dropout/GreaterEqual")
+            .map(
+                mask ->
+                    Objects.requireNonNullElse(mask.group(1), "image")
+                        + " "
+                        + text(scalar(mask.group(), 1))));
   }
 
   private String responseNorm() {

@@ -13,6 +13,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.AdaGradDA;
 import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.Nadam;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -21,6 +22,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
  * Why {@code OptimizerStep} stands between a training graph and the framework's optimisers, and
@@ -73,6 +75,23 @@ class OptimizerFaultsTest {
     assertEquals(2, assignments.size());
     for (GraphOperation assignment : assignments) {
       assertEquals(0, assignment.controlInputs().size());
+    }
+  }
+
+  /**
+   * Once before the updates and once after: its l1 and l2 grow with the number, so twice as fast.
+   */
+  @Test
+  void adaGradDaCountsEveryStepTwice() {
+    Op step = step(new AdaGradDA(graph, 0.1f), scalar("w", 1));
+    try (Session session = new Session(graph)) {
+      session.initialize();
+      for (long steps = 1; steps <= 3; steps++) {
+        session.runner().addTarget(step).run().close();
+        try (Result result = session.runner().fetch("adagrad-da-global-step").run()) {
+          assertEquals(2 * steps, ((TInt64) result.get(0)).getLong());
+        }
+      }
     }
   }
 

@@ -250,6 +250,12 @@ class OptimizerTest {
         Refusal.of(() -> new Adam(null, null, null, Double.NaN)));
     assertEquals(
         "epsilon must be above 0, got 0.0", Refusal.of(() -> new Adam(null, null, 0.0, 0)));
+    double infinite = Double.POSITIVE_INFINITY;
+    assertEquals(
+        "weight_decay must be at least 0, got Infinity", Refusal.of(() -> new Sgd(0, infinite)));
+    assertEquals(
+        "epsilon must be above 0, got Infinity",
+        Refusal.of(() -> new Adam(null, null, infinite, 0)));
     assertEquals(
         "momentum must be above 0, got 0: sgd does without", Refusal.of(() -> new Nesterov(0, 0)));
   }

@@ -40,7 +40,8 @@ public sealed interface ConstantRate extends OptimizerConfig {
 
   /**
    * AdaGrad with dual averaging: the same, algorithm 1. Weights are worked out from the sum of all
-   * gradients alone: what they started at is forgotten in the first step.
+   * gradients alone: what they started at is forgotten in the first step. The framework's counts
+   * every update twice, so it is given half of each strength.
    *
    * @param initialAccumulator of the sum of squared gradients, above 0, or null for 0.1
    * @param l1 strength, at least 0
@@ -60,7 +61,11 @@ public sealed interface ConstantRate extends OptimizerConfig {
     @Override
     public Optimizer build(Graph graph, StepContext now) {
       return new AdaGradDA(
-          graph, now.baseRate(), initialAccumulator.floatValue(), (float) l1, (float) l2);
+          graph,
+          now.baseRate(),
+          initialAccumulator.floatValue(),
+          (float) (l1 / 2),
+          (float) (l2 / 2));
     }
   }
 

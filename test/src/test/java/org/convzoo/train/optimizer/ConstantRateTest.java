@@ -1,0 +1,300 @@
+package org.convzoo.train.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.convzoo.ops.Variable;
+import org.convzoo.ops.Variable.Role;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.AdaDelta;
+import org.tensorflow.framework.optimizers.AdaGrad;
+import org.tensorflow.framework.optimizers.AdaGradDA;
+import org.tensorflow.framework.optimizers.Adamax;
+import org.tensorflow.framework.optimizers.Ftrl;
+import org.tensorflow.framework.optimizers.Nadam;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Updates of two variables in scopes by the framework's optimisers, against the formulas in doubles
+ * with hyperparameters of which no two are the same.
+ */
+class ConstantRateTest {
+
+  private static final int STEPS = 6;
+  private static final float RATE = 0.1f;
+  private static final float[] KERNEL = {1f, -2f, 0.5f};
+  private static final float[] BIAS = {0.3f, -0.1f};
+
+  @AutoClose private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+
+  /** The update of one weight, with what it remembers. */
+  @FunctionalInterface
+  private interface Rule {
+    double next(double w, double g);
+  }
+
+  /** Duchi et al., JMLR 12: s <- s + g^2; w <- w - e g / sqrt(s). */
+  @Test
+  void adagradDividesByTheRootOfTheSumOfSquares() {
+    assertSteps(
+        new ConstantRate.Adagrad(0.3),
+        () ->
+            new Rule() {
+              double s = 0.3;
+
+              @Override
+              public double next(double w, double g) {
+                s += g * g;
+                return w - RATE * g / Math.sqrt(s);
+              }
+            });
+  }
+
+  /** Zeiler, algorithm 1: d <- sqrt(u + c) / sqrt(s + c) g. */
+  @Test
+  void adadeltaScalesByTheRootMeanSquareOfItsOwnSteps() {
+    assertSteps(
+        new ConstantRate.Adadelta(0.8, 0.01),
+        () ->
+            new Rule() {
+              double s;
+              double u;
+
+              @Override
+              public double next(double w, double g) {
+                s = 0.8 * s + 0.2 * g * g;
+                double d = Math.sqrt(u + 0.01) / Math.sqrt(s + 0.01) * g;
+                u = 0.8 * u + 0.2 * d * d;
+                return w - RATE * d;
+              }
+            });
+  }
+
+  /** Kingma and Ba, algorithm 2: v <- max(b2 v, |g|); w <- w - e / (1 - b1^t) m / (v + c). */
+  @Test
+  void adamaxDividesByTheDecayingMaximum() {
+    assertSteps(
+        new ConstantRate.Adamax(0.8, 0.9, 0.01),
+        () ->
+            new Rule() {
+              int t;
+              double m;
+              double v;
+
+              @Override
+              public double next(double w, double g) {
+                t++;
+                m = 0.8 * m + 0.2 * g;
+                v = Math.max(0.9 * v, Math.abs(g));
+                return w - RATE / (1 - Math.pow(0.8, t)) * m / (v + 0.01);
+              }
+            });
+  }
+
+  /** Dozat, algorithm 2, in Keras' form; the number of the step stays 1, as the class says. */
+  @Test
+  void nadamLooksAheadAndTakesEveryStepForTheFirst() {
+    double now = 0.8 * (1 - 0.5 * Math.pow(0.96, 0.004));
+    double next = 0.8 * (1 - 0.5 * Math.pow(0.96, 0.008));
+    assertSteps(
+        new ConstantRate.Nadam(0.8, 0.9, 0.01),
+        () ->
+            new Rule() {
+              double m;
+              double v;
+              double product = 1;
+
+              @Override
+              public double next(double w, double g) {
+                product *= now;
+                m = 0.8 * m + 0.2 * g;
+                v = 0.9 * v + 0.1 * g * g;
+                double ahead = (1 - now) * g / (1 - product) + next * m / (1 - product * next);
+                return w - RATE * ahead / (Math.sqrt(v / 0.1) + 0.01);
+              }
+            });
+  }
+
+  /** McMahan et al., algorithm 1, with TensorFlow's twice l2. */
+  @Test
+  void ftrlSolvesForTheWeightsAtEachStep() {
+    assertSteps(
+        new ConstantRate.Ftrl(0.3, 0.2, 0.5),
+        () ->
+            new Rule() {
+              double n = 0.3;
+              double z;
+
+              @Override
+              public double next(double w, double g) {
+                double before = Math.sqrt(n);
+                n += g * g;
+                z += g - (Math.sqrt(n) - before) / RATE * w;
+                double shrunk = Math.signum(z) * Math.max(Math.abs(z) - 0.2, 0);
+                return -shrunk / (Math.sqrt(n) / RATE + 2 * 0.5);
+              }
+            });
+  }
+
+  /**
+   * Duchi et al., section 5: w <- -e sign(z) max(|z| - t l1, 0) / (sqrt(s) + e t l2); TensorFlow's
+   * t is 0 at the first step.
+   */
+  @Test
+  void adagradDaSolvesForTheWeightsFromTheSumOfGradients() {
+    assertSteps(
+        new ConstantRate.AdagradDa(0.3, 0.05, 0.5),
+        () ->
+            new Rule() {
+              int t;
+              double z;
+              double s = 0.3;
+
+              @Override
+              public double next(double w, double g) {
+                z += g;
+                s += g * g;
+                double shrunk = Math.signum(z) * Math.max(Math.abs(z) - t * 0.05, 0);
+                double divisor = Math.sqrt(s) + RATE * t * 0.5;
+                t++;
+                return -RATE * shrunk / divisor;
+              }
+            });
+  }
+
+  @Test
+  void absentHyperparametersAreTheFrameworksOwn() {
+    assertEquals(
+        AdaGrad.INITIAL_ACCUMULATOR_DEFAULT,
+        new ConstantRate.Adagrad(null).initialAccumulator().floatValue());
+    assertEquals(
+        AdaGradDA.INITIAL_ACCUMULATOR_DEFAULT,
+        new ConstantRate.AdagradDa(null, 0, 0).initialAccumulator().floatValue());
+    var adadelta = new ConstantRate.Adadelta(null, null);
+    assertEquals(AdaDelta.RHO_DEFAULT, adadelta.rho().floatValue());
+    assertEquals(AdaDelta.EPSILON_DEFAULT, adadelta.epsilon().floatValue());
+    var adamax = new ConstantRate.Adamax(null, null, null);
+    assertEquals(Adamax.BETA_ONE_DEFAULT, adamax.beta1().floatValue());
+    assertEquals(Adamax.BETA_TWO_DEFAULT, adamax.beta2().floatValue());
+    assertEquals(Adamax.EPSILON_DEFAULT, adamax.epsilon().floatValue());
+    var nadam = new ConstantRate.Nadam(null, null, null);
+    assertEquals(Nadam.BETA_ONE_DEFAULT, nadam.beta1().floatValue());
+    assertEquals(Nadam.BETA_TWO_DEFAULT, nadam.beta2().floatValue());
+    assertEquals(Nadam.EPSILON_DEFAULT, nadam.epsilon().floatValue());
+    assertEquals(
+        Ftrl.INITIAL_ACCUMULATOR_VALUE_DEFAULT,
+        new ConstantRate.Ftrl(null, 0, 0).initialAccumulator().floatValue());
+  }
+
+  /** Adamax's power of beta, Nadam's product and AdaGradDA's number of the step. */
+  @Test
+  void whatIsCountedMovesAfterEveryUpdate() {
+    List<OptimizerConfig> counting =
+        List.of(
+            new ConstantRate.Adamax(null, null, null),
+            new ConstantRate.Nadam(null, null, null),
+            new ConstantRate.AdagradDa(null, 0, 0));
+    for (int i = 0; i < counting.size(); i++) {
+      Built built = build(tf.withSubScope("network" + i), counting.get(i));
+      Set<GraphOperation> last = Set.copyOf(((GraphOperation) built.step.op()).controlInputs());
+      List<GraphOperation> updates =
+          last.stream()
+              .filter(op -> op.numInputs() > 0 && built.isVariable(op.input(0).op().name()))
+              .toList();
+      assertEquals(2, updates.size());
+      assertTrue(last.size() > 2);
+      for (GraphOperation op : last) {
+        if (!updates.contains(op)) {
+          Set<String> before =
+              op.controlInputs().stream().map(GraphOperation::name).collect(Collectors.toSet());
+          for (GraphOperation update : updates) {
+            assertTrue(before.contains(update.name()), op.name() + " waits for " + before);
+          }
+        }
+      }
+    }
+  }
+
+  private static float gradient(int step, int i) {
+    return (float) Math.sin(1 + step * 3 + i);
+  }
+
+  private record Built(Op step, List<Variable> variables) {
+
+    boolean isVariable(String operation) {
+      return variables.stream().anyMatch(v -> v.name().replace('/', '.').equals(operation));
+    }
+  }
+
+  private Built build(Ops tf, OptimizerConfig config) {
+    List<Variable> variables = List.of(variable(tf, "kernel", KERNEL), variable(tf, "bias", BIAS));
+    var all = tf.withName("gradient").placeholder(TFloat32.class);
+    List<Operand<TFloat32>> gradients =
+        List.of(
+            tf.slice(all, tf.constant(new int[] {0}), tf.constant(new int[] {3})),
+            tf.slice(all, tf.constant(new int[] {3}), tf.constant(new int[] {2})));
+    StepContext now = StepContext.constant(tf, tf.constant(0L), RATE);
+    Op step = OptimizerStep.of(this.tf, config.build(graph, now), variables, gradients);
+    return new Built(step, variables);
+  }
+
+  private static Variable variable(Ops tf, String name, float[] start) {
+    Shape shape = Shape.of(start.length);
+    var value = tf.withSubScope("conv1").withName(name).variable(shape, TFloat32.class);
+    Ops init = tf.withInitScope();
+    init.assign(value, init.constant(start));
+    return new Variable(value.op().name(), value, shape, Role.KERNEL);
+  }
+
+  private void assertSteps(OptimizerConfig config, Supplier<Rule> rule) {
+    Built built = build(tf, config);
+    List<Rule> rules = new ArrayList<>();
+    double[] w = new double[KERNEL.length + BIAS.length];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = i < KERNEL.length ? KERNEL[i] : BIAS[i - KERNEL.length];
+      rules.add(rule.get());
+    }
+    try (Session session = new Session(graph)) {
+      session.initialize();
+      for (int t = 0; t < STEPS; t++) {
+        float[] g = new float[w.length];
+        for (int i = 0; i < w.length; i++) {
+          g[i] = gradient(t, i);
+          w[i] = rules.get(i).next(w[i], g[i]);
+        }
+        try (TFloat32 fed = TFloat32.vectorOf(g)) {
+          session.runner().feed("gradient", fed).addTarget(built.step).run().close();
+        }
+        assertWeights(w, built, session, "after step " + (t + 1));
+      }
+    }
+  }
+
+  private static void assertWeights(double[] w, Built built, Session session, String when) {
+    var fetch = session.runner();
+    built.variables.forEach(variable -> fetch.fetch(variable.value()));
+    try (Result found = fetch.run()) {
+      TFloat32 kernel = (TFloat32) found.get(0);
+      TFloat32 bias = (TFloat32) found.get(1);
+      for (int i = 0; i < w.length; i++) {
+        float value = i < KERNEL.length ? kernel.getFloat(i) : bias.getFloat(i - KERNEL.length);
+        assertEquals(w[i], value, 2e-6, when); // floats against doubles
+      }
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package org.convzoo.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -78,6 +79,41 @@ class AtomicFilesTest {
     assertEquals("mine", Files.readString(elsewhere));
     assertEquals("new", Files.readString(link));
     assertFalse(Files.isSymbolicLink(link));
+  }
+
+  @Test
+  void folderTakesThePlaceOfAnother() throws IOException {
+    Path target = folder.resolve("7");
+    AtomicFiles.replaceFolder(target, place -> Files.writeString(place.resolve("a"), "old"));
+    AtomicFiles.replaceFolder(target, place -> Files.writeString(place.resolve("b"), "new"));
+    assertEquals(List.of(target.resolve("b")), Folders.list(target));
+    assertEquals(List.of("7"), names());
+  }
+
+  @Test
+  void newFileIsWrittenWithTheFoldersAroundIt() throws IOException {
+    Path file = folder.resolve("a/b/file");
+    AtomicFiles.writeNew(file, new byte[] {1, 2});
+    assertArrayEquals(new byte[] {1, 2}, Files.readAllBytes(file));
+    assertEquals(List.of(file), Folders.list(file.getParent()));
+    assertThrows(
+        FileAlreadyExistsException.class, () -> AtomicFiles.writeNew(file, new byte[] {3}));
+    assertArrayEquals(new byte[] {1, 2}, Files.readAllBytes(file));
+  }
+
+  @Test
+  void whatIsBeingWrittenIsKnownByItsName() throws IOException {
+    List<Path> seen = new ArrayList<>();
+    AtomicFiles.write(
+        folder.resolve("file"),
+        place -> {
+          seen.addAll(Folders.list(folder));
+          Files.createFile(place);
+        });
+    assertEquals(1, seen.size());
+    assertTrue(AtomicFiles.isAside(seen.get(0)));
+    assertFalse(AtomicFiles.isAside(folder.resolve("file")));
+    assertFalse(AtomicFiles.isAside(folder.resolve(".convzoo-notes.writing")));
   }
 
   @Test

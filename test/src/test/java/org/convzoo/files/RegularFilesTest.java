@@ -59,8 +59,8 @@ class RegularFilesTest {
 
   @Test
   void filesAreReadUpToALimit() throws IOException {
-    Path file = Files.write(folder.resolve("file"), new byte[] {1, 2, 3});
-    assertArrayEquals(new byte[] {1, 2, 3}, RegularFiles.bytes(file, 3));
+    Path file = Files.write(folder.resolve("file"), new byte[] {1, 2, 0});
+    assertArrayEquals(new byte[] {1, 2, 0}, RegularFiles.bytes(file, 3));
     refused("it has more than 2 bytes", () -> RegularFiles.bytes(file, 2));
   }
 

@@ -1,6 +1,7 @@
 package org.convzoo.attack;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,8 @@ final class Oracle {
           "Exception|\\bat (java|org)\\.|\\b(javax?|com|org)\\.[a-z]+\\.|[a-z]Error\\b|(?<!token ')\\bnull\\b"
               + "|out of (bounds|range:)|Input length|(long|integer) overflow|Cannot invoke"
               + "|\\{\\{node|\\[Op:|\\[\\[|tensorflow/|heap space|Cannot (parse|read) (tensor|field)");
+
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"\n]*)\"");
 
   private static final Pattern NO_NUMBER = Pattern.compile("(?i)\\b(nan|infinity)\\b");
 
@@ -46,7 +49,8 @@ final class Oracle {
     if (!outcome.err().lines().allMatch(line -> line.startsWith("convzoo: "))) {
       return "not ours: " + outcome.err();
     }
-    Matcher raw = RAW.matcher(said);
+    String content = content(damaged);
+    Matcher raw = RAW.matcher(unquoted(said, content));
     if (raw.find()) {
       return "raw: " + outcome.err();
     }
@@ -60,10 +64,37 @@ final class Oracle {
     if (outcome.code() != 0) {
       return null;
     }
-    if (NO_NUMBER.matcher(outcome.out().replace(folder.toString(), "")).find()) {
+    boolean numbers =
+        NO_NUMBER
+            .matcher(outcome.out().replace(folder.toString(), ""))
+            .results()
+            .allMatch(word -> content.contains(word.group())); // as the name of a class
+    if (!numbers) {
       return "no number: " + outcome.out();
     }
     return target.check().fault(folder, damaged, outcome);
+  }
+
+  private static String content(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+        : "";
+  }
+
+  /** Returns a message without what it quotes from a file, or has from a list of names. */
+  private static String unquoted(String said, String content) {
+    String rest =
+        QUOTED
+            .matcher(said)
+            .replaceAll(
+                quoted ->
+                    content.contains(quoted.group(1))
+                        ? ""
+                        : Matcher.quoteReplacement(quoted.group()));
+    for (String line : content.lines().map(String::strip).filter(l -> l.length() > 4).toList()) {
+      rest = rest.replace(line, "");
+    }
+    return rest;
   }
 
   private static String left(Path folder) throws IOException {

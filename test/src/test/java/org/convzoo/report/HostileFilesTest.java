@@ -178,6 +178,13 @@ class HostileFilesTest {
   }
 
   @Test
+  void attributeThatIsMissingIsNamed() {
+    NodeDef.Builder node = node("end", "Relu", "image").putAttr("U", type(DataType.DT_FLOAT));
+    String found = assertThrows(GraphException.class, () -> report(image(1), node)).getMessage();
+    assertEquals("hostile.pb: TensorFlow refuses it: NodeDef missing attr 'T'", found);
+  }
+
+  @Test
   void operationsThatReadEachOtherAreRefused() {
     assertRefused(
         "hostile.pb: TensorFlow refuses it: ",

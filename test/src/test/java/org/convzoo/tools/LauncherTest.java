@@ -135,6 +135,11 @@ class LauncherTest {
         E0000 00:00:1700000000.123456     99 cuda_dnn.cc:1] Unable to register cuDNN factory
         Improper call to JPEG library in state 201
         Corrupt JPEG data: premature end of data segment
+        Bogus Huffman table definition
+        Bogus DQT index 14
+        Quantization table 0x01 was not defined
+        Input file read error
+        2026-01-01 00:00:00.000000: E tensorflow/core/lib/gif/gif_io.cc:88] failed to slurp gif file: Unknown error
         [libprotobuf ERROR wire_format_lite.cc:618] String field contains invalid UTF-8 data.
         2026-01-01 00:00:00.000000: E tensorflow/core/util/util.cc:131] oneDNN supports DT_UINT8 only on platforms with AVX-512.
         another error

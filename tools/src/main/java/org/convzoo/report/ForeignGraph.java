@@ -92,6 +92,8 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
         .replaceFirst("^Converting GraphDef to Graph has failed with an error: '", "")
         .replaceFirst("(?s)' The binary trying to import the GraphDef.*", "")
         .replaceFirst("(?s) for '\\{\\{node .*", "")
+        .replaceFirst("(?s) from Op<.*", "")
+        .replaceFirst("(?s) ?; NodeDef: .*", "")
         .replace(Precautions.MARK, "");
   }
 

@@ -22,9 +22,16 @@ final class Checks {
     return value == Math.rint(value) ? "%.0f".formatted(value) : Double.toString(value);
   }
 
+  private static <T> List<T> given(String name, List<T> values) {
+    if (values == null) {
+      throw new IllegalArgumentException(name + " has no value");
+    }
+    return values;
+  }
+
   /** One number for both sides, or height and width. */
   static List<Integer> size(List<Integer> size) {
-    if (size == null || size.isEmpty() || size.size() > 2) {
+    if (given("size", size).isEmpty() || size.size() > 2) {
       throw new IllegalArgumentException(
           "size must be one number, or height and width, got " + size);
     }
@@ -34,7 +41,7 @@ final class Checks {
 
   /** One number, or the least and the greatest. */
   static <N extends Number> List<N> range(String name, List<N> range, double low, double high) {
-    if (range == null || range.isEmpty() || range.size() > 2) {
+    if (given(name, range).isEmpty() || range.size() > 2) {
       throw new IllegalArgumentException(
           "%s must be one number, or the least and the greatest, got %s".formatted(name, range));
     }
@@ -48,7 +55,7 @@ final class Checks {
   }
 
   static <T> List<T> three(String name, List<T> values) {
-    if (values == null || values.size() != 3) {
+    if (given(name, values).size() != 3) {
       throw new IllegalArgumentException("%s must be 3, got %s".formatted(name, values));
     }
     return List.copyOf(values);

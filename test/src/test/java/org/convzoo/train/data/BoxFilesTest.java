@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Boxes of COCO and of Pascal VOC around objects in images of 20x30 pixels. */
 class BoxFilesTest {
@@ -99,6 +103,26 @@ class BoxFilesTest {
             + " has a box of image 8, but no such image");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"images": "categories", "annotations": [], "categories": []} | images
+          {"images": [null], "annotations": [], "categories": []}       | images[0]
+          {"images": ["a.png"], "annotations": [], "categories": []}    | images[0]
+          {"images": [{"id": 7}], "annotations": [], "categories": []}  | images[0].file_name
+          """)
+  void annotationOfAnotherFormIsNamed(String annotations, String where) {
+    coco("val");
+    Path file = folder.resolve("annotations/instances_train2017.json");
+    SmallFiles.write(file, annotations);
+    assertRefused(
+        "coco",
+        "%s is no annotation of COCO: something is missing in %s, or of another kind than it should be"
+            .formatted(file, where));
+  }
+
   private void voc(String name, String objects) {
     SmallFiles.write(
         folder.resolve("Annotations/%s.xml".formatted(name)),
@@ -148,7 +172,7 @@ class BoxFilesTest {
   }
 
   @Test
-  void damagedAnnotationIsNamed() {
+  void damagedAnnotationIsNamed() throws IOException {
     voc("a", "<object>");
     voc("b", "");
     lists();
@@ -158,6 +182,8 @@ class BoxFilesTest {
     assertRefused("voc", file + " has no annotation/object/bndbox/ymin");
     SmallFiles.write(
         file, "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>", "<a>&x;</a>");
-    assertRefused("voc", file + " is not XML: line 2");
+    assertRefused("voc", file + " has no annotation/filename");
+    Files.write(file, new byte[] {'<', 'a', '>', (byte) 0xff, '<', '/', 'a', '>'});
+    assertRefused("voc", file + " is not XML: line 1");
   }
 }

@@ -90,6 +90,13 @@ class CsvFilesTest {
         "train.csv is no list of images with the header \"path,label\": it has the column \"file\"");
     SmallFiles.write(folder.resolve("train.csv"), "path,label");
     assertRefused("train.csv lists no image");
+    SmallFiles.write(folder.resolve("train.csv"), "path,label", "b.png");
+    assertRefused(
+        "train.csv is no list of images with the header \"path,label\": line 2, Not enough column"
+            + " values: expected 2, found 1");
+    SmallFiles.write(folder.resolve("train.csv"), "path", "b.png");
+    assertRefused(
+        "train.csv is no list of images with the header \"path,label\": it has no column \"label\"");
   }
 
   private void assertRefused(String message) {

@@ -1,8 +1,11 @@
 package org.convzoo.train.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +37,7 @@ final class Coco implements Format {
       JsonMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .build();
 
   private record Content(
@@ -113,12 +117,26 @@ final class Coco implements Format {
   private static Content read(Path file) {
     try (InputStream in = RegularFiles.open(file)) {
       return MAPPER.readValue(in, Content.class);
+    } catch (JsonMappingException e) {
+      throw new DataException(
+          "%s is no annotation of COCO: something is missing%s, or of another kind than it should be"
+              .formatted(file, where(e)));
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "%s is no annotation of COCO: %s".formatted(file, e.getOriginalMessage()));
+          "%s is no annotation of COCO: line %d: %s"
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }
+  }
+
+  private static String where(JsonMappingException e) {
+    StringBuilder where = new StringBuilder();
+    for (JsonMappingException.Reference part : e.getPath()) {
+      String name = part.getFieldName();
+      where.append(name == null ? "[%d]".formatted(part.getIndex()) : "." + name);
+    }
+    return where.isEmpty() ? "" : " in " + where.substring(1);
   }
 
   private static ImageSet images(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,9 @@ import org.convzoo.graphs.Task;
 final class CsvFiles implements Format {
 
   private static final String ENDING = ".csv";
+
+  private static final CsvMapper MAPPER =
+      CsvMapper.builder().enable(CsvParser.Feature.FAIL_ON_MISSING_COLUMNS).build();
 
   /** A line. */
   private record Line(String path, String label) {}
@@ -53,11 +57,16 @@ final class CsvFiles implements Format {
   private static List<Line> read(Path file) {
     CsvSchema schema = CsvSchema.emptySchema().withHeader();
     try (InputStream in = RegularFiles.open(file);
-        MappingIterator<Line> lines =
-            new CsvMapper().readerFor(Line.class).with(schema).readValues(in)) {
+        MappingIterator<Line> lines = MAPPER.readerFor(Line.class).with(schema).readValues(in)) {
       List<Line> all = lines.readAll();
       if (all.isEmpty()) {
         throw new DataException(file + " lists no image");
+      }
+      Line first = all.get(0);
+      if (first.path == null || first.label == null) {
+        throw new DataException(
+            "%s is no list of images with the header \"path,label\": it has no column \"%s\""
+                .formatted(file, first.path == null ? "path" : "label"));
       }
       return all;
     } catch (UnrecognizedPropertyException e) {

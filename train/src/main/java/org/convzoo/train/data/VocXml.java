@@ -10,11 +10,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.convzoo.files.RegularFiles;
+import org.xml.sax.Attributes;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * An annotation of Pascal VOC: the objects of one image. Pixels are counted from 1, and a box's
@@ -28,11 +31,17 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
   /** An object. */
   private record Item(String label, Box box) {}
 
-  private static final XMLInputFactory XML = XMLInputFactory.newFactory();
+  private static final SAXParserFactory XML = SAXParserFactory.newInstance();
 
   static {
-    XML.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    XML.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    try {
+      XML.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      XML.setFeature("http://xml.org/sax/features/external-general-entities", false);
+      XML.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+      XML.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    } catch (ParserConfigurationException | SAXException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /** Returns the classes of the objects. */
@@ -58,49 +67,52 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
    */
   static VocXml read(Path file) {
     try (InputStream in = RegularFiles.open(file)) {
-      return new Parser(file).parse(XML.createXMLStreamReader(in));
+      Reader reader = new Reader(file);
+      XML.newSAXParser().parse(in, reader);
+      return reader.read();
     } catch (NoSuchFileException e) {
       throw new DataException(file + " does not exist");
-    } catch (XMLStreamException e) {
-      throw new DataException(
-          "%s is not XML: line %d".formatted(file, e.getLocation().getLineNumber()));
+    } catch (SAXParseException e) {
+      throw new DataException("%s is not XML: line %d".formatted(file, e.getLineNumber()));
+    } catch (ParserConfigurationException | SAXException e) {
+      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }
   }
 
   /** Texts by the path of their element, such as {@code object/bndbox/xmin}. */
-  private static final class Parser {
+  private static final class Reader extends DefaultHandler {
 
     private final Path file;
+    private final Deque<String> path = new ArrayDeque<>();
+    private final StringBuilder text = new StringBuilder();
     private final Map<String, String> texts = new HashMap<>();
     private final List<Item> items = new ArrayList<>();
 
-    Parser(Path file) {
+    Reader(Path file) {
       this.file = file;
     }
 
-    VocXml parse(XMLStreamReader reader) throws XMLStreamException {
-      Deque<String> path = new ArrayDeque<>();
-      StringBuilder text = new StringBuilder();
-      while (reader.hasNext()) {
-        switch (reader.next()) {
-          case XMLStreamConstants.START_ELEMENT -> {
-            path.addLast(reader.getLocalName());
-            text.setLength(0);
-          }
-          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
-              text.append(reader.getText());
-          case XMLStreamConstants.END_ELEMENT -> {
-            end(String.join("/", path), text.toString().strip());
-            path.removeLast();
-            text.setLength(0);
-          }
-          default -> {
-            // comments and the like
-          }
-        }
-      }
+    @Override
+    public void startElement(String uri, String local, String name, Attributes attributes) {
+      path.addLast(name);
+      text.setLength(0);
+    }
+
+    @Override
+    public void characters(char[] characters, int start, int length) {
+      text.append(characters, start, length);
+    }
+
+    @Override
+    public void endElement(String uri, String local, String name) {
+      end(String.join("/", path), text.toString().strip());
+      path.removeLast();
+      text.setLength(0);
+    }
+
+    VocXml read() {
       return new VocXml(
           file,
           text("annotation/filename"),

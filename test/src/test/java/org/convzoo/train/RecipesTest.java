@@ -331,7 +331,11 @@ class RecipesTest {
           batch                  | [1, 2] | batch has a value of another kind than it should
           batch                  | 0      | batch must be at least 1, got 0
           epochs                 | -1     | epochs must be at least 1, got -1
+          bad_records            | -1     | bad_records must be at least 0, got -1
           input.height           | 0      | input: height must be at least 1, got 0
+          input.width            | 0      | input: width must be at least 1, got 0
+          input.channels         | 0      | input: channels must be at least 1, got 0
+          input.max_pixels       | 0      | input: max_pixels must be at least 1, got 0
           input.shorter          | 27     | input: shorter is at least the 28x28 pixels that the network reads, got 27
           input.shorter          | wide   | input.shorter cannot be "wide"
           input.mean             | dark   | input.mean: a number, one for each channel, or image, got dark
@@ -364,11 +368,61 @@ class RecipesTest {
           gradients.clip_norm    | -1     | gradients: clip_norm must be above 0, got -1.0
           gradients.clip_value   | 1      | gradients: clip_norm and clip_value exclude each other
           average                | 1      | average must be in 0..1, got 1.0
+          average                | 0      | average must be in 0..1, got 0.0
+          label_smoothing        | -0.1   | label_smoothing must be in 0..1, got -0.1
           label_smoothing        | 1      | label_smoothing must be in 0..1, got 1.0
           early_stop             | 0      | early_stop must be at least 1, got 0
           """)
   void wrongValueIsExplained(String key, String value, String message) {
     assertEquals(message, refusal(MINE, Map.of(key, value)));
+  }
+
+  @Test
+  void leastValuesAreTaken() {
+    Map<String, String> least =
+        Map.of(
+            "bad_records", "0",
+            "batch", "1",
+            "epochs", "1",
+            "input.max_pixels", "1",
+            "input.shorter", "28",
+            "label_smoothing", "0",
+            "early_stop", "1",
+            "checkpoint.every", "0",
+            "checkpoint.keep", "1",
+            "gradients.accumulate", "1");
+    Recipe recipe = Recipes.shipped("lenet", "default", least);
+    assertEquals(1, recipe.epochs());
+    assertEquals(1, recipe.maxPixels());
+  }
+
+  @Test
+  void imagesMayHaveThePixelsOfPillowsLimitUnlessARecipeSaysOtherwise() {
+    Recipe recipe = Recipes.shipped("lenet", "default", Map.of());
+    assertEquals(89_478_485, recipe.maxPixels());
+  }
+
+  /** The framework's optimisers hold their rate as a constant. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "warmup | {epochs: 0.5, from: 0} | there can be no warmup",
+        "variables.bias_rate | 2 | variables.bias_rate must be 1, got 2.0"
+      })
+  void whatNeedsAMovingRateIsRefusedWithAConstantOne(String key, String value, String message) {
+    Map<String, String> changes =
+        Map.of(
+            "optimizer",
+            "{name: nadam}",
+            "learning_rate",
+            "{schedule: constant, base: 0.01}",
+            key,
+            value);
+    assertEquals(
+        "this optimizer has one learning rate for all variables and steps: " + message,
+        Refusal.of(() -> Recipes.shipped("lenet-caffe", "quick", changes))
+            .replaceFirst(".*: (?=this)", ""));
   }
 
   @ParameterizedTest

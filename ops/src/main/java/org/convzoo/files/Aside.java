@@ -84,8 +84,13 @@ final class Aside implements AutoCloseable {
     return NAME.matcher(path.getFileName().toString()).matches();
   }
 
-  /** What cannot be swept, since it is a stranger's or its writer is done right now, stays. */
-  private static synchronized void sweep(Path parent) throws IOException {
+  /**
+   * Deletes those of dead writers. What cannot be swept, since it is a stranger's or its writer is
+   * done right now, stays.
+   *
+   * @param parent a real path
+   */
+  static synchronized void sweep(Path parent) throws IOException {
     for (Path each : Folders.list(parent)) {
       if (isNamedLikeOne(each)
           && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)

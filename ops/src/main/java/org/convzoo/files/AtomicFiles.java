@@ -62,6 +62,7 @@ public final class AtomicFiles {
   public static void writeNew(Path file, byte[] bytes) throws IOException {
     Path target = file.toAbsolutePath();
     try {
+      sweep(target.getParent());
       requireNothing(target);
       Files.createDirectories(target.getParent());
       try (Aside aside = Aside.in(target.getParent())) {
@@ -94,6 +95,7 @@ public final class AtomicFiles {
   public static void newFolder(Path folder, Content content) throws IOException {
     Path target = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
     try {
+      sweep(target.getParent());
       if (!isFree(target)) {
         throw new FileAlreadyExistsException(folder.toString());
       }
@@ -150,6 +152,18 @@ public final class AtomicFiles {
       rename(aside.content(), target);
     } catch (IOException | UncheckedIOException e) {
       throw unwritten(folder, e);
+    }
+  }
+
+  /**
+   * Deletes what dead writers left in a folder, if there is one, and puts back what they had taken
+   * away. Whoever writes there does the same; this is for those who may find nothing to write.
+   *
+   * @param folder or null, for what is beside the root
+   */
+  public static void sweep(Path folder) throws IOException {
+    if (folder != null && Files.isDirectory(folder)) {
+      Aside.sweep(folder.toRealPath());
     }
   }
 

@@ -212,6 +212,20 @@ class AtomicFilesTest {
     assertEquals(List.of(foreign.getFileName().toString(), "file"), names());
   }
 
+  /** The dead one may have been done but for its cleaning up. */
+  @Test
+  void whatDeadWritersLeftIsDeletedByOneThatIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    dead();
+    assertThrows(
+        FileAlreadyExistsException.class, () -> AtomicFiles.writeNew(file, new byte[] {1}));
+    assertEquals(List.of("file"), names());
+    dead();
+    assertThrows(
+        FileAlreadyExistsException.class, () -> AtomicFiles.newFolder(file, AtomicFilesTest::fill));
+    assertEquals(List.of("file"), names());
+  }
+
   @Test
   void whatADeadWriterHadTakenAwayComesBack() throws IOException {
     Path taken = Files.createDirectories(dead().resolve("replaced/7"));

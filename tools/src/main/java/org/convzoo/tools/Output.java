@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,16 @@ final class Output {
   private Output() {}
 
   /**
-   * Checks that nothing will be overwritten.
+   * Checks that nothing will be overwritten, and deletes what killed commands left beside it.
    *
    * @throws IllegalArgumentException if the file exists
    */
   static void requireNew(Path file) {
+    try {
+      AtomicFiles.sweep(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     if (Files.exists(file)) {
       throw new IllegalArgumentException(file + " exists: move it away, or choose another name");
     }

@@ -105,6 +105,11 @@ public final class Checkpoints {
     }
   }
 
+  /** Makes up for what a killed writer had begun, before anything is read. */
+  void recover() throws IOException {
+    AtomicFiles.sweep(folder);
+  }
+
   /**
    * Deletes all but the {@code keep} newest, the best, those that are being read, and what a killed
    * writer left.

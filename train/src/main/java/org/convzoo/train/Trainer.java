@@ -238,6 +238,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Gives the variables their values, and returns what is measured so far. */
   private MetricsFile start() throws IOException {
+    checkpoints.recover();
     Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
     if (last.isEmpty()) {
       if (checkpoints.exist()) {
@@ -251,6 +252,7 @@ public final class Trainer implements AutoCloseable {
     try (Checkpoints.Checkpoint checkpoint = last.get()) {
       restore(checkpoint);
       savedStep = checkpoint.step();
+      prune(); // it may have been killed before it could
       return new MetricsFile(run.metrics(), measures, last, listener::warning);
     }
   }
@@ -384,8 +386,12 @@ public final class Trainer implements AutoCloseable {
               throw diverged("after step %,d %s is not finite".formatted(step, bad));
             });
     checkpoints.save(step, testAccuracy, metrics.text(), session::save);
-    checkpoints.prune(run.recipe().checkpoint().keep());
+    prune();
     savedStep = step;
+  }
+
+  private void prune() throws IOException {
+    checkpoints.prune(run.recipe().checkpoint().keep());
   }
 
   private long count(Operand<TInt64> counter) {

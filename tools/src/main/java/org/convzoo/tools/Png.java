@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Images as PNG files: apart from the rest, which also runs in a Java without pictures. */
 final class Png {
@@ -13,7 +14,9 @@ final class Png {
   /** Returns the content of a file. */
   static byte[] of(BufferedImage image) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
+    try (var out = new MemoryCacheImageOutputStream(bytes)) { // else ImageIO makes a temporary file
+      ImageIO.write(image, "png", out);
+    }
     return bytes.toByteArray();
   }
 }

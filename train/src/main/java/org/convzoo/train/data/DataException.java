@@ -1,7 +1,6 @@
 package org.convzoo.train.data;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.convzoo.files.Folders;
 
 /** Data that cannot be used. The message names the file, what is wrong with it and what to do. */
@@ -12,7 +11,7 @@ public final class DataException extends RuntimeException {
   }
 
   /** A file or folder that is there and cannot be read. */
-  static DataException unreadable(Path path, IOException e) {
+  static DataException unreadable(Object path, IOException e) {
     return new DataException("%s cannot be read: %s".formatted(path, Folders.reason(e)));
   }
 }

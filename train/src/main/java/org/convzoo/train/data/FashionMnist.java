@@ -1,12 +1,10 @@
 package org.convzoo.train.data;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import org.convzoo.graphs.Task;
+import org.tensorflow.types.TUint8;
 
 /**
  * Fashion-MNIST: 60,000 training and 10,000 test images of ten kinds of clothes, 28x28 grey pixels:
@@ -72,30 +70,22 @@ public final class FashionMnist {
 
   /** Takes the embedded first 10,000 training and 2,000 test images. */
   public static DataSet embedded() {
-    try {
-      Path folder = Files.createTempDirectory("convzoo-data");
-      try {
-        for (String name : FILES) {
-          try (InputStream in = FashionMnist.class.getResourceAsStream(NAME + "/" + name + ".gz")) {
-            Files.copy(in, folder.resolve(name + ".gz"));
-          }
-        }
-        return read(folder, "the 10,000 + 2,000 images embedded in Convzoo, not the full set");
-      } finally {
-        deleteFlat(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the embedded images cannot be unpacked", e);
-    }
+    return new DataSet(
+        NAME,
+        "the 10,000 + 2,000 images embedded in Convzoo, not the full set",
+        Task.CLASSIFICATION,
+        embedded(FILES.get(0), FILES.get(1)),
+        embedded(FILES.get(2), FILES.get(3)),
+        LABELS);
   }
 
-  private static void deleteFlat(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+  private static IdxImages embedded(String images, String labels) {
+    return new IdxImages(embedded(images, 3), embedded(labels, 1), IdxImages.Storage.PLAIN);
+  }
+
+  private static TUint8 embedded(String file, int axes) {
+    String name = "%s/%s.gz".formatted(NAME, file);
+    return Idx.read(name, () -> FashionMnist.class.getResourceAsStream(name), axes);
   }
 
   private static DataSet read(Path folder, String source) {

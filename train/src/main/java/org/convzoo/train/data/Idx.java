@@ -21,16 +21,29 @@ final class Idx {
 
   private Idx() {}
 
+  /** A file's bytes, wherever they are. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
+  /** Reads a whole file. */
+  static TUint8 read(Path file, int axes) {
+    return read(file.toString(), () -> RegularFiles.open(file), axes);
+  }
+
   /**
    * Reads a whole file.
    *
+   * @param file its name
+   * @param source opens it
    * @param axes how many the file must have: 1 for labels, 3 for grey images
    * @return a tensor of the file's shape, for the caller to close
    * @throws DataException if the file is missing, is no IDX file of that many axes, is damaged or
    *     holds fewer or more bytes than its header says
    */
-  static TUint8 read(Path file, int axes) {
-    try (DataInputStream in = new DataInputStream(open(file))) {
+  static TUint8 read(String file, Source source, int axes) {
+    try (DataInputStream in = new DataInputStream(open(file, source))) {
       int magic = in.readInt();
       if (magic != (UNSIGNED_BYTES << 8 | axes)) {
         throw new DataException(
@@ -67,8 +80,8 @@ final class Idx {
     }
   }
 
-  private static InputStream open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(RegularFiles.open(file), 1 << 16);
-    return file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
+  private static InputStream open(String file, Source source) throws IOException {
+    InputStream raw = new BufferedInputStream(source.open(), 1 << 16);
+    return file.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
   }
 }

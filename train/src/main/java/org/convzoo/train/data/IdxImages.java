@@ -29,7 +29,7 @@ public final class IdxImages implements UniformImageSet {
   private final TUint8 labels;
   private final Storage storage;
 
-  private IdxImages(TUint8 images, TUint8 labels, Storage storage) {
+  IdxImages(TUint8 images, TUint8 labels, Storage storage) {
     this.images = images;
     this.labels = labels;
     this.storage = storage;

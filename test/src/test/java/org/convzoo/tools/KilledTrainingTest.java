@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +20,7 @@ import org.convzoo.tools.TrainingWatch.Moment;
 import org.convzoo.train.TinyRun;
 import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training that is killed at random moments ends with the bits of one that never was. */
+@Tag("kills")
 @Execution(ExecutionMode.CONCURRENT)
 class KilledTrainingTest {
 
@@ -32,7 +36,8 @@ class KilledTrainingTest {
   private static final int TRAINING = 40;
   private static final int TESTS = 200;
   private static final int PER_EPOCH = 10; // batches of 4
-  private static final int EXPORTS = 2;
+  private static final long END = 100;
+  private static final List<Moment> LAST = List.of(Moment.END, Moment.EXPORT, Moment.EXPORT);
 
   private static final String RECIPE =
       """
@@ -82,21 +87,22 @@ class KilledTrainingTest {
     Outcome once = train(format, straight).await();
     assertEquals(0, once.code(), once.err());
 
-    long seed = new Random().nextLong();
+    long seed = Kills.seed();
     Random random = new Random(seed);
-    Set<Moment> seen = EnumSet.noneOf(Moment.class);
+    Map<Moment, Integer> seen = new EnumMap<>(Moment.class);
     Set<Long> steps = new TreeSet<>();
     for (Moment planned : plan(kills, random)) {
-      TrainingWatch before = TrainingWatch.from(killed, PER_EPOCH);
+      TrainingWatch before = TrainingWatch.from(killed, PER_EPOCH, END);
       Child child = train(format, killed);
       before.await(planned, child, random);
       child.process().destroyForcibly();
       assertEquals(KILLED, child.await().code(), "%s, seed %d".formatted(planned, seed));
-      seen.add(before.momentOfDeath());
+      seen.merge(before.momentOfDeath(), 1, Integer::sum);
       steps.add(TinyRun.newestCheckpoint(killed));
     }
-    System.out.printf("%s, seed %d: killed in %s after %s%n", format, seed, seen, steps);
-    assertEquals(EnumSet.allOf(Moment.class), seen);
+    System.out.printf(
+        "train, %s, seed %d: %d kills, %s, after steps %s%n", format, seed, kills, seen, steps);
+    assertEquals(EnumSet.allOf(Moment.class), seen.keySet());
     assertTrue(steps.size() > kills / 3, steps.toString());
 
     Outcome end = train(format, killed).await();
@@ -104,10 +110,12 @@ class KilledTrainingTest {
     assertEquals(TinyRun.metrics(straight), TinyRun.metrics(killed), "seed " + seed);
     assertEquals(TinyRun.lastBits(straight), TinyRun.lastBits(killed), "seed " + seed);
     assertArrayEquals(exported(straight), exported(killed));
-    assertEquals(List.of(), TrainingWatch.checkpoints(killed));
+    assertEquals(
+        Calls.names(straight.resolve("checkpoints")), Calls.names(killed.resolve("checkpoints")));
+    assertEquals(List.of(killed.resolve(".lock")), KilledCommand.hidden(killed));
   }
 
-  /** The moments of the kills: each several times, and the export when there is nothing else. */
+  /** The moments of the kills: each several times, and those at its end when it has come there. */
   private static List<Moment> plan(int kills, Random random) {
     List<Moment> often =
         List.of(
@@ -119,11 +127,11 @@ class KilledTrainingTest {
             Moment.CHECKPOINT,
             Moment.STEP);
     List<Moment> plan = new ArrayList<>();
-    for (int kill = 0; kill < kills - EXPORTS; kill++) {
+    for (int kill = 0; kill < kills - LAST.size(); kill++) {
       plan.add(often.get(kill % often.size()));
     }
     Collections.shuffle(plan, random);
-    plan.addAll(Collections.nCopies(EXPORTS, Moment.EXPORT));
+    plan.addAll(LAST);
     return plan;
   }
 

@@ -12,25 +12,27 @@ import org.convzoo.train.TinyRun;
  *
  * @param run the directory, which need not exist
  * @param perEpoch steps in an epoch, each with a checkpoint
+ * @param end step of the last one
  * @param step of the newest checkpoint then
  * @param checkpoints begun by then and not ended
  * @param exports begun by then and not ended
  */
 record TrainingWatch(
-    Path run, int perEpoch, long step, List<String> checkpoints, List<String> exports) {
+    Path run, int perEpoch, long end, long step, List<String> checkpoints, List<String> exports) {
 
   enum Moment {
     START,
     STEP,
     CHECKPOINT,
     EVALUATION,
+    END,
     EXPORT
   }
 
   /** Watches a directory from now on. */
-  static TrainingWatch from(Path run, int perEpoch) throws IOException {
+  static TrainingWatch from(Path run, int perEpoch, long end) throws IOException {
     return new TrainingWatch(
-        run, perEpoch, TinyRun.newestCheckpoint(run), checkpoints(run), exports(run));
+        run, perEpoch, end, TinyRun.newestCheckpoint(run), checkpoints(run), exports(run));
   }
 
   /** Waits until a training is in some moment of this kind. */
@@ -51,6 +53,7 @@ record TrainingWatch(
         child.until(() -> TinyRun.newestCheckpoint(run) > step && lastStepIsNext());
         Thread.sleep(3 + random.nextInt(30));
       }
+      case END -> child.until(() -> TinyRun.newestCheckpoint(run) == end);
       case EXPORT -> {
         child.until(() -> !exports(run).equals(exports));
         Thread.sleep(random.nextInt(30));
@@ -66,6 +69,9 @@ record TrainingWatch(
   Moment momentOfDeath() throws IOException {
     if (!exports(run).equals(exports)) {
       return Moment.EXPORT;
+    }
+    if (TinyRun.newestCheckpoint(run) == end && step < end) {
+      return Moment.END;
     }
     if (TinyRun.newestCheckpoint(run) == step && checkpoints(run).equals(checkpoints)) {
       return Moment.START;

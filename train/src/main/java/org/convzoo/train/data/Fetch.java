@@ -31,11 +31,11 @@ public final class Fetch {
    * @param address of a folder
    * @param md5 of each file in it
    */
-  private record Source(String address, Map<String, String> md5) {}
+  record Source(String address, Map<String, String> md5) {}
 
   private static final String CIFAR = "https://www.cs.toronto.edu/~kriz/";
 
-  private static final Map<String, Source> SOURCES = new LinkedHashMap<>();
+  static final Map<String, Source> SOURCES = new LinkedHashMap<>();
 
   static {
     SOURCES.put(

@@ -15,6 +15,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 from keras import layers
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 tf1 = tf.compat.v1
 
@@ -49,6 +50,10 @@ def main():
         save(clip(), args.out / "clip")
         save(preprocessing(), args.out / "preprocessing")
         save(lstm(), args.out / "lstm")
+        save(gru(), args.out / "gru")
+        freeze(lstm(1), args.out / "lstm.pb")
+        tf.saved_model.save(Rounds(), str(args.out / "rounds"))
+        freeze(Rounds(), args.out / "rounds.pb")
         tf.saved_model.save(Lookup(), str(args.out / "lookup"))
         tf.saved_model.save(Jpegs(), str(args.out / "jpegs"))
         tf.saved_model.save(Halving(), str(args.out / "halving"))
@@ -108,11 +113,43 @@ def preprocessing():
     return keras.Model(image, layers.Conv2D(4, 3, name="conv")(x))
 
 
-def lstm():
+def lstm(batch=None):
     """Five steps of three numbers."""
-    steps = keras.Input((5, 3), name="steps")
+    steps = keras.Input((5, 3), batch, name="steps")
     x = layers.LSTM(4, name="lstm")(steps)
     return keras.Model(steps, layers.Dense(2, name="classes")(x))
+
+
+def gru():
+    """As many steps as there are, in two layers."""
+    steps = keras.Input((None, 3), name="steps")
+    x = layers.GRU(4, return_sequences=True, name="first")(steps)
+    return keras.Model(steps, layers.GRU(5, name="second")(x))
+
+
+class Rounds(tf.Module):
+    """Loops in a loop, and a choice in each of its rounds."""
+
+    def __init__(self):
+        self.kernel = tf.Variable(tf.ones((1, 1, 4, 4)), name="kernel")
+        self.inputs = [tf.TensorSpec((1, 8, 8, 4), name="maps")]
+
+    @tf.function(input_signature=[tf.TensorSpec((1, 8, 8, 4), name="maps")])
+    def __call__(self, x):
+        for _ in tf.range(3):
+            for _ in tf.range(2):
+                x = tf.nn.conv2d(x, self.kernel, 1, "SAME")
+            if tf.reduce_mean(x) > 0.5:
+                x = tf.nn.conv2d(x, self.kernel, 1, "SAME")
+        return x
+
+
+def freeze(model, file):
+    """Loops become those of TensorFlow 1."""
+    shape = tf.TensorSpec(model.inputs[0].shape)
+    function = tf.function(lambda x: model(x))
+    frozen = convert_variables_to_constants_v2(function.get_concrete_function(shape))
+    file.write_bytes(frozen.graph.as_graph_def().SerializeToString())
 
 
 class Lookup(tf.Module):

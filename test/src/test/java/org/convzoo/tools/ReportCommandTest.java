@@ -203,18 +203,25 @@ class ReportCommandTest {
     assertTrue(small.startsWith("lenet cannot take images of 9x9x1"), small);
   }
 
-  /** What an LSTM's loop hands on has no shape that TensorFlow infers. */
   @Test
-  void whatCannotBeCountedIsSaidInFewLines() throws Exception {
-    Path folder = Path.of(GraphReport.class.getResource("lstm").toURI());
-    List<String> warnings = Calls.run("report", folder).err().lines().toList();
-    assertEquals(2, warnings.size(), warnings.toString());
-    assertTrue(
-        warnings.get(0).matches(".*: its shapes are not known, nor those of \\d+ more"),
-        warnings.toString());
-    assertTrue(
-        warnings.get(1).endsWith("the rounds after the first, as nothing says how many there are"),
-        warnings.toString());
+  void whatCannotBeCountedIsSaidInALine() throws Exception {
+    Path folder = Path.of(GraphReport.class.getResource("halving").toURI());
+    assertEquals(
+        "convzoo: warning: not counted: while of type While: the rounds after the first, as nothing"
+            + " says how many there are",
+        Calls.run("report", folder).err().strip());
+  }
+
+  @Test
+  void seriesOfAnyLengthNeedsALength() throws Exception {
+    Path folder = Path.of(GraphReport.class.getResource("gru").toURI());
+    Calls.fail(
+        2,
+        "serving_default_steps: the file does not say its size on axis 1: say it, as in"
+            + " --input-size 100",
+        "report",
+        folder);
+    assertEquals("", Calls.run("report", folder, "--input-size", "9").err());
   }
 
   @Test

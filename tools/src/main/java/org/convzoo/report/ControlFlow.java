@@ -1,11 +1,12 @@
 package org.convzoo.report;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.convzoo.report.Loop.Variable;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
@@ -18,23 +19,34 @@ import org.tensorflow.proto.NodeDef;
  */
 final class ControlFlow {
 
-  private static final String NOTE = "_note";
+  /** What is said of a choice among branches. */
+  static final String CHOICE =
+      "%s: a choice; all its %d branches are counted, and one of them runs";
 
   private final NodeDef node;
+  private final UnaryOperator<String> unused;
   private final List<String> inputs;
   private final List<NodeDef> calls = new ArrayList<>();
   private final NodeDef.Builder join = NodeDef.newBuilder().setOp("IdentityN");
   private final AttrValue.ListValue.Builder types = AttrValue.ListValue.newBuilder();
 
-  private ControlFlow(NodeDef node) {
+  private Loop loop;
+
+  private ControlFlow(NodeDef node, UnaryOperator<String> unused) {
     this.node = node;
+    this.unused = unused;
     inputs = node.getInputList().stream().filter(input -> !input.startsWith("^")).toList();
     join.setName(node.getName());
+    Marks.placeLike(node, join);
   }
 
-  /** Rewrites {@code node}, or returns nothing if it is no branch or loop. */
-  static Optional<ControlFlow> of(NodeDef node) {
-    ControlFlow flow = new ControlFlow(node);
+  /**
+   * Rewrites {@code node}, or returns nothing if it is no branch or loop.
+   *
+   * @param unused makes a name one that no operation has
+   */
+  static Optional<ControlFlow> of(NodeDef node, UnaryOperator<String> unused) {
+    ControlFlow flow = new ControlFlow(node, unused);
     switch (node.getOp()) {
       case "If", "StatelessIf" ->
           flow.branch(
@@ -58,6 +70,11 @@ final class ControlFlow {
     return calls;
   }
 
+  /** The loop, if it is one. */
+  Optional<Loop> asLoop() {
+    return Optional.ofNullable(loop);
+  }
+
   /** What stands in the place of the operation. */
   NodeDef join() {
     calls.forEach(call -> join.addInput("^" + call.getName()));
@@ -66,14 +83,7 @@ final class ControlFlow {
 
   /** What an operation notes that was made here, such as {@code While: ...}. */
   static Optional<String> note(GraphOperation op) {
-    return op.type().equals("IdentityN")
-        ? Attributes.find(op, NOTE, OperationAttributeInspector::getAttrString)
-        : Optional.empty();
-  }
-
-  /** Whether this attribute is a note. */
-  static boolean notes(String attribute) {
-    return attribute.equals(NOTE);
+    return op.type().equals("IdentityN") ? Marks.text(op, Marks.NOTE) : Optional.empty();
   }
 
   private void branch(DataType chooser, List<NameAttrList> branches) {
@@ -81,39 +91,56 @@ final class ControlFlow {
       throw new GraphException("%s: %s has no inputs".formatted(node.getName(), node.getOp()));
     }
     for (int i = 0; i < branches.size(); i++) {
-      call("branch" + i, branches.get(i), inputs.subList(1, inputs.size()), outputs("Tout"));
+      var branch = call("branch" + i, branches.get(i), inputs.subList(1, inputs.size()));
+      Marks.placeLike(node, branch);
+      returns(branch, outputs("Tout"));
     }
     join.addInput(inputs.get(0));
     types.addType(chooser);
-    note(
-        "a choice; all its %d branches are counted, and one of them runs"
-            .formatted(branches.size()));
+    note(CHOICE.formatted(node.getOp(), branches.size()));
   }
 
   private void loop() {
-    call("body", attribute("body").getFunc(), inputs, outputs("T"));
-    call("cond", attribute("cond").getFunc(), inputs, List.of(DataType.DT_BOOL));
-    note("the rounds after the first, as nothing says how many there are");
+    List<DataType> passed = outputs("T");
+    if (passed.size() != inputs.size()) {
+      throw new GraphException(
+          "%s: %s has %,d inputs of %,d types"
+              .formatted(node.getName(), node.getOp(), inputs.size(), passed.size()));
+    }
+    List<String> arguments =
+        IntStream.range(0, passed.size()).mapToObj(i -> node.getName() + " argument:" + i).toList();
+    var body = call("body", attribute("body").getFunc(), arguments);
+    Marks.place(Marks.BODY, node.getName(), body);
+    returns(body, passed);
+    var condition = call("cond", attribute("cond").getFunc(), arguments);
+    Marks.place(Marks.CONDITION, node.getName(), condition);
+    returns(condition, List.of(DataType.DT_BOOL));
+    List<Variable> variables = new ArrayList<>();
+    for (int i = 0; i < passed.size(); i++) {
+      String result = body.getName() + ":" + i;
+      variables.add(new Variable(arguments.get(i), inputs.get(i), result, passed.get(i)));
+    }
+    note(Loop.NOTE.formatted(node.getOp()));
+    loop = new Loop(node.getName(), variables);
   }
 
   private void note(String note) {
-    ByteString text = ByteString.copyFromUtf8(node.getOp() + ": " + note);
-    join.putAttr(NOTE, AttrValue.newBuilder().setS(text).build());
+    join.putAttr(Marks.NOTE, Marks.text(note));
   }
 
-  private void call(
-      String role, NameAttrList function, List<String> arguments, List<DataType> returned) {
-    String name = node.getName() + "/" + role;
+  private NodeDef.Builder call(String role, NameAttrList function, List<String> arguments) {
     AttrValue callee = AttrValue.newBuilder().setFunc(function).build();
-    calls.add(
-        NodeDef.newBuilder()
-            .setName(name)
-            .setOp("PartitionedCall")
-            .addAllInput(arguments)
-            .putAttr("f", callee)
-            .build());
+    return NodeDef.newBuilder()
+        .setName(unused.apply(node.getName() + "/" + role))
+        .setOp("PartitionedCall")
+        .addAllInput(arguments)
+        .putAttr("f", callee);
+  }
+
+  private void returns(NodeDef.Builder call, List<DataType> returned) {
+    calls.add(call.build());
     for (int i = 0; i < returned.size(); i++) {
-      join.addInput(name + ":" + i);
+      join.addInput(call.getName() + ":" + i);
     }
     types.addAllType(returned);
   }

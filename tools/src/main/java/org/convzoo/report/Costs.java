@@ -79,7 +79,17 @@ final class Costs {
 
     Count window = op -> product(product(Sliding.poolingSize(op)), written(op));
     add(POOLING, window, "MaxPool", "MaxPoolV2", "AvgPool", "MaxPool3D", "AvgPool3D");
-    add(POOLING, op -> Sizes.elements(op.input(0)), "Mean", "Sum", "Max", "Min", "Prod", "ArgMax");
+    add(
+        POOLING,
+        op -> Sizes.elements(op.input(0)),
+        "Mean",
+        "Sum",
+        "Max",
+        "Min",
+        "Prod",
+        "ArgMax",
+        "All",
+        "Any");
 
     add(ELEMENT_WISE, "softmax", op -> product(5, written(op)), "Softmax", "LogSoftmax");
     add(ELEMENT_WISE, "resize", op -> product(9, written(op)), "ResizeBilinear");
@@ -116,7 +126,8 @@ final class Costs {
             + " Tile BroadcastTo BroadcastArgs Gather GatherV2 GatherNd ReverseV2 OneHot Cast"
             + " Bitcast SpaceToBatchND BatchToSpaceND SpaceToDepth DepthToSpace"
             + " ResizeNearestNeighbor LookupTableFindV2 TensorListFromTensor TensorListReserve"
-            + " TensorListGetItem TensorListSetItem TensorListLength TensorListStack DecodeJpeg"
+            + " TensorListGetItem TensorListSetItem TensorListLength TensorListStack TensorArrayV3 TensorArraySizeV3"
+            + " TensorArrayScatterV3 TensorArrayReadV3 TensorArrayWriteV3 TensorArrayGatherV3 DecodeJpeg"
             + " DecodePng DecodeImage";
     for (String types : new String[] {sources, views, moves}) {
       add(DATA, op -> 0, types.split(" "));

@@ -18,8 +18,9 @@ import org.tensorflow.ndarray.Shape;
 /**
  * Who reads what in a subject's graph, and how many bytes go to and fro.
  *
- * <p>An operation is live if it depends on an input. One that is not, such as a kernel that is read
- * or cut in two, belongs to the first live operation that uses it.
+ * <p>An operation is live if it depends on an input, or on numbers that change from round to round
+ * of a loop. One that is not, such as a kernel that is read or cut in two, belongs to the first
+ * live operation that uses it.
  */
 final class DataFlow {
 
@@ -47,14 +48,15 @@ final class DataFlow {
     subject.inputs().forEach(input -> fed.add((GraphOperation) input.op()));
     ends.forEach(output -> readers.merge(output, 1, Integer::sum));
     Map<GraphOperation, GraphOperation> firstReader = new HashMap<>();
+    Set<GraphOperation> variables = Rounds.variables(operations);
     for (GraphOperation op : operations) {
-      boolean reads = fed.contains(op);
+      boolean reads = fed.contains(op) || variables.contains(op) && Sizes.isFloating(op.output(0));
       for (Operand<?> input : op.inputs()) {
         readers.merge(input.asOutput(), 1, Integer::sum);
         firstReader.putIfAbsent((GraphOperation) input.op(), op);
         reads |= live.contains((GraphOperation) input.op());
       }
-      if (reads) {
+      if (reads && !ElementShapes.isAdded(op)) {
         live.add(op);
       }
     }

@@ -30,7 +30,8 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
   }
 
   /**
-   * Completes the shape of an input: the batch on the first axis, images as [N,H,W,C]. If not even
+   * Completes the shape of an input: the batch on the first axis, images as [N,H,W,C]; what is no
+   * image, such as a series, gets the one size that there is on the axes that are open. If not even
    * the number of axes is known, it stays so, and what depends on it cannot be counted.
    */
   TensorShapeProto complete(String input, TensorShapeProto saved) {
@@ -46,11 +47,15 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
 
   private long size(String input, TensorShapeProto saved, int axis) {
     boolean images = saved.getDimCount() == 4;
-    OptionalInt given =
-        axis == 0
-            ? batch
-            : images && axis == 1 ? height : images && axis == 2 ? width : OptionalInt.empty();
     long known = saved.getDim(axis).getSize();
+    OptionalInt given = OptionalInt.empty();
+    if (axis == 0) {
+      given = batch;
+    } else if (images && axis < 3) {
+      given = axis == 1 ? height : width;
+    } else if (!images && known < 0 && height.equals(width)) {
+      given = height;
+    }
     if (known >= 0) {
       if (given.isPresent() && given.getAsInt() != known) {
         throw new IllegalArgumentException(
@@ -63,7 +68,8 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
       throw new IllegalArgumentException(
           images
               ? input + " takes images of any size: say which, as in --input-size 224"
-              : "%s: the file does not say its size on axis %d".formatted(input, axis));
+              : "%s: the file does not say its size on axis %d: say it, as in --input-size 100"
+                  .formatted(input, axis));
     }
     return given.orElse(1);
   }

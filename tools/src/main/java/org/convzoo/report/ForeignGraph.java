@@ -65,7 +65,8 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
    */
   Subject subject(Feed feed) throws IOException {
     Inlining.Flat flat = Inlining.of(fed(feed), outputs);
-    GraphDef ready = Precautions.taken(flat.graph());
+    GraphDef told = LoopCounters.measured(ElementShapes.told(flat.graph()));
+    GraphDef ready = Precautions.taken(told);
     Trial.of(ready);
     Graph imported = new Graph();
     try {

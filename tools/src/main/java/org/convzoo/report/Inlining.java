@@ -1,7 +1,6 @@
 package org.convzoo.report;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -31,6 +30,9 @@ final class Inlining {
   /** A graph without calls, and what is asked of it, as {@code operation:number}. */
   record Flat(GraphDef graph, List<String> outputs) {}
 
+  /** Nodes, and what is asked of them. */
+  record Part(List<NodeDef> nodes, List<String> ends) {}
+
   private static final int MOST_OPERATIONS = 200_000;
   private static final int DEEPEST = 100;
 
@@ -41,8 +43,7 @@ final class Inlining {
 
   private final Map<String, FunctionDef> functions = new HashMap<>();
   private final Set<String> names = new HashSet<>();
-  private final List<NodeDef> flat = new ArrayList<>();
-  private final Map<String, String> returned = new HashMap<>();
+  private final Wiring flat = new Wiring();
   private final Deque<Body> open = new ArrayDeque<>();
 
   private Inlining(GraphDef graph) {
@@ -64,27 +65,18 @@ final class Inlining {
     while (!inlining.open.isEmpty()) {
       inlining.open.remove().expand();
     }
-    List<String> ends = outputs.stream().map(main::tensor).map(inlining::source).toList();
-    List<NodeDef> nodes = inlining.flat.stream().map(inlining::connected).toList();
+    List<String> ends = outputs.stream().map(main::tensor).toList();
+    Part part = WhileFrames.flattened(inlining.flat.connected(ends));
     GraphDef.Builder result = GraphDef.newBuilder().setVersions(graph.getVersions());
-    return new Flat(result.addAllNode(Nodes.leadingTo(nodes, ends)).build(), ends);
+    return new Flat(result.addAllNode(part.nodes()).build(), part.ends());
   }
 
-  private NodeDef connected(NodeDef node) {
-    List<String> inputs = node.getInputList().stream().map(this::source).toList();
-    return node.toBuilder().clearInput().addAllInput(inputs).build();
-  }
-
-  /** Follows what calls return to the operation that makes it. */
-  private String source(String tensor) {
-    String source = tensor;
-    for (int steps = 0; returned.containsKey(source); steps++) {
-      if (steps > returned.size()) {
-        throw new GraphException(tensor + " is made of itself");
-      }
-      source = returned.get(source);
+  private String unused(String name) {
+    String unused = name;
+    while (!names.add(unused)) {
+      unused += "_";
     }
-    return source;
+    return unused;
   }
 
   /** The graph itself, or a function where it is called. */
@@ -116,11 +108,7 @@ final class Inlining {
     }
 
     private String unique(String name) {
-      String unique = names.contains(name) ? call.getName() + "/" + name : name;
-      while (!names.add(unique)) {
-        unique += "_";
-      }
-      return unique;
+      return unused(names.contains(name) ? call.getName() + "/" + name : name);
     }
 
     void expand() {
@@ -129,8 +117,11 @@ final class Inlining {
         copy.clearInput().setDevice(device(node)).removeAttr("_class");
         node.getInputList().forEach(input -> copy.addInput(tensor(input)));
         node.getAttrMap().forEach((name, value) -> bind(copy, name, value));
-        Optional<ControlFlow> control = ControlFlow.of(copy.build());
+        node.getAttrMap().keySet().stream().filter(Marks::isOne).forEach(copy::removeAttr);
+        Marks.placeLike(call == null ? NodeDef.getDefaultInstance() : call, copy);
+        Optional<ControlFlow> control = ControlFlow.of(copy.build(), Inlining.this::unused);
         control.ifPresent(flow -> flow.calls().forEach(this::follow));
+        control.flatMap(ControlFlow::asLoop).ifPresent(flat::add);
         follow(control.map(ControlFlow::join).orElseGet(copy::build));
       }
     }
@@ -187,7 +178,7 @@ final class Inlining {
       }
       for (int i = 0; i < signature.getOutputArgCount(); i++) {
         String name = signature.getOutputArg(i).getName();
-        returned.put(from.getName() + ":" + i, body.tensor(callee.getRetOrDefault(name, name)));
+        flat.connect(from.getName() + ":" + i, body.tensor(callee.getRetOrDefault(name, name)));
       }
       NodeDef.Builder effects = NodeDef.newBuilder().setName(from.getName()).setOp("NoOp");
       from.getInputList().stream().filter(i -> i.startsWith("^")).forEach(effects::addInput);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
@@ -47,6 +48,12 @@ final class Nodes {
   /** Returns the name of the node that puts out {@code tensor}. */
   static String name(String tensor) {
     return tensor.replaceFirst("^\\^", "").replaceFirst(":.*", "");
+  }
+
+  /** Returns what {@code node} puts out as it is. */
+  static Optional<String> identical(NodeDef node) {
+    boolean same = node.getOp().equals("Identity") && node.getInputCount() > 0;
+    return same ? Optional.of(node.getInput(0)) : Optional.empty();
   }
 
   /** Returns the number that is part {@code index} of a tensor's name, 0 if there is none. */

@@ -13,9 +13,10 @@ import org.tensorflow.proto.DataType;
  * Which operations of a graph hold parameters.
  *
  * <p>They are the variables. In a frozen graph, which has none, they are the constants of floating
- * type and of more than one element. A parameter is trainable if the file that it was read from
- * says so. Where none does, it counts as trainable unless batch norm reads it as a running mean or
- * variance, its name says that it is one, or it is not of floating type: a graph says no more.
+ * type and of more than one element, but for the initial values of loops. A parameter is trainable
+ * if the file that it was read from says so. Where none does, it counts as trainable unless batch
+ * norm reads it as a running mean or variance, its name says that it is one, or it is not of
+ * floating type: a graph says no more.
  */
 final class Parameters {
 
@@ -25,6 +26,7 @@ final class Parameters {
 
   private final boolean frozen;
   private final Set<GraphOperation> statistics = new HashSet<>();
+  private final Set<GraphOperation> initial = new HashSet<>();
 
   Parameters(List<GraphOperation> operations) {
     frozen = operations.stream().noneMatch(op -> VARIABLES.contains(op.type()));
@@ -33,6 +35,9 @@ final class Parameters {
         statistics.add(source(op, 3));
         statistics.add(source(op, 4));
       }
+    }
+    for (GraphOperation variable : Rounds.variables(operations)) {
+      initial.add(source(variable, 0));
     }
   }
 
@@ -54,6 +59,7 @@ final class Parameters {
   boolean holds(GraphOperation op) {
     return frozen
         ? op.type().equals("Const")
+            && !initial.contains(op)
             && Sizes.isFloating(op.output(0))
             && Sizes.isKnown(op.output(0))
             && Sizes.elements(op.output(0)) > 1

@@ -48,7 +48,7 @@ final class Precautions {
       OpDef op = OpDefs.of(node.build());
       checkNumbers(op, node.build());
       for (String attribute : Set.copyOf(node.getAttrMap().keySet())) {
-        boolean ours = SavedVariables.says(attribute) || ControlFlow.notes(attribute);
+        boolean ours = SavedVariables.says(attribute) || Marks.isOne(attribute);
         if (!ours && !OpDefs.hasAttribute(op, attribute)) {
           node.removeAttr(attribute);
         }

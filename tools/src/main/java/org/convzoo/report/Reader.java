@@ -1,6 +1,7 @@
 package org.convzoo.report;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Reader {
   private final Scopes scopes;
   private final ReceptiveFields fields;
   private final Backward backward;
+  private final Rounds rounds;
   private final Map<GraphOperation, Row> alone = new HashMap<>();
 
   Reader(Subject subject) {
@@ -26,6 +28,7 @@ final class Reader {
     scopes = new Scopes(flow.live());
     fields = ReceptiveFields.of(subject);
     backward = new Backward(flow, parameters);
+    rounds = new Rounds(subject.graph(), flow.operations());
   }
 
   List<GraphReport.Entry> entries() {
@@ -100,12 +103,14 @@ final class Reader {
       uncounted.add("%s of type %s: %s".formatted(op.name(), op.type(), e.getMessage()));
     }
     ControlFlow.note(op)
+        .filter(note -> rounds.of(op).isEmpty())
         .ifPresent(note -> uncounted.add("%s of type %s".formatted(op.name(), note)));
     long size = parameters.holds(op) ? parameters.size(op) : 0;
     if (size < 0) {
       uncounted.add("%s of type %s: its shape is not known".formatted(op.name(), op.type()));
       size = 0;
     }
+    long times = rounds.times(op);
     boolean trainable = size > 0 && parameters.isTrainable(op);
     return new Row(
         op.name(),
@@ -117,12 +122,18 @@ final class Reader {
         trainable ? size : 0,
         trainable ? 0 : size,
         size == 0 ? 0 : bytesHeld(op, size),
-        macs,
-        flops,
-        flow.bytesRead(op),
-        flow.bytesWritten(op),
-        backward.bytesKept(op),
+        Math.multiplyExact(times, macs),
+        multiplied(times, flops),
+        Math.multiplyExact(times, flow.bytesRead(op)),
+        Math.multiplyExact(times, flow.bytesWritten(op)),
+        Math.multiplyExact(times, backward.bytesKept(op)),
         uncounted);
+  }
+
+  private static Map<Work, Long> multiplied(long times, Map<Work, Long> flops) {
+    Map<Work, Long> multiplied = new EnumMap<>(Work.class);
+    flops.forEach((work, count) -> multiplied.put(work, Math.multiplyExact(times, count)));
+    return multiplied;
   }
 
   /** Returns the FLOPs of an operation by its kind of work; what is fed costs nothing. */

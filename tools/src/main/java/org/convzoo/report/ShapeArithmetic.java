@@ -103,6 +103,9 @@ final class ShapeArithmetic {
 
   /** Bounds what a node puts out, if it is shape arithmetic; all that it reads is bounded. */
   private Bound bound(NodeDef node) {
+    if (node.containsAttr(Marks.VARIABLE)) {
+      return null;
+    }
     return switch (node.getOp()) {
       case "Const" -> {
         TensorShapeProto shape = constant(node).getTensorShape();

@@ -203,4 +203,58 @@ class ReceptiveFieldTest {
       assertTrue(s.fields().at(next.op()).isEmpty());
     }
   }
+
+  /** The longer path sees 9 pixels, but where the 5 of the shorter one lie is not known. */
+  @Test
+  void placeIsNotKnownWhereThatOfAShorterPathIsNot() {
+    try (Sketch s = new Sketch()) {
+      Operand<TFloat32> left = s.conv(s.conv(s.image(), 9, 2, "VALID"), 1, 2, "VALID");
+      Operand<TFloat32> right = s.conv(s.image(), 5, 4, "SAME");
+      assertEquals("9/4/0", s.square(left));
+      ReceptiveField field = s.field(s.tf().math.add(left, right));
+      assertEquals(9, field.rows().size());
+      assertEquals(4, field.rows().stride());
+      assertTrue(Double.isNaN(field.rows().padding()));
+    }
+  }
+
+  @Test
+  void denseLayerBehindTheWholeMapSeesIt() {
+    try (Sketch s = new Sketch(7, 7)) {
+      var mean = s.tf().math.mean(s.image(), s.tf().constant(new int[] {1, 2}));
+      var dense = s.tf().linalg.matMul(mean, s.tf().constant(new float[][] {{1, 2}}));
+      assertTrue(s.field(dense).whole());
+      assertEquals("7/1/0", s.square(dense));
+    }
+  }
+
+  @Test
+  void whatIsNoMapAndHasNotSeenAllIsNotTold() {
+    try (Sketch s = new Sketch(7, 7)) {
+      var grey = s.tf().math.mean(s.image(), s.tf().constant(3));
+      assertEquals("1/1/0", s.square(grey));
+      var sums = s.tf().math.cumsum(grey, s.tf().constant(1));
+      assertEquals("Cumsum of [-1, 7, 7]", s.fields().untold().get(sums.op().name()));
+    }
+  }
+
+  @Test
+  void mapsMayBeJoinedAlongTheirChannelsAlone() {
+    try (Sketch s = new Sketch(7, 7)) {
+      List<Operand<TFloat32>> two = List.of(s.image(), s.conv(s.image(), 3, 1, "SAME"));
+      assertEquals("3/1/1", s.square(s.tf().concat(two, s.tf().constant(3))));
+      assertEquals("3/1/1", s.square(s.tf().concat(two, s.tf().constant(-1))));
+      var rows = s.tf().concat(two, s.tf().constant(1));
+      assertEquals("ConcatV2 along axis 1", s.fields().untold().get(rows.op().name()));
+    }
+  }
+
+  @Test
+  void kernelThatComesFromTheImageIsNotTold() {
+    try (Sketch s = new Sketch(3, 1)) {
+      var conv = s.tf().nn.conv2d(s.image(), s.image(), List.of(1L, 1L, 1L, 1L), "SAME");
+      assertEquals(
+          "Conv2D whose input 1 depends on the image", s.fields().untold().get(conv.op().name()));
+    }
+  }
 }

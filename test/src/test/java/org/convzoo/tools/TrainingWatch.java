@@ -41,8 +41,8 @@ record TrainingWatch(
       case START -> Thread.sleep(random.nextInt(1500));
       case STEP -> {
         long wanted = step + 1 + random.nextInt(5);
-        child.until(() -> TinyRun.newestCheckpoint(run) >= wanted);
-        Thread.sleep(random.nextInt(8));
+        child.until(() -> TinyRun.newestCheckpoint(run) >= wanted && checkpoints(run).isEmpty());
+        Thread.sleep(random.nextInt(3));
       }
       case CHECKPOINT -> {
         long wanted = step + 1 + random.nextInt(3);

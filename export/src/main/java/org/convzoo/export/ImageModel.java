@@ -102,7 +102,7 @@ final class ImageModel implements AutoCloseable {
     int channels = file.requireOfImages(labels.size());
     try {
       return new ImageModel(SavedModelBundle.load(version.toString()), labels, channels);
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
       throw new IOException(
           "%s cannot be loaded: TensorFlow refuses it: %s".formatted(version, e.getMessage()), e);
     }
@@ -141,7 +141,7 @@ final class ImageModel implements AutoCloseable {
       }
       try (Result said = model.function(Signature.DEFAULT_KEY).call(Map.of("images", pixels))) {
         return answer.apply(pixels, said);
-      } catch (TensorFlowException e) {
+      } catch (TensorFlowException | IllegalArgumentException e) {
         throw new ImageException(
             "%s: the model cannot be asked about it: %s".formatted(imageFile, e.getMessage()));
       } catch (AnswerException e) {

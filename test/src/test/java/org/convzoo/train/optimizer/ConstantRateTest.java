@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variable.Role;
 import org.junit.jupiter.api.AutoClose;
@@ -199,6 +201,35 @@ class ConstantRateTest {
     assertEquals(
         Ftrl.INITIAL_ACCUMULATOR_VALUE_DEFAULT,
         new ConstantRate.Ftrl(null, 0, 0).initialAccumulator().floatValue());
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefused() {
+    String accumulator = "initial_accumulator must be ";
+    assertEquals(
+        accumulator + "at least 0, got -0.1", Refusal.of(() -> new ConstantRate.Adagrad(-0.1)));
+    assertEquals(0, new ConstantRate.Adagrad(0.0).initialAccumulator());
+    assertEquals(
+        accumulator + "above 0, got 0.0", Refusal.of(() -> new ConstantRate.AdagradDa(0.0, 0, 0)));
+    assertEquals(
+        accumulator + "at least 0, got -0.1", Refusal.of(() -> new ConstantRate.Ftrl(-0.1, 0, 0)));
+    for (BiFunction<Double, Double, OptimizerConfig> strengths :
+        List.<BiFunction<Double, Double, OptimizerConfig>>of(
+            (l1, l2) -> new ConstantRate.AdagradDa(0.1, l1, l2),
+            (l1, l2) -> new ConstantRate.Ftrl(0.1, l1, l2))) {
+      assertEquals("l1 must be at least 0, got -1.0", Refusal.of(() -> strengths.apply(-1.0, 0.0)));
+      assertEquals("l2 must be at least 0, got -1.0", Refusal.of(() -> strengths.apply(0.0, -1.0)));
+    }
+    assertEquals(
+        "rho must be in 0..1, got 1.0", Refusal.of(() -> new ConstantRate.Adadelta(1.0, null)));
+    assertEquals(
+        "epsilon must be above 0, got 0.0", Refusal.of(() -> new ConstantRate.Adadelta(null, 0.0)));
+    assertEquals(
+        "beta1 must be in 0..1, got 1.0",
+        Refusal.of(() -> new ConstantRate.Adamax(1.0, null, null)));
+    assertEquals(
+        "beta2 must be in 0..1, got 1.0",
+        Refusal.of(() -> new ConstantRate.Nadam(null, 1.0, null)));
   }
 
   /** Adamax's power of beta, Nadam's product and AdaGradDA's number of the step. */

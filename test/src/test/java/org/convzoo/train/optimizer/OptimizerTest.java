@@ -224,6 +224,13 @@ class OptimizerTest {
   void adamsDefaultsAreThePapers() {
     var adam = new Adam(null, null, null, 0);
     assertEquals(new Adam(0.9, 0.999, 1e-8, 0), adam);
+    assertEquals(new AdamW(0.9, 0.999, 1e-8, 0.01), new AdamW(null, null, null, null));
+  }
+
+  @Test
+  void defaultsOfTheOthersAreWhatTheySay() {
+    assertEquals(new Lars(0.9, 0, 0.001), new Lars(null, 0, null));
+    assertEquals(new RmsProp(0.9, 0, 1e-7, 0), new RmsProp(null, 0, null, 0));
   }
 
   @Test
@@ -243,7 +250,18 @@ class OptimizerTest {
       assertTrue(Refusal.of(() -> new Adam(null, bad, null, 0)).startsWith("beta2 must be "));
       assertTrue(Refusal.of(() -> new Nesterov(bad, 0)).startsWith("momentum must be "));
       assertTrue(Refusal.of(() -> new RmsProp(bad, 0, null, 0)).startsWith("rho must be "));
+      assertTrue(Refusal.of(() -> new RmsProp(null, bad, null, 0)).startsWith("momentum must be "));
+      assertTrue(Refusal.of(() -> new AdamW(bad, null, null, null)).startsWith("beta1 must be "));
+      assertTrue(Refusal.of(() -> new Lars(bad, 0, null)).startsWith("momentum must be "));
     }
+    String decay = "weight_decay must be at least 0, got -1.0";
+    assertEquals(decay, Refusal.of(() -> new AdamW(null, null, null, -1.0)));
+    assertEquals(decay, Refusal.of(() -> new Lars(null, -1, null)));
+    assertEquals(decay, Refusal.of(() -> new Nesterov(0.9, -1)));
+    assertEquals(decay, Refusal.of(() -> new RmsProp(null, 0, null, -1)));
+    assertEquals(
+        "epsilon must be above 0, got 0.0", Refusal.of(() -> new RmsProp(null, 0, 0.0, 0)));
+    assertEquals("trust must be above 0, got 0.0", Refusal.of(() -> new Lars(null, 0, 0.0)));
     assertEquals("weight_decay must be at least 0, got -1.0", Refusal.of(() -> new Sgd(0, -1)));
     assertEquals(
         "weight_decay must be at least 0, got NaN",

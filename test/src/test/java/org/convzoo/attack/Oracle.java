@@ -91,7 +91,7 @@ final class Oracle {
                     content.contains(quoted.group(1))
                         ? ""
                         : Matcher.quoteReplacement(quoted.group()));
-    for (String line : content.lines().map(String::strip).filter(l -> l.length() > 4).toList()) {
+    for (String line : content.lines().map(String::strip).filter(l -> l.length() > 3).toList()) {
       rest = rest.replace(line, "");
     }
     return rest;

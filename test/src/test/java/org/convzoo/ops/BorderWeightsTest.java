@@ -36,6 +36,15 @@ class BorderWeightsTest {
     }
   }
 
+  /** 22 pixels are within reach. */
+  @Test
+  void objectThatIsFarHasASay() {
+    int[] row = new int[24];
+    row[0] = 1;
+    row[23] = 2;
+    assertEquals(weight(1, 22), weights(1, 24, row)[1], 1e-6); // 2.5e-4
+  }
+
   @Test
   void distancesAreEuclidean() {
     // from the middle of the top row: 3 down and 4 to the left is 5, 3 down and 1 to the right

@@ -91,7 +91,7 @@ class DataCommandsTest {
     assertEquals("convzoo: 4 of 8 images are wrong" + System.lineSeparator(), outcome.err());
     assertEquals(
         List.of(
-            truncated + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.",
+            truncated + ": Invalid JPEG data, size " + Files.size(truncated),
             empty + ": Input is empty.",
             "%s has the bytes of %s, which is of another class"
                 .formatted(twice, photos.resolve("train/red/0.png")),
@@ -129,7 +129,7 @@ class DataCommandsTest {
     Path shards = temporary.resolve("shards");
     Calls.fail(
         1,
-        file + ": jpeg::Uncompress failed. Invalid JPEG data or crop window.",
+        file + ": Invalid JPEG data, size " + Files.size(file),
         "data convert",
         photos,
         "--shards 2 --to",
@@ -200,8 +200,8 @@ class DataCommandsTest {
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals(
         List.of(
-            "convzoo: warning: left out: %s: jpeg::Uncompress failed. Invalid JPEG data or crop window."
-                .formatted(first),
+            "convzoo: warning: left out: %s: Invalid JPEG data, size %d"
+                .formatted(first, Files.size(first)),
             "convzoo: warning: left out: %s: Input is empty.".formatted(second)),
         outcome.err().lines().toList());
     assertTrue(outcome.out().contains("2 training and 2 test images"), outcome.out());

@@ -140,6 +140,7 @@ class LauncherTest {
         Quantization table 0x01 was not defined
         Input file read error
         2026-01-01 00:00:00.000000: E tensorflow/core/lib/gif/gif_io.cc:88] failed to slurp gif file: Unknown error
+        2026-01-01 00:00:00.000000: E tensorflow/core/framework/op_segment.cc:54] Create kernel failed
         [libprotobuf ERROR wire_format_lite.cc:618] String field contains invalid UTF-8 data.
         2026-01-01 00:00:00.000000: E tensorflow/core/util/util.cc:131] oneDNN supports DT_UINT8 only on platforms with AVX-512.
         another error

@@ -88,6 +88,9 @@ class PlotCommandTest {
     Path odd = makeRun("odd", HEAD, "1,9,0.1,2.5,0.3,much,0.4,99.0");
     String noNumber = "%s, line 2: \"much\" is not a number".formatted(odd.resolve("metrics.csv"));
     Calls.fail(2, noNumber, "plot", odd, "--to", png);
+    Path huge = makeRun("huge", HEAD, "1,9,0.1,2.5,0.3,-8845566072182590205,0.4,99.0");
+    String tooMuch = "test_loss cannot be drawn: it has the value -8.8455660721825905E18";
+    Calls.fail(2, tooMuch, "plot", huge, "--to", png);
     Path gif = folder.resolve("bad.gif");
     String form = "a picture's file ends in .png or .svg, got " + gif;
     Calls.fail(2, form, "plot", run, "--to", gif);

@@ -17,6 +17,20 @@ import org.convzoo.files.RegularFiles;
  */
 public record Curves(Map<String, List<Double>> columns) {
 
+  /** What a picture's axis can still count by. */
+  private static final double MOST = 1e12;
+
+  public Curves {
+    columns.forEach((name, values) -> values.forEach(value -> requireDrawable(name, value)));
+  }
+
+  private static void requireDrawable(String name, double value) {
+    if (!(Math.abs(value) <= MOST)) {
+      throw new IllegalArgumentException(
+          "%s cannot be drawn: it has the value %s".formatted(name, value));
+    }
+  }
+
   /**
    * Reads the loss and accuracy of single batches from a run's TensorBoard events.
    *

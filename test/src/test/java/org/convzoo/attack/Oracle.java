@@ -88,7 +88,7 @@ final class Oracle {
             .matcher(said)
             .replaceAll(
                 quoted ->
-                    content.contains(quoted.group(1))
+                    content.contains(quoted.group(1).replaceFirst(".*\\.", "")) // of a key, its end
                         ? ""
                         : Matcher.quoteReplacement(quoted.group()));
     for (String line : content.lines().map(String::strip).filter(l -> l.length() > 3).toList()) {

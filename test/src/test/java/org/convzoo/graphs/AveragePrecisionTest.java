@@ -53,6 +53,12 @@ class AveragePrecisionTest {
     assertEquals(0.5, precision.value());
   }
 
+  @Test
+  void halfOfAnObjectIsEnough() {
+    image(new float[][] {A}, new float[][] {{A[0], A[1], (A[0] + A[2]) / 2, A[3]}}, 0.9);
+    assertEquals(1, precision.value());
+  }
+
   /** 10 wide and shifted by d, two boxes share 10 - d of 10 + d: a half at 10 / 3. */
   @Test
   void overlapOfAHalfIsNeeded() {

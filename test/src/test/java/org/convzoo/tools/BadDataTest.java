@@ -225,6 +225,22 @@ class BadDataTest {
         training("csv"));
   }
 
+  /** A list of labels would have another name. */
+  @Test
+  void classWithBlanksAroundItsNameIsRefused() throws IOException {
+    Files.move(data.resolve("train/cat"), data.resolve("train/cat "));
+    Files.move(data.resolve("val/cat"), data.resolve("val/cat "));
+    refused(
+        data + ": the name of a class is empty or has blanks around it: \"cat \"",
+        training("folder"));
+  }
+
+  @Test
+  void folderThatIsNotThereIsNamed() {
+    Path none = data.resolve("none");
+    Calls.fail(2, "there is no folder " + none, "data check", none);
+  }
+
   @Test
   void labelOutOfRangeIsNamed() {
     Path list = data.resolve("train.csv");

@@ -94,6 +94,8 @@ class CsvFilesTest {
     assertRefused(
         "train.csv is no list of images with the header \"path,label\": line 2, Not enough column"
             + " values: expected 2, found 1");
+    SmallFiles.write(folder.resolve("train.csv"), "path,label", "b.png,");
+    assertRefused("train.csv, line 2 has no label");
     SmallFiles.write(folder.resolve("train.csv"), "path", "b.png");
     assertRefused(
         "train.csv is no list of images with the header \"path,label\": it has no column \"label\"");

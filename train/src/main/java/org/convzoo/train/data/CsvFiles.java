@@ -68,6 +68,11 @@ final class CsvFiles implements Format {
             "%s is no list of images with the header \"path,label\": it has no column \"%s\""
                 .formatted(file, first.path == null ? "path" : "label"));
       }
+      for (int i = 0; i < all.size(); i++) {
+        if (all.get(i).label.isBlank()) {
+          throw new DataException("%s, line %d has no label".formatted(file, i + 2));
+        }
+      }
       return all;
     } catch (UnrecognizedPropertyException e) {
       throw new DataException(

@@ -13,7 +13,7 @@ import org.convzoo.graphs.Task;
  * @param training the images to train on
  * @param test the images to test on
  * @param labels the classes by number, names of a single line
- * @throws DataException if a label has a control character
+ * @throws DataException if a label is empty, has blanks around it or a control character
  */
 public record DataSet(
     String name, String source, Task task, ImageSet training, ImageSet test, List<String> labels)
@@ -26,6 +26,11 @@ public record DataSet(
         throw new DataException(
             "%s: the name of a class has a line break or another control character: \"%s\""
                 .formatted(source, PlainText.ofName(label)));
+      }
+      if (label.isEmpty() || !label.equals(label.strip())) {
+        throw new DataException(
+            "%s: the name of a class is empty or has blanks around it: \"%s\""
+                .formatted(source, label));
       }
     }
   }

@@ -83,6 +83,9 @@ public final class DataSets {
    */
   public static DataSet open(String name, Path given, Spec.Input size, long maxPixels) {
     Opener opener = OPENERS.get(name);
+    if (opener == null && name.contains("/")) {
+      throw new IllegalArgumentException("there is no folder " + name);
+    }
     if (opener == null) {
       throw new IllegalArgumentException(
           "there is no data set \"%s\"%s"

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 
 class MultiplyAddsTest {
@@ -98,6 +100,26 @@ class MultiplyAddsTest {
         2 * 3 * 5 * 5 * 4, einsum("bqhd,bkhd->bhqk", Shape.of(2, 5, 3, 4), Shape.of(2, 5, 3, 4)));
     assertEquals(
         2 * 7 * 3 * 4 * 6, einsum("i...j,jk->i...k", Shape.of(3, 2, 7, 4), Shape.of(4, 6)));
+  }
+
+  /** The axes without names are 7x3 of the first and 3 of the second, which is used 7 times. */
+  @Test
+  void einsumCountsAxesWithoutNamesFromTheRight() {
+    assertEquals(
+        2 * 7 * 3 * 4 * 6, einsum("b...j,...jk->b...k", Shape.of(2, 7, 3, 4), Shape.of(3, 4, 6)));
+  }
+
+  /** 2 products of 4x6 by 6x5, the first of which is handed over as it is or as 6x4. */
+  @Test
+  void productsOfBatchesCountTheAxisThatIsSummedOver() {
+    Ops tf = drawn.test();
+    var right = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2, 6, 5)));
+    for (boolean turned : new boolean[] {false, true}) {
+      Shape shape = turned ? Shape.of(2, 6, 4) : Shape.of(2, 4, 6);
+      var left = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+      var product = tf.train.batchMatMul(left, right, TFloat32.class, BatchMatMul.adjX(turned));
+      assertEquals(2 * 4 * 6 * 5, MultiplyAdds.of((GraphOperation) product.op()));
+    }
   }
 
   @Test

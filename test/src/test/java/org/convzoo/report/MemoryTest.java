@@ -137,4 +137,26 @@ class MemoryTest {
     assertEquals(4 * (3 * 3 * 8 + 2 * 8), inference.gradients()); // of no running mean or variance
     assertEquals(512, inference.peak()); // it works in the place of its input
   }
+
+  /** The first answer's 512 bytes stay while the second is made of 128 and 192. */
+  @Test
+  void whatIsAskedForStaysUntilTheEnd() {
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.restored(graph);
+      Output<TFloat32> images =
+          variables
+              .root()
+              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, 4, 4, 1)))
+              .output();
+      Flow flow = Layers.inference(variables).flow(images);
+      Output<?> first = flow.conv("one", Conv.of(1, 8)).value().asOutput();
+      Output<?> second =
+          flow.conv("two", Conv.of(1, 2)).conv("three", Conv.of(1, 3)).value().asOutput();
+      Memory memory =
+          GraphReport.of(new Subject("two", graph, List.of(images), List.of(first, second)))
+              .memory();
+      assertEquals(512 + 128 + 192, memory.peak());
+      assertEquals("three/Conv2d", memory.peakAt());
+    }
+  }
 }

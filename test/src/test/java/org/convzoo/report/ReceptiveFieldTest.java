@@ -257,4 +257,30 @@ class ReceptiveFieldTest {
           "Conv2D whose input 1 depends on the image", s.fields().untold().get(conv.op().name()));
     }
   }
+
+  @Test
+  void kernelAsLargeAsItsMapSeesTheWholeOfIt() {
+    try (Sketch s = new Sketch(7, 6)) {
+      assertTrue(s.field(s.conv(s.image(), 7, 6, 1, "VALID")).whole());
+      assertFalse(s.field(s.conv(s.image(), 7, 5, 1, "VALID")).whole());
+      assertFalse(s.field(s.conv(s.image(), 6, 6, 1, "VALID")).whole());
+    }
+  }
+
+  @Test
+  void reshapingFlattensOrLeavesPixelsWhereTheyAre() {
+    try (Sketch s = new Sketch(7, 7)) {
+      var flat = s.tf().reshape(s.image(), s.tf().constant(new int[] {-1, 49}));
+      assertTrue(s.field(flat).whole());
+      assertEquals("7/1/0", s.square(flat));
+      var same = s.tf().reshape(s.image(), s.tf().constant(new int[] {-1, 7, 7, 1}));
+      assertFalse(s.field(same).whole());
+      assertEquals("1/1/0", s.square(same));
+      for (int[] sizes : new int[][] {{-1, 49, 1, 1}, {-1, 7, 1, 7}, {-1, 1, 7, 7}, {-1, 7, 7}}) {
+        var turned = s.tf().reshape(s.image(), s.tf().constant(sizes));
+        String untold = s.fields().untold().get(turned.op().name());
+        assertEquals("Reshape from [-1, 7, 7, 1] to " + turned.shape(), untold);
+      }
+    }
+  }
 }

@@ -74,6 +74,9 @@ class ResizingTest {
     try (Sketch s = new Sketch(16, 16)) {
       var twice = s.tf().constant(new int[] {16, 16});
       assertEquals("3/1/0.5", s.square(s.tf().image.resizeNearestNeighbor(map(s), twice)));
+      // of a pixel both copies lie a quarter away from it, half a pixel apart
+      var large = s.tf().constant(new int[] {32, 32});
+      assertEquals("1/0.5/0.25", s.square(s.tf().image.resizeNearestNeighbor(s.image(), large)));
       String refusal = "ResizeNearestNeighbor but to a multiple of the size";
       var half = s.tf().constant(new int[] {12, 12});
       assertEquals(refusal, untold(s, s.tf().image.resizeNearestNeighbor(map(s), half)));

@@ -127,6 +127,10 @@ class WindowsTest {
     assertEquals(
         "3x5/2x3 valid groups 2",
         window(tf.nn.conv2d(turned, floats(3, 5, 2, 6), strides, "VALID", first)));
+    var padded = Conv2d.explicitPaddings(List.of(0L, 0L, 0L, 0L, 1L, 2L, 3L, 4L));
+    assertEquals(
+        "3x3/1 pad 1+2+3+4",
+        window(tf.nn.conv2d(turned, floats(3, 3, 4, 5), ONE, "EXPLICIT", first, padded)));
   }
 
   @Test

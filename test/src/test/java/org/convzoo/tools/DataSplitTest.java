@@ -66,6 +66,13 @@ class DataSplitTest {
     assertEquals(Calls.content(parted), Calls.content(again));
   }
 
+  @Test
+  void shareIsRounded() throws IOException {
+    Calls.succeed("data split", photos, "--test 0.36 --to", parted); // of 10 and of 2
+    assertEquals(4, Calls.names(parted.resolve("val/cat")).size());
+    assertEquals(1, Calls.names(parted.resolve("val/dog")).size());
+  }
+
   /** Else the last fifth of a film's frames would be its last scene. */
   @Test
   void theOrderOfTheNamesIsMixed() throws IOException {

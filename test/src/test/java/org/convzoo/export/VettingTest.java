@@ -30,6 +30,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -134,14 +135,43 @@ class VettingTest {
         tampered(
             "saving",
             meta -> {
-              GraphDef.Builder graph = meta.getGraphDefBuilder();
-              graph.addNode(Tampered.string("to", folder.resolve("saved").toString()));
-              graph.addNode(
-                  Tampered.first(graph, "SaveV2").build().toBuilder()
-                      .setName("mine")
-                      .setInput(0, "to"));
+              addSaving(meta.getGraphDefBuilder());
               Tampered.initialize(meta, "mine");
             }));
+  }
+
+  private static void addSaving(GraphDef.Builder graph) {
+    graph.addNode(Tampered.string("to", folder.resolve("saved").toString()));
+    graph.addNode(
+        Tampered.first(graph, "SaveV2").build().toBuilder().setName("mine").setInput(0, "to"));
+  }
+
+  @Test
+  void restoringIsNoSaving() {
+    assertRefused(
+        "its operation mine is a SaveV2",
+        tampered(
+            "swapped",
+            meta -> {
+              addSaving(meta.getGraphDefBuilder());
+              meta.getSaverDefBuilder().setRestoreOpName("mine");
+            }));
+  }
+
+  /** TensorFlow may call it in the place of another. */
+  @Test
+  void functionThatImplementsAnotherDoesNotSave() {
+    FunctionDef function =
+        FunctionDef.newBuilder()
+            .setSignature(OpDef.newBuilder().setName("innocent"))
+            .putAttr("api_implements", AttrValue.getDefaultInstance())
+            .addNodeDef(Tampered.node("inner", "SaveV2", "a", "b", "c"))
+            .build();
+    assertRefused(
+        "its operation inner is a SaveV2",
+        tampered(
+            "implementing",
+            meta -> meta.getGraphDefBuilder().getLibraryBuilder().addFunction(function)));
   }
 
   @Test

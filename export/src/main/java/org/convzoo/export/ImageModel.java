@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.ImageHeader;
+import org.convzoo.ops.TensorFlowReason;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -104,7 +105,9 @@ final class ImageModel implements AutoCloseable {
       return new ImageModel(SavedModelBundle.load(version.toString()), labels, channels);
     } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
       throw new IOException(
-          "%s cannot be loaded: TensorFlow refuses it: %s".formatted(version, e.getMessage()), e);
+          "%s cannot be loaded: TensorFlow refuses it: %s"
+              .formatted(version, TensorFlowReason.of(e)),
+          e);
     }
   }
 
@@ -143,7 +146,8 @@ final class ImageModel implements AutoCloseable {
         return answer.apply(pixels, said);
       } catch (TensorFlowException | IllegalArgumentException e) {
         throw new ImageException(
-            "%s: the model cannot be asked about it: %s".formatted(imageFile, e.getMessage()));
+            "%s: the model cannot be asked about it: %s"
+                .formatted(imageFile, TensorFlowReason.of(e)));
       } catch (AnswerException e) {
         throw new ImageException("%s: %s".formatted(imageFile, e.getMessage()));
       }

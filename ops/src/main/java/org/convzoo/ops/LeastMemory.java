@@ -29,6 +29,9 @@ public final class LeastMemory {
   /** Operations that look at a tensor's shape alone. */
   private static final Set<String> LOOKS = Set.of("Shape", "ShapeN", "Size", "Rank");
 
+  /** A variable's output is a reference, whose type has its own number and this. */
+  private static final int REFERENCES = 100;
+
   private static final double GIGABYTE = 1e9;
 
   private LeastMemory() {}
@@ -148,12 +151,16 @@ public final class LeastMemory {
   }
 
   private static int size(DataType type) {
-    return switch (type) {
+    return switch (type.getNumber() > REFERENCES ? referred(type) : type) {
       case DT_DOUBLE, DT_INT64, DT_UINT64, DT_COMPLEX64 -> 8;
       case DT_FLOAT, DT_INT32, DT_UINT32 -> 4;
       case DT_HALF, DT_BFLOAT16, DT_INT16, DT_UINT16 -> 2;
       case DT_UINT8, DT_INT8, DT_BOOL -> 1;
       default -> 0; // of texts and datasets the shape does not say it
     };
+  }
+
+  private static DataType referred(DataType reference) {
+    return DataType.forNumber(reference.getNumber() - REFERENCES);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.convzoo.files.RegularFiles;
+import org.convzoo.ops.TensorFlowReason;
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -82,20 +83,12 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
     } catch (RuntimeException e) {
       imported.close();
       throw e instanceof TensorFlowException || e instanceof IllegalArgumentException
-          ? new GraphException("%s: TensorFlow refuses it: %s".formatted(title, reason(e)), e)
+          ? new GraphException(
+              "%s: TensorFlow refuses it: %s"
+                  .formatted(title, TensorFlowReason.of(e).replace(Precautions.MARK, "")),
+              e)
           : e;
     }
-  }
-
-  /** What TensorFlow says, without what it says each time. */
-  private static String reason(RuntimeException e) {
-    return e.getMessage()
-        .replaceFirst("^Converting GraphDef to Graph has failed with an error: '", "")
-        .replaceFirst("(?s)' The binary trying to import the GraphDef.*", "")
-        .replaceFirst("(?s) for '\\{\\{node .*", "")
-        .replaceFirst("(?s) from Op<.*", "")
-        .replaceFirst("(?s) ?; NodeDef: .*", "")
-        .replace(Precautions.MARK, "");
   }
 
   private static Output<?> output(Graph graph, String tensor) {

@@ -1,6 +1,5 @@
 package org.convzoo.train.data;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,22 +86,10 @@ public final class Splitting {
       Path target = to.resolve(from.relativize(image));
       Files.createDirectories(target.getParent());
       if (Listing.isWebP(image)) {
-        ImageIO.write(decoded(image), "png", Path.of(target + ".png").toFile());
+        ImageIO.write(WebP.read(image), "png", Path.of(target + ".png").toFile());
       } else {
         Files.copy(image, target);
       }
-    }
-  }
-
-  private static BufferedImage decoded(Path image) {
-    try {
-      BufferedImage decoded = ImageIO.read(image.toFile());
-      if (decoded == null) {
-        throw new DataException(image + " is no image");
-      }
-      return decoded;
-    } catch (IOException e) {
-      throw DataException.unreadable(image, e);
     }
   }
 }

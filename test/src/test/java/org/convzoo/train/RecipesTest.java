@@ -340,6 +340,7 @@ class RecipesTest {
           input.shorter          | wide   | input.shorter cannot be "wide"
           input.mean             | dark   | input.mean: a number, one for each channel, or image, got dark
           input.mean             | [0, x] | input.mean: a number, one for each channel, or image, got x
+          input.mean             | [null] | input.mean: a number, one for each channel, or image, got none
           input.mean             | []     | input.mean: a number, one for each channel, or image, got none
           checkpoint.keep        | 0      | checkpoint: keep must be at least 1, got 0
           checkpoint.every       | -1     | checkpoint: every must be at least 0, got -1

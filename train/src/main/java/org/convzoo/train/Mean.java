@@ -39,7 +39,8 @@ public record Mean(List<Float> numbers) {
     for (JsonNode one : written.isArray() ? written : List.of(written)) {
       if (!one.isNumber()) {
         throw new IllegalArgumentException(
-            "a number, one for each channel, or image, got " + one.asText());
+            "a number, one for each channel, or image, got "
+                + (one.isNull() ? "none" : one.asText()));
       }
       numbers.add(one.floatValue());
     }

@@ -101,13 +101,11 @@ final class ImageModel implements AutoCloseable {
     }
     List<String> labels = RegularFiles.lines(list);
     int channels = file.requireOfImages(labels.size());
+    file.requireSound();
     try {
       return new ImageModel(SavedModelBundle.load(version.toString()), labels, channels);
     } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
-      throw new IOException(
-          "%s cannot be loaded: TensorFlow refuses it: %s"
-              .formatted(version, TensorFlowReason.of(e)),
-          e);
+      throw file.refusal(e);
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.convzoo.files.RegularFiles;
+import org.convzoo.ops.TensorFlowReason;
+import org.tensorflow.Graph;
 import org.tensorflow.Signature;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -61,6 +64,35 @@ record SavedModelFile(Path folder, SavedModel model) {
       throw new UntrustedModelException(
           "%s is not loaded, for it is more than a network: %s".formatted(folder, finding.get()));
     }
+  }
+
+  /**
+   * Checks that TensorFlow takes its graph and constants: loading it would say so, too, but with
+   * pages of its log.
+   *
+   * @throws IOException if it does not
+   */
+  void requireSound() throws IOException {
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(serving().getGraphDef());
+      graph
+          .operations()
+          .forEachRemaining(
+              op -> {
+                if (op.type().equals("Const")) {
+                  op.attributes().getAttrTensor("value").close();
+                }
+              });
+    } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
+      throw refusal(e);
+    }
+  }
+
+  /** Returns that TensorFlow does not load it, and why. */
+  IOException refusal(RuntimeException e) {
+    return new IOException(
+        "%s cannot be loaded: TensorFlow refuses it: %s".formatted(folder, TensorFlowReason.of(e)),
+        e);
   }
 
   /**
@@ -116,18 +148,20 @@ record SavedModelFile(Path folder, SavedModel model) {
   }
 
   private SignatureDef signature() throws IOException {
-    MetaGraphDef serving =
-        model.getMetaGraphsList().stream()
-            .filter(meta -> meta.getMetaInfoDef().getTagsList().contains("serve"))
-            .findFirst()
-            .orElseThrow(() -> new IOException(folder + " has no graph with the tag serve"));
-    Map<String, SignatureDef> signatures = serving.getSignatureDefMap();
+    Map<String, SignatureDef> signatures = serving().getSignatureDefMap();
     if (!signatures.containsKey(Signature.DEFAULT_KEY)) {
       throw new IOException(
           "%s has no signature %s, but %s"
               .formatted(folder, Signature.DEFAULT_KEY, new TreeSet<>(signatures.keySet())));
     }
     return signatures.get(Signature.DEFAULT_KEY);
+  }
+
+  private MetaGraphDef serving() throws IOException {
+    return model.getMetaGraphsList().stream()
+        .filter(meta -> meta.getMetaInfoDef().getTagsList().contains("serve"))
+        .findFirst()
+        .orElseThrow(() -> new IOException(folder + " has no graph with the tag serve"));
   }
 
   private static boolean is(Map<String, TensorInfo> outputs, String name, DataType type) {

@@ -91,8 +91,8 @@ final class Oracle {
                     content.contains(quoted.group(1).replaceFirst(".*\\.", "")) // of a key, its end
                         ? ""
                         : Matcher.quoteReplacement(quoted.group()));
-    for (String line : content.lines().map(String::strip).filter(l -> l.length() > 3).toList()) {
-      rest = rest.replace(line, "");
+    for (String name : content.split(",|\\R")) {
+      rest = name.strip().length() > 3 ? rest.replace(name.strip(), "") : rest;
     }
     return rest;
   }

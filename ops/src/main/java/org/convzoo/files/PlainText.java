@@ -15,7 +15,8 @@ public final class PlainText {
       "\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";
 
   private static final Pattern IN_A_NAME = Pattern.compile("[" + STEERING + "]");
-  private static final Pattern IN_A_TEXT = Pattern.compile("[" + STEERING + "&&[^\\n]]");
+  private static final Pattern IN_A_TEXT =
+      Pattern.compile("(?m)(?!^\\t)[" + STEERING + "&&[^\\n]]");
 
   private PlainText() {}
 
@@ -24,7 +25,7 @@ public final class PlainText {
     return IN_A_NAME.matcher(name).replaceAll(PlainText::escaped);
   }
 
-  /** Returns a text of lines, what else steers a terminal escaped. */
+  /** Returns a text of lines, indented by a tab or not; what else steers a terminal escaped. */
   public static String of(String text) {
     return IN_A_TEXT.matcher(text).replaceAll(PlainText::escaped);
   }

@@ -19,6 +19,7 @@ class PlainTextTest {
   @Test
   void textKeepsItsLines() {
     assertEquals("a\nb\\u0009c", PlainText.of("a\nb\tc"));
+    assertEquals("a\n\tb\\u0009c", PlainText.of("a\n\tb\tc")); // as in stack traces
     assertEquals("a\\u000d\\u009b\\u200f", PlainText.of("a\r\u009b\u200f"));
   }
 }

@@ -73,6 +73,9 @@ record SavedModelFile(Path folder, SavedModel model) {
    * @throws IOException if it does not
    */
   void requireSound() throws IOException {
+    if (serving().getGraphDef().getNodeCount() == 0) { // of none TensorFlow ends its process
+      throw new IOException(folder + " has no operation");
+    }
     try (Graph graph = new Graph()) {
       graph.importGraphDef(serving().getGraphDef());
       graph

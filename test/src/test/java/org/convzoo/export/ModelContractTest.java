@@ -97,6 +97,13 @@ class ModelContractTest {
   }
 
   @Test
+  void graphWithoutOperationsIsRefused() {
+    assertRefused(
+        "has no operation",
+        Tampered.copy(model, folder.resolve("empty"), MetaGraphDef.Builder::clearGraphDef));
+  }
+
+  @Test
   void labelsAreAsManyAsClasses() throws IOException {
     Path changed = Tampered.copy(model, folder.resolve("short"), meta -> {});
     Path list = changed.resolve("assets/labels.txt");

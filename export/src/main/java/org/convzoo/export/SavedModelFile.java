@@ -91,7 +91,7 @@ record SavedModelFile(Path folder, SavedModel model) {
     }
   }
 
-  /** Returns that TensorFlow does not load it, and why. */
+  /** Makes the exception that says why TensorFlow does not load it. */
   IOException refusal(RuntimeException e) {
     return new IOException(
         "%s cannot be loaded: TensorFlow refuses it: %s".formatted(folder, TensorFlowReason.of(e)),

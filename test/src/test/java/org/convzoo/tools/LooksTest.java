@@ -137,6 +137,7 @@ class LooksTest {
   void singleCheckpointMayBeAMember() throws Exception {
     Path only = run.resolve("checkpoints/1"); // 64 images, a batch
     assertScore("--with " + only, exported::probabilities);
+    assertScore("--with " + only.resolve("."), exported::probabilities);
   }
 
   @Test
@@ -162,6 +163,14 @@ class LooksTest {
         data);
     Path nowhere = run.resolve("checkpoints/2");
     Calls.fail(2, nowhere + " is not a checkpoint", "evaluate", run, "--with", nowhere);
+    Path root = Path.of("/");
+    Calls.fail(
+        2,
+        root + " is not the directory of a run: it has no recipe.yaml",
+        "evaluate",
+        run,
+        "--with",
+        root);
     Path untrained = copy("untrained");
     Calls.fail(2, untrained + " has no checkpoint yet", "evaluate", run, "--with", untrained);
   }

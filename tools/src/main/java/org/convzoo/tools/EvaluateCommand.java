@@ -108,10 +108,11 @@ final class EvaluateCommand implements Callable<Integer> {
     members.add(new Evaluation.Member(first, checkpoint(first)));
     for (Path other : others) {
       Path whole = other.toAbsolutePath().normalize();
-      boolean single = whole.getParent().endsWith("checkpoints");
-      Run run = Run.open(single ? whole.getParent().getParent() : other, Map.of());
+      Path parent = whole.getParent();
+      boolean single = parent != null && parent.endsWith("checkpoints");
+      Run run = Run.open(single ? parent.getParent() : other, Map.of());
       Evaluation.requireAlike(first, run);
-      members.add(new Evaluation.Member(run, single ? single(run, other) : checkpoint(run)));
+      members.add(new Evaluation.Member(run, single ? single(run, whole) : checkpoint(run)));
     }
   }
 

@@ -56,7 +56,8 @@ class BackwardTest {
       })
   void networkKeepsWhatTensorFlowsGradientsRead(String name) {
     Network network = Zoo.get(name);
-    try (Subject subject = Subject.network(network, network.spec().input(), 2, Phase.TRAINING)) {
+    try (Subject subject =
+        Subject.network(network, Setup.of(network).withBatch(2).withPhase(Phase.TRAINING))) {
       agree(subject);
     }
   }

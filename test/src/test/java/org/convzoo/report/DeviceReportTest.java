@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Phase;
 import org.convzoo.ops.Refusal;
 import org.convzoo.report.GraphReport.By;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,9 @@ class DeviceReportTest {
 
   private static GraphReport report(Network network, int batch, List<String> towers) {
     var size = network.spec().input();
-    try (Subject subject = Subject.network(network, size, batch, Phase.INFERENCE, towers)) {
+    try (Subject subject =
+        Subject.network(
+            network, Setup.of(network).withSize(size).withBatch(batch).withTowers(towers))) {
       return GraphReport.of(subject);
     }
   }

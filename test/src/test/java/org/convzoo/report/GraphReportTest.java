@@ -9,7 +9,6 @@ import java.util.function.ToLongFunction;
 import org.convzoo.graphs.Expected;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Phase;
 import org.convzoo.report.GraphReport.By;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ class GraphReportTest {
 
   static GraphReport report(String name) {
     Network network = Zoo.get(name);
-    try (Subject subject = Subject.network(network, network.spec().input(), 1, Phase.INFERENCE)) {
+    try (Subject subject = Subject.network(network, Setup.of(network))) {
       return GraphReport.of(subject);
     }
   }

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convzoo.Python;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Phase;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +50,8 @@ class KerasApplicationsTest {
   void networksThatAreInTheZooComeToAsMuchThere(String keras, String ours) throws IOException {
     var network = Zoo.get(ours);
     var size = network.spec().input();
-    assertEquals(table().get(keras), counts(Subject.network(network, size, 1, Phase.INFERENCE)));
+    assertEquals(
+        table().get(keras), counts(Subject.network(network, Setup.of(network).withSize(size))));
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Phase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +22,8 @@ class PublishedReceptiveFieldsTest {
 
   private static Subject subject(Network network, int side) {
     int channels = network.spec().input().channels();
-    return Subject.network(network, new Spec.Input(side, side, channels), 1, Phase.INFERENCE);
+    return Subject.network(
+        network, Setup.of(network).withSize(new Spec.Input(side, side, channels)));
   }
 
   private static ReceptiveFields fields(Subject subject) {

@@ -18,12 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.convzoo.graphs.Spec.Input;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Phase;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.Row;
+import org.convzoo.report.Setup;
 import org.convzoo.report.Subject;
 import org.htmlunit.CollectingAlertHandler;
 import org.htmlunit.MockWebConnection;
@@ -169,7 +168,7 @@ class ReportPageTest {
 
   @Test
   void rowThatWouldEndTheTableIsShownInIt() throws Exception {
-    Subject lenet = Subject.network(Zoo.get("lenet"), new Input(28, 28, 1), 1, Phase.INFERENCE);
+    Subject lenet = Subject.network(Zoo.get("lenet"), Setup.of(Zoo.get("lenet")));
     String name = "</td></table></script><script>alert(1)</script>";
     try (lenet) {
       GraphReport report = GraphReport.of(lenet);

@@ -9,8 +9,9 @@ import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffer;
+import org.tensorflow.proto.DataType;
 
-/** Numbers that stand in a graph, such as the amounts of a padding. */
+/** Numbers that stand in a graph, such as the amounts of a padding or a kernel that is fixed. */
 final class Constants {
 
   private static final int MOST = 1000;
@@ -21,15 +22,39 @@ final class Constants {
    * Returns the integers of a constant, row by row; empty if it is long, or the operand computed.
    */
   static Optional<long[]> integers(Operand<?> operand) {
+    return constant(operand)
+        .filter(op -> Sizes.elements(op.output(0)) <= MOST)
+        .flatMap(Constants::value)
+        .flatMap(Constants::integers);
+  }
+
+  /** Returns the numbers of a constant of 32-bit floats, row by row; empty for any other. */
+  static Optional<float[]> floats(Operand<?> operand) {
+    return constant(operand).flatMap(Constants::value).flatMap(Constants::floats);
+  }
+
+  /** The constant whose numbers an operand is, perhaps in another shape. */
+  private static Optional<GraphOperation> constant(Operand<?> operand) {
     Operation op = operand.op();
-    while (op.type().equals("Identity")) {
+    while (op.type().equals("Identity") || op.type().equals("Reshape")) {
       op = ((GraphOperation) op).input(0).op();
     }
-    if (!op.type().equals("Const") || Sizes.elements(op.output(0)) > MOST) {
-      return Optional.empty();
+    return Optional.of((GraphOperation) op).filter(found -> found.type().equals("Const"));
+  }
+
+  private static Optional<Tensor> value(GraphOperation constant) {
+    return Attributes.find(constant, "value", OperationAttributeInspector::getAttrTensor);
+  }
+
+  private static Optional<float[]> floats(Tensor constant) {
+    try (constant) {
+      if (constant.dataType() != DataType.DT_FLOAT) {
+        return Optional.empty();
+      }
+      float[] numbers = new float[Math.toIntExact(constant.shape().size())];
+      constant.asRawTensor().data().asFloats().read(numbers);
+      return Optional.of(numbers);
     }
-    return Attributes.find((GraphOperation) op, "value", OperationAttributeInspector::getAttrTensor)
-        .flatMap(Constants::integers);
   }
 
   private static Optional<long[]> integers(Tensor constant) {

@@ -74,7 +74,7 @@ final class Costs {
         "FusedBatchNorm",
         "FusedBatchNormV2",
         "FusedBatchNormV3");
-    Count lrn = op -> product(2 * Attributes.number(op, "depth_radius") + 1 + 4, written(op));
+    Count lrn = op -> product(lrnFlops(2 * Attributes.number(op, "depth_radius") + 1), written(op));
     add(NORMALIZATION, "lrn", lrn, "LRN");
 
     Count window = op -> product(product(Sliding.poolingSize(op)), written(op));
@@ -160,6 +160,11 @@ final class Costs {
     return type.replaceFirst("V\\d+$", "")
         .replaceAll("([a-z])([A-Z])", "$1 $2")
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns what local response normalisation over {@code n} channels costs for a number. */
+  static long lrnFlops(long n) {
+    return n + 4;
   }
 
   private static long written(GraphOperation op) {

@@ -2,10 +2,13 @@ package org.convzoo.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.Output;
 
 /**
  * The account of a {@link Subject}: rows of operations, and their sums by layer, by block and in
@@ -16,13 +19,24 @@ import java.util.function.Function;
  * block is the first part of a layer's name.
  *
  * @param title of the subject
+ * @param batch images that are fed, or 0 if nothing is fed that has a batch
  * @param entries the operations, in the graph's order
  * @param memory what it takes of memory
  * @param devices what stands on each device
  * @param transfers what goes from device to device
+ * @param bandMacs multiply-adds that no row has: those of the banded convolutions by which a
+ *     training phase sums for local response normalisation
+ * @param depth in weight layers, if the graph's paths can be followed
  */
 public record GraphReport(
-    String title, List<Entry> entries, Memory memory, List<Row> devices, List<Transfer> transfers) {
+    String title,
+    long batch,
+    List<Entry> entries,
+    Memory memory,
+    List<Row> devices,
+    List<Transfer> transfers,
+    long bandMacs,
+    Optional<Depth> depth) {
 
   /**
    * An operation.
@@ -71,12 +85,39 @@ public record GraphReport(
       total.allFlops();
       total.bytes();
       return new GraphReport(
-          subject.title(), entries, reader.memory(total), reader.devices(), reader.transfers());
+          subject.title(),
+          batch(subject),
+          entries,
+          reader.memory(total),
+          reader.devices(),
+          reader.transfers(),
+          reader.bandMacs(),
+          depth(subject));
     } catch (ArithmeticException e) {
       throw new GraphException(
           "%s is too large to be counted: %s".formatted(subject.title(), e.getMessage()), e);
     } catch (RuntimeException e) {
       throw GraphException.unforeseen(subject.title(), e);
+    }
+  }
+
+  /** The size of the first axis of all that is fed, if that is the same. */
+  private static long batch(Subject subject) {
+    long[] sizes =
+        subject.inputs().stream()
+            .map(Output::shape)
+            .filter(shape -> !shape.isUnknown() && shape.numDimensions() > 0)
+            .mapToLong(shape -> shape.get(0))
+            .distinct()
+            .toArray();
+    return sizes.length == 1 ? Math.max(0, sizes[0]) : 0;
+  }
+
+  private static Optional<Depth> depth(Subject subject) {
+    try {
+      return Optional.of(Depth.of(subject)).filter(depth -> depth.layers() > 0);
+    } catch (GraphException e) {
+      return Optional.empty(); // a file's graph can be counted, but has no boxes and arrows
     }
   }
 
@@ -121,21 +162,27 @@ public record GraphReport(
     return groups;
   }
 
-  /** A layer is of the kind of its weightiest operation, and its output is the last that works. */
+  /**
+   * A layer is of the kind of its weightiest operation. Its output is what that one puts out, after
+   * what follows it number by number, such as a bias and an activation.
+   */
   private static Row layer(String name, List<Row> rows) {
-    Row main = rows.get(0);
-    Row last = rows.get(0);
-    for (Row row : rows) {
-      if (weight(row) < weight(main)) {
-        main = row;
-      }
-      if (weight(row) < Work.DATA.ordinal() || weight(last) == Work.DATA.ordinal()) {
+    Row main = rows.stream().min(Comparator.comparingInt(GraphReport::weight)).orElseThrow();
+    Row last = main;
+    for (Row row : rows.subList(rows.indexOf(main), rows.size())) {
+      if (weight(row) < Work.DATA.ordinal() && row.output().equals(main.output())) {
         last = row;
       }
     }
+    Optional<String> composed = Composed.kind(name);
     Row like =
         Row.named(
-            name, main.kind(), main.window(), rows.get(0).input(), last.output(), last.field());
+            name,
+            composed.orElse(main.kind()),
+            composed.isPresent() ? "" : main.window(),
+            rows.get(0).input(),
+            last.output(),
+            last.field());
     return Row.sum(like, rows);
   }
 

@@ -43,9 +43,9 @@ final class LayeredLayout {
   private final Map<String, ElkNode> byName = new HashMap<>();
   private final Map<Arrow, ElkEdge> arrows = new LinkedHashMap<>();
 
-  private LayeredLayout(Drawing drawing) {
+  private LayeredLayout(Drawing drawing, Spine spine) {
     this.drawing = drawing;
-    spine = new Spine(drawing);
+    this.spine = spine;
     captions = new Captions(drawing, spine.across());
     lanes = new Lanes(drawing);
     options = new LayoutOptions(spine);
@@ -53,7 +53,12 @@ final class LayeredLayout {
 
   /** Returns where all of a drawing stands; the same drawing gives the same plan. */
   static Plan of(Drawing drawing) {
-    return new LayeredLayout(drawing).plan();
+    return new LayeredLayout(drawing, new Spine(drawing)).plan();
+  }
+
+  /** Returns the same, from top to bottom however short it is. */
+  static Plan downwards(Drawing drawing) {
+    return new LayeredLayout(drawing, Spine.downwards(drawing)).plan();
   }
 
   private Plan plan() {

@@ -27,6 +27,22 @@ public record Memory(long weights, long fed, long gradients, long kept, long pea
         .reduce(0, Math::addExact);
   }
 
+  /**
+   * Returns what so many times the batch takes, of which activations and what is fed are so many
+   * times as much.
+   *
+   * @throws ArithmeticException if that is more than a long can hold
+   */
+  public Memory times(long factor) {
+    return new Memory(
+        weights,
+        Math.multiplyExact(factor, fed),
+        gradients,
+        Math.multiplyExact(factor, kept),
+        Math.multiplyExact(factor, peak),
+        peakAt);
+  }
+
   /** Returns what a forward pass takes at its peak. */
   public long inference() {
     return weights + fed + peak;

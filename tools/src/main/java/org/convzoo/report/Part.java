@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.convzoo.report.Costs.Cost;
 import org.convzoo.report.Drawing.Box;
 import org.convzoo.report.Drawing.Kind;
@@ -35,9 +33,6 @@ final class Part {
           "Softsign",
           "Softmax",
           "LogSoftmax");
-
-  /** What is drawn as several operations in a scope of its name. */
-  private static final Pattern COMPOSED = Pattern.compile("(?:.*/)?(dropout|lrn)(?:_\\d+)?/.*");
 
   private final String name;
   private final Kind kind;
@@ -116,9 +111,9 @@ final class Part {
 
   /** What an operation does, if that is worth a word. */
   private static Optional<String> word(GraphOperation op) {
-    Matcher composed = COMPOSED.matcher(op.name());
-    if (composed.matches()) {
-      return Optional.of(composed.group(1));
+    Optional<String> composed = Composed.kind(Scopes.parent(op.name()));
+    if (composed.isPresent()) {
+      return composed;
     }
     if (op.type().equals("Slice") || op.type().equals("StridedSlice")) {
       return Sizes.isFloating(op.output(0)) ? Optional.of("crop") : Optional.empty();

@@ -20,6 +20,7 @@ final class Reader {
   private final ReceptiveFields fields;
   private final Backward backward;
   private final Rounds rounds;
+  private final BandedNorms norms;
   private final Map<GraphOperation, Row> alone = new HashMap<>();
 
   Reader(Subject subject) {
@@ -29,13 +30,15 @@ final class Reader {
     fields = ReceptiveFields.of(subject);
     backward = new Backward(flow, parameters);
     rounds = new Rounds(subject.graph(), flow.operations());
+    norms = new BandedNorms(flow.live());
   }
 
   List<GraphReport.Entry> entries() {
     List<GraphReport.Entry> entries = new ArrayList<>();
+    LayerNames names = new LayerNames(flow.live(), scopes);
     flow.owned()
         .forEach(
-            (op, owned) -> entries.add(new GraphReport.Entry(row(op, owned), scopes.layer(op))));
+            (op, owned) -> entries.add(new GraphReport.Entry(row(op, owned), names.layer(op))));
     return entries;
   }
 
@@ -58,6 +61,11 @@ final class Reader {
         total.keptBytes(),
         peak.bytes(),
         peak.at().map(op -> scopes.shorten(op.name())).orElse(""));
+  }
+
+  /** Returns the multiply-adds of what stands in the place of local response normalisation. */
+  long bandMacs() {
+    return norms.multiplyAdds();
   }
 
   private Row row(GraphOperation op, List<GraphOperation> owned) {
@@ -144,6 +152,9 @@ final class Reader {
     Cost cost = Costs.of(op).orElseThrow(() -> new UntoldException("its cost is not known"));
     if (!flow.hasKnownShapes(op)) {
       throw new UntoldException(Row.SHAPELESS);
+    }
+    if (norms.contains(op)) {
+      return norms.flops(op);
     }
     long count = cost.flops(op);
     return count == 0 ? Map.of() : Map.of(cost.work(), count);

@@ -30,7 +30,8 @@ final class Scopes {
     return first.substring(0, end);
   }
 
-  private static boolean works(GraphOperation op) {
+  /** Whether an operation does more than to move numbers. */
+  static boolean works(GraphOperation op) {
     return Costs.of(op).map(Cost::work).orElse(Work.DATA) != Work.DATA;
   }
 
@@ -57,6 +58,8 @@ final class Scopes {
   }
 
   private static boolean isLayer(Cost cost) {
-    return cost.work() == Work.POOLING || cost.kind().equals("lrn");
+    return cost.work() == Work.POOLING
+        || cost.kind().equals("lrn")
+        || cost.kind().startsWith("resize");
   }
 }

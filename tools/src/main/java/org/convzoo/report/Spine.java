@@ -33,6 +33,15 @@ final class Spine {
   private final boolean across;
 
   Spine(Drawing drawing) {
+    this(drawing, ACROSS);
+  }
+
+  /** Returns one that leads down however short it is. */
+  static Spine downwards(Drawing drawing) {
+    return new Spine(drawing, -1);
+  }
+
+  private Spine(Drawing drawing, int mostAcross) {
     boxes = drawing.boxes().stream().map(Box::name).toList();
     into = drawing.arrows().stream().collect(Collectors.groupingBy(Arrow::to));
     outOf = drawing.arrows().stream().collect(Collectors.groupingBy(Arrow::from));
@@ -42,7 +51,7 @@ final class Spine {
     }
     length = before.values().stream().mapToInt(n -> n).max().orElse(0);
     across =
-        length <= ACROSS && drawing.boxes().stream().noneMatch(box -> box.kind() == Kind.BLOCK);
+        length <= mostAcross && drawing.boxes().stream().noneMatch(box -> box.kind() == Kind.BLOCK);
     lay();
   }
 

@@ -46,72 +46,42 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
   }
 
   /**
-   * A network of the zoo, with as many classes as in its paper.
+   * A network.
    *
-   * @param size of the images
-   * @param batch number of images
-   * @param phase training has the auxiliary heads and dropout; gradients are not drawn
-   * @throws IllegalArgumentException if the network cannot take such images
+   * @throws IllegalArgumentException if the network cannot take such images or classes, or has not
+   *     so many towers
    */
-  public static Subject network(Network network, Spec.Input size, int batch, Phase phase) {
-    return network(network, size, batch, phase, List.of());
-  }
-
-  /**
-   * The same with towers on devices.
-   *
-   * @param towers the devices of the network's towers, such as {@code GPU:1}, which need not be
-   *     there; none to place nothing
-   * @throws IllegalArgumentException if the network cannot take such images or has not so many
-   *     towers
-   */
-  public static Subject network(
-      Network network, Spec.Input size, int batch, Phase phase, List<String> towers) {
-    String name = network.spec().name();
-    return draw(name, network, network.spec().classes(), size, batch, phase, towers);
+  public static Subject network(Network network, Setup setup) {
+    return build(network.spec().name(), network, setup);
   }
 
   /**
    * The network of a run, with as many classes as its data set has; its checkpoints are not read.
    *
-   * @param size of the images
-   * @param batch number of images
-   * @param phase as for a network
-   * @param towers as for a network
-   * @throws IllegalArgumentException if the network cannot take such images or has not so many
-   *     towers
+   * @param setup whose classes do not matter
+   * @throws IllegalArgumentException as for a network
    */
-  public static Subject run(Run run, Spec.Input size, int batch, Phase phase, List<String> towers) {
+  public static Subject run(Run run, Setup setup) {
     String title = "%s (%s)".formatted(run.folder(), run.recipe().network());
-    Network network = Zoo.get(run.recipe().network());
-    return draw(title, network, run.labels().size(), size, batch, phase, towers);
+    return build(title, Zoo.get(run.recipe().network()), setup.withClasses(run.labels().size()));
   }
 
-  private static Subject draw(
-      String title,
-      Network network,
-      int classes,
-      Spec.Input size,
-      int batch,
-      Phase phase,
-      List<String> towers) {
-    if (batch < 1) {
-      throw new IllegalArgumentException("a batch has at least 1 image, got " + batch);
-    }
+  private static Subject build(String title, Network network, Setup setup) {
     Graph graph = new Graph();
     try {
       Variables variables = Variables.restored(graph);
       Ops tf = variables.root();
-      Shape shape = Shape.of(batch, size.height(), size.width(), size.channels());
+      Spec.Input size = setup.size();
+      Shape shape = Shape.of(setup.batch(), size.height(), size.width(), size.channels());
       var images =
           tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape)).output();
       Layers layers =
-          phase == Phase.INFERENCE
+          setup.phase() == Phase.INFERENCE
               ? Layers.inference(variables)
               : Layers.training(variables, tf.withName("step").placeholder(TInt64.class), 0);
-      Layers placed = layers.towersOn(towers);
-      Logits logits = network.draw(placed, images, classes);
-      Towers.requireFor(towers, network.spec().name(), placed.towers());
+      Layers placed = layers.towersOn(setup.towers());
+      Logits logits = network.draw(placed, images, setup.classes());
+      Towers.requireFor(setup.towers(), network.spec().name(), placed.towers());
       Placement.complete(graph);
       List<Output<?>> outputs = new ArrayList<>(List.of(logits.main().asOutput()));
       logits.auxiliary().forEach(head -> outputs.add(head.logits().asOutput()));

@@ -31,16 +31,21 @@ final class Svg {
 
   /** Returns the element, which can stand in a page or be a file; the same plan gives the same. */
   static String of(Plan plan) {
-    return new Svg(plan).text();
+    return new Svg(plan).text("");
   }
 
-  private String text() {
+  /** Returns the same for a place in another element of this kind. */
+  static String at(Plan plan, double x, double y) {
+    return new Svg(plan).text(" x=\"%s\" y=\"%s\"".formatted(number(x), number(y)));
+  }
+
+  private String text(String place) {
     String width = number(plan.width());
     String height = number(plan.height());
     line(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\""
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"%s width=\"%s\" height=\"%s\""
             + " viewBox=\"0 0 %s %s\" font-family=\"%s\">",
-        width, height, width, height, Ink.FONT);
+        place, width, height, width, height, Ink.FONT);
     line("<title>%s</title>", escaped(plan.title()));
     Titles titles = new Titles(plan.arrows());
     plan.frames().forEach(frame -> frame(frame, titles.of(frame)));
@@ -169,7 +174,7 @@ final class Svg {
   }
 
   /** A number to the hundredth, as short as it can be. */
-  private static String number(double value) {
+  static String number(double value) {
     long hundredths = Math.round(100 * value);
     return hundredths % 100 == 0
         ? Long.toString(hundredths / 100)

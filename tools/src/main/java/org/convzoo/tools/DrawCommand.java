@@ -3,20 +3,26 @@ package org.convzoo.tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.convzoo.report.Drawing;
+import org.convzoo.report.SideBySide;
 import org.convzoo.report.Subject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "draw",
     description = {
-      "Draw a graph's architecture, as papers do: towers, branches, shortcuts, heads.",
+      "Draw a graph's architecture, as papers do: towers, branches, shortcuts, heads; or two of them"
+          + " side by side.",
       "It is read from the graph's operations; nothing of it is executed."
     },
     sortOptions = false,
@@ -25,6 +31,8 @@ import picocli.CommandLine.Spec;
       "  convzoo draw alexnet --to alexnet.svg",
       "  convzoo draw googlenet --phase training --to googlenet.png",
       "  convzoo draw resnet152 --by block --to resnet152.svg",
+      "  convzoo draw lenet alexnet --to lenet-alexnet.svg",
+      "  convzoo draw plain20 resnet20 --to residual.svg",
       "  convzoo draw models/resnet50 --to resnet50.dot"
     })
 final class DrawCommand implements Callable<Integer> {
@@ -41,6 +49,13 @@ final class DrawCommand implements Callable<Integer> {
   }
 
   @Mixin private SubjectOptions subject;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "OTHER",
+      description = "Another one, which is drawn to the right of it.")
+  private String other;
 
   @Option(
       names = "--to",
@@ -63,20 +78,39 @@ final class DrawCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Format format = format();
+    if (other != null && format == Format.DOT) {
+      throw new IllegalArgumentException("two are drawn side by side in an .svg or a .png");
+    }
     Output.requireNew(file);
-    Drawing drawing = drawing();
-    byte[] content =
-        switch (format) {
-          case SVG -> drawing.svg().getBytes(StandardCharsets.UTF_8);
-          case PNG -> Png.of(drawing.image());
-          case DOT -> drawing.dot().getBytes(StandardCharsets.UTF_8);
-        };
-    Output.write(file, content);
+    List<Drawing> drawings = drawings();
+    Output.write(
+        file,
+        other == null ? drawn(drawings.get(0), format) : drawn(new SideBySide(drawings), format));
     command
         .commandLine()
         .getOut()
-        .printf("%s drawn in %s, %,d boxes%n", drawing.title(), file, drawing.boxes().size());
+        .printf(
+            "%s drawn in %s, %,d boxes%n",
+            drawings.stream().map(Drawing::title).collect(Collectors.joining(" and ")),
+            file,
+            drawings.stream().mapToInt(drawing -> drawing.boxes().size()).sum());
     return 0;
+  }
+
+  private static byte[] drawn(Drawing drawing, Format format) throws IOException {
+    return switch (format) {
+      case SVG -> drawing.svg().getBytes(StandardCharsets.UTF_8);
+      case PNG -> Png.of(drawing.image());
+      case DOT -> drawing.dot().getBytes(StandardCharsets.UTF_8);
+    };
+  }
+
+  private static byte[] drawn(SideBySide drawings, Format format) throws IOException {
+    return switch (format) {
+      case SVG -> drawings.svg().getBytes(StandardCharsets.UTF_8);
+      case PNG -> Png.of(drawings.image());
+      case DOT -> throw new IllegalStateException("Graphviz draws one graph in a file");
+    };
   }
 
   private Format format() {
@@ -90,10 +124,21 @@ final class DrawCommand implements Callable<Integer> {
                     "a drawing's file ends in .svg, .png or .dot, got " + file));
   }
 
-  private Drawing drawing() throws IOException {
+  private List<Drawing> drawings() throws IOException {
+    List<Drawing> drawings = new ArrayList<>();
     try (Subject opened = subject.open()) {
-      Drawing drawing = Drawing.of(opened);
-      return by == By.BLOCK ? drawing.byBlock() : drawing;
+      drawings.add(drawing(opened));
     }
+    if (other != null) {
+      try (Subject opened = subject.open(other)) {
+        drawings.add(drawing(opened));
+      }
+    }
+    return drawings;
+  }
+
+  private Drawing drawing(Subject opened) {
+    Drawing drawing = Drawing.of(opened);
+    return by == By.BLOCK ? drawing.byBlock() : drawing;
   }
 }

@@ -1,10 +1,14 @@
 package org.convzoo.tools;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.convzoo.report.Depth;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.Memory;
 import org.convzoo.report.Row;
@@ -12,6 +16,11 @@ import org.convzoo.report.Work;
 
 /** What a report says of the whole, under its table. */
 final class Notes {
+
+  /** Of AlexNet, and of most papers after it. */
+  private static final int BATCH = 128;
+
+  private static final Pattern TOWER = Pattern.compile("tower\\d+");
 
   private Notes() {}
 
@@ -36,12 +45,53 @@ final class Notes {
         lines.add(text("  %,d: %s", total.flops().get(work), work.convention()));
       }
     }
+    if (report.bandMacs() > 0) {
+      lines.add(
+          text(
+              "  beside these, %,d multiply-adds of 1x1 convolutions with a banded kernel, by which"
+                  + " LRN is built where it has a gradient",
+              report.bandMacs()));
+    }
     lines.add(
         text(
             "%,d bytes of weights, %,d of activations written, %.1f FLOPs a byte",
             total.weightBytes(), total.activationBytes(), total.intensity()));
+    report.depth().ifPresent(depth -> lines.add(depth(depth)));
     addMemory(lines, report.memory());
+    addBatch(lines, report);
+    addTowers(lines, report);
     return lines;
+  }
+
+  private static String depth(Depth depth) {
+    BigInteger paths = depth.paths();
+    return paths.equals(BigInteger.ONE)
+        ? text("depth: %,d weight layers, on one path", depth.layers())
+        : text(
+            "depth: %,d weight layers; %s paths, of %.1f weight layers on average",
+            depth.layers(), number(paths), depth.meanLayers());
+  }
+
+  /** Powers of two that are long, as 2^n. */
+  private static String number(BigInteger paths) {
+    int doublings = paths.bitLength() - 1;
+    if (doublings > 9 && paths.bitCount() == 1) {
+      return "2^" + doublings;
+    }
+    return paths.bitLength() < Long.SIZE ? text("%,d", paths) : text("%.1e", new BigDecimal(paths));
+  }
+
+  /** What each tower takes where each has a device of its own. */
+  private static void addTowers(List<String> lines, GraphReport report) {
+    for (Row block : report.rows(GraphReport.By.BLOCK)) {
+      if (TOWER.matcher(block.name()).matches()) {
+        lines.add(
+            text(
+                "  %s: %,d bytes of weights and as many of gradients, %,d of activations for the"
+                    + " backward pass",
+                block.name(), block.weightBytes(), block.keptBytes()));
+      }
+    }
   }
 
   private static void addMemory(List<String> lines, Memory memory) {
@@ -63,6 +113,17 @@ final class Notes {
         text(
             "  training with the slots of momentum %,d bytes, with Adam's %,d",
             memory.training(1), memory.training(2)));
+  }
+
+  /** What a batch takes that papers train with, if this is the report of one image. */
+  private static void addBatch(List<String> lines, GraphReport report) {
+    if (report.batch() == 1) {
+      Memory batch = report.memory().times(BATCH);
+      lines.add(
+          text(
+              "  a batch of %d: inference %,d bytes, training with momentum %,d",
+              BATCH, batch.inference(), batch.training(1)));
+    }
   }
 
   /** Returns the same of memory for programs. */

@@ -288,6 +288,17 @@ final class ReportCommand implements Callable<Integer> {
     json.put("total", Column.table(columns, List.of(total), total).maps().get(0));
     json.put("kinds", Column.table(columns, report.kinds(), total).maps());
     json.put("flops", flops);
+    json.put("lrn_band_macs", report.bandMacs());
+    report
+        .depth()
+        .ifPresent(
+            depth ->
+                json.put(
+                    "depth",
+                    Map.of(
+                        "weight_layers", depth.layers(),
+                        "paths", depth.paths(),
+                        "mean_weight_layers", depth.meanLayers())));
     json.put("memory", Notes.memory(report.memory()));
     json.put("transfers", Transfers.of(report).maps());
     json.put("uncounted", total.uncounted());

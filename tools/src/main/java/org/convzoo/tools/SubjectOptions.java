@@ -14,8 +14,11 @@ import org.convzoo.graphs.Spec.Input;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Phase;
 import org.convzoo.report.Feed;
+import org.convzoo.report.Setup;
 import org.convzoo.report.Subject;
+import org.convzoo.train.Recipe;
 import org.convzoo.train.Run;
+import org.convzoo.train.data.DataSets;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
 final class SubjectOptions {
 
   @Parameters(
+      index = "0",
       paramLabel = "WHAT",
       description =
           "A network of the zoo, the directory of a run or of a SavedModel, or a frozen graph's"
@@ -37,6 +41,26 @@ final class SubjectOptions {
       converter = SizeConverter.class,
       description = "Images of these pixels, rows by columns. Default: the subject's own.")
   private Size size;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      description = "Of the images of a network: 1 for grey, 3 for RGB. Default: its own.")
+  private Integer channels;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "That a network tells apart. Default: those of its paper.")
+  private Integer classes;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "RECIPE",
+      description =
+          "What a network's recipe trains it on: its images' size and channels, and the classes of"
+              + " its data set where they are always as many. A name or a YAML file, as for train.")
+  private String recipe;
 
   @Option(
       names = "--batch",
@@ -99,29 +123,51 @@ final class SubjectOptions {
   private Subject open(String other, List<String> towers) throws IOException {
     boolean known = Zoo.all().stream().anyMatch(n -> n.spec().name().equals(other));
     Path path = Path.of(other);
-    int images = batch == null ? 1 : batch;
-    boolean saved = !known && Files.exists(path.resolve("saved_model.pb"));
-    boolean folder = !known && !saved && Files.isDirectory(path);
-    boolean frozen = !known && !saved && !folder && Files.exists(path);
-    if ((saved || frozen) && !towers.isEmpty()) {
+    if (known) {
+      return Subject.network(Zoo.get(other), setup(Zoo.get(other)).withTowers(towers));
+    }
+    boolean saved = Files.exists(path.resolve("saved_model.pb"));
+    boolean folder = !saved && Files.isDirectory(path);
+    boolean frozen = !saved && !folder && Files.exists(path);
+    if (!saved && !folder && !frozen) {
+      if (path.getNameCount() > 1 || path.isAbsolute() || other.endsWith(".pb")) {
+        throw new IllegalArgumentException("there is no file or folder " + other);
+      }
+      Zoo.get(other); // throws
+    }
+    if (channels != null || classes != null || recipe != null) {
       throw new IllegalArgumentException(
-          "the devices of %s are its own: --towers is for a network or a run".formatted(other));
-    }
-    if (saved) {
-      return Subject.savedModel(path, signature, feed());
-    }
-    if (frozen) {
-      return Subject.frozen(path, feed());
+          "%s is as it is: --channels, --classes and --recipe are for a network of the zoo"
+              .formatted(other));
     }
     if (folder) {
       Run run = Run.open(path, Map.of());
-      return Subject.run(run, sized(run.recipe().size()), images, phase, towers);
+      Setup setup = setup(Zoo.get(run.recipe().network())).withSize(sized(run.recipe().size()));
+      return Subject.run(run, setup.withTowers(towers));
     }
-    if (!known && (path.getNameCount() > 1 || path.isAbsolute() || other.endsWith(".pb"))) {
-      throw new IllegalArgumentException("there is no file or folder " + other);
+    if (!towers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the devices of %s are its own: --towers is for a network or a run".formatted(other));
     }
-    Network network = Zoo.get(other);
-    return Subject.network(network, sized(network.spec().input()), images, phase, towers);
+    return saved ? Subject.savedModel(path, signature, feed()) : Subject.frozen(path, feed());
+  }
+
+  private Setup setup(Network network) {
+    Setup setup = Setup.of(network).withPhase(phase).withBatch(batch == null ? 1 : batch);
+    Input input = setup.size();
+    int told = setup.classes();
+    if (recipe != null) {
+      Recipe chosen = ChosenRecipe.of(network.spec().name(), recipe, Map.of());
+      input = chosen.size();
+      told = DataSets.classes(chosen.dataset()).orElse(told);
+    }
+    if (channels != null) {
+      if (channels < 1) {
+        throw new IllegalArgumentException("--channels must be at least 1, got " + channels);
+      }
+      input = new Input(input.height(), input.width(), channels);
+    }
+    return setup.withSize(sized(input)).withClasses(classes == null ? told : classes);
   }
 
   private Feed feed() {

@@ -2,7 +2,6 @@ package org.convzoo.tools;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -169,15 +168,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private Recipe recipe() {
     Zoo.get(network);
-    Path file = Path.of(recipe);
-    boolean isFile =
-        recipe.endsWith(".yaml") || recipe.endsWith(".yml") || Files.isRegularFile(file);
-    Recipe found = isFile ? Recipes.read(file, changes) : Recipes.shipped(network, recipe, changes);
-    if (!found.network().equals(network)) {
-      throw new IllegalArgumentException(
-          "the recipe %s is for %s, not for %s".formatted(recipe, found.network(), network));
-    }
-    return found;
+    return ChosenRecipe.of(network, recipe, changes);
   }
 
   private void put(String key, Object value) {

@@ -3,6 +3,7 @@ package org.convzoo.train.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.convzoo.graphs.Task;
 
 /**
@@ -10,17 +11,20 @@ import org.convzoo.graphs.Task;
  * from Tiny Images, 2009. Records of a label (CIFAR-100: a coarse and a fine one) and 32x32 pixels,
  * all red, then green, then blue ones.
  *
+ * @param count of the classes
  * @param subfolder that the authors' archive unpacks to: files are looked for there as well
  * @param training files of the training images
  * @param test file of the test images
  * @param names file of the classes' names by number
  * @param labels bytes before the pixels, of which the last is the class
  */
-record Cifar(String subfolder, List<String> training, String test, String names, int labels)
+record Cifar(
+    int count, String subfolder, List<String> training, String test, String names, int labels)
     implements Format {
 
   static final Cifar TEN =
       new Cifar(
+          10,
           "cifar-10-batches-bin",
           List.of(
               "data_batch_1.bin",
@@ -33,7 +37,13 @@ record Cifar(String subfolder, List<String> training, String test, String names,
           1);
 
   static final Cifar HUNDRED =
-      new Cifar("cifar-100-binary", List.of("train.bin"), "test.bin", "fine_label_names.txt", 2);
+      new Cifar(
+          100, "cifar-100-binary", List.of("train.bin"), "test.bin", "fine_label_names.txt", 2);
+
+  @Override
+  public OptionalInt classes() {
+    return OptionalInt.of(count);
+  }
 
   @Override
   public boolean isIn(Path folder) {

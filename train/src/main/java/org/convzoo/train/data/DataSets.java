@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
 import org.convzoo.ops.ImageHeader;
@@ -61,6 +62,14 @@ public final class DataSets {
   /** Returns the channels that images have unless a recipe says it: 1 for grey, 3 for RGB. */
   public static int channels(String name) {
     return FORMATS.containsKey(name) ? FORMATS.get(name).channels() : 1;
+  }
+
+  /** Returns how many classes a data set has, if they are always as many whatever its files. */
+  public static OptionalInt classes(String name) {
+    if (name.equals(FashionMnist.NAME) || name.equals(FashionMnist.EMBEDDED)) {
+      return OptionalInt.of(FashionMnist.LABELS.size());
+    }
+    return FORMATS.containsKey(name) ? FORMATS.get(name).classes() : OptionalInt.empty();
   }
 
   /**

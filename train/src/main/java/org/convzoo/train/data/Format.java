@@ -1,6 +1,7 @@
 package org.convzoo.train.data;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /** A layout of files in a folder that makes a data set. */
 interface Format {
@@ -11,6 +12,11 @@ interface Format {
   /** Returns what images are decoded to where nobody says it: 1 for grey, 3 for RGB. */
   default int channels() {
     return 3;
+  }
+
+  /** Returns how many classes there are, if they are always as many. */
+  default OptionalInt classes() {
+    return OptionalInt.empty();
   }
 
   /**

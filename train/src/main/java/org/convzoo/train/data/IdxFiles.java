@@ -3,6 +3,7 @@ package org.convzoo.train.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.convzoo.graphs.Task;
@@ -64,6 +65,11 @@ record IdxFiles(String training, String test, List<String> labels, IdxImages.Sto
   @Override
   public int channels() {
     return 1;
+  }
+
+  @Override
+  public OptionalInt classes() {
+    return labels.isEmpty() ? OptionalInt.empty() : OptionalInt.of(labels.size());
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class Zoo {
     add("LeNet", LeNet.values());
     add("AlexNet", AlexNet.values());
     add("AlexNet", SingleTowerAlexNet.values());
+    add("AlexNet", ExerciseAlexNet.values());
     add("AlexNet", CifarQuick.values());
     add("ZFNet", ZfNet.values());
     add("VGG", Vgg.values());

@@ -1,6 +1,7 @@
 package org.convzoo.graphs;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
@@ -112,6 +113,8 @@ public enum GoogLeNet implements Network {
   private static final Inception I5A = new Inception("inception_5a", 256, 160, 320, 32, 128, 128);
   private static final Inception I5B = new Inception("inception_5b", 384, 192, 384, 48, 128, 128);
 
+  private static final double AUXILIARY = 0.3; // section 5
+
   private final Spec spec;
   private final Form form;
 
@@ -139,6 +142,11 @@ public enum GoogLeNet implements Network {
   }
 
   @Override
+  public OptionalDouble auxiliaryWeight() {
+    return form.headPool == null ? OptionalDouble.empty() : OptionalDouble.of(AUXILIARY);
+  }
+
+  @Override
   public Logits layers(Flow image, int classes) {
     Flow x = conv(image, "conv1", form.stem); // 112x112x64
     x = form.norm.apply(x.maxPool(form.halve)); // 56x56x64
@@ -160,9 +168,7 @@ public enum GoogLeNet implements Network {
     }
     return new Logits(
         end.value(),
-        List.of(
-            Logits.Auxiliary.of(head(x4a, "auxiliary_4a", classes), 0.3f),
-            Logits.Auxiliary.of(head(x4d, "auxiliary_4d", classes), 0.3f)));
+        List.of(head(x4a, "auxiliary_4a", classes), head(x4d, "auxiliary_4d", classes)));
   }
 
   /** Figure 2b. */
@@ -180,16 +186,18 @@ public enum GoogLeNet implements Network {
   }
 
   /** Section 5: average pooling, a 1x1 convolution, two dense layers. */
-  private Flow head(Flow in, String name, int classes) {
-    return in.scope(
-        name,
-        x ->
-            conv(form.headPool.apply(x), "conv", Conv.of(1, 128)) // 4x4x128
-                .flatten()
-                .dense("fc", 1024)
-                .relu()
-                .dropout(0.7f)
-                .dense("classifier", classes));
+  private Logits.Auxiliary head(Flow in, String name, int classes) {
+    Flow end =
+        in.scope(
+            name,
+            x ->
+                conv(form.headPool.apply(x), "conv", Conv.of(1, 128)) // 4x4x128
+                    .flatten()
+                    .dense("fc", 1024)
+                    .relu()
+                    .dropout(0.7f)
+                    .dense("classifier", classes));
+    return new Logits.Auxiliary(name, end.value(), (float) AUXILIARY);
   }
 
   private Flow conv(Flow x, String name, Conv conv) {

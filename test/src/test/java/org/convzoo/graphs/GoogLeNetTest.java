@@ -68,6 +68,9 @@ class GoogLeNetTest {
         List.of("auxiliary_4a/classifier/BiasAdd", "auxiliary_4d/classifier/BiasAdd"),
         logits.auxiliary().stream().map(head -> head.logits().op().name()).toList());
     assertEquals(
+        List.of("auxiliary_4a", "auxiliary_4d"),
+        logits.auxiliary().stream().map(Logits.Auxiliary::name).toList());
+    assertEquals(
         List.of(0.3f, 0.3f), logits.auxiliary().stream().map(Logits.Auxiliary::weight).toList());
   }
 

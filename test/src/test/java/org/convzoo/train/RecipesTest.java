@@ -1,6 +1,7 @@
 package org.convzoo.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -295,6 +296,7 @@ class RecipesTest {
             new Schedule.Step(0.01, 0.1, 2),
             new Warmup(0.5, 0.001, null),
             0.1,
+            null,
             "runs/mine",
             new Trainables(Trainables.Decayed.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
@@ -372,6 +374,7 @@ class RecipesTest {
           average                | 0      | average must be in 0..1, got 0.0
           label_smoothing        | -0.1   | label_smoothing must be in 0..1, got -0.1
           label_smoothing        | 1      | label_smoothing must be in 0..1, got 1.0
+          auxiliary              | 0.3    | auxiliary is the weight of auxiliary heads, such as googlenet's: lenet has none
           early_stop             | 0      | early_stop must be at least 1, got 0
           """)
   void wrongValueIsExplained(String key, String value, String message) {
@@ -395,6 +398,24 @@ class RecipesTest {
     Recipe recipe = Recipes.shipped("lenet", "default", least);
     assertEquals(1, recipe.epochs());
     assertEquals(1, recipe.maxPixels());
+  }
+
+  /** Szegedy et al. 2015, section 5: "weighted by 0.3". */
+  @Test
+  void auxiliaryHeadsHaveThePapersWeightUnlessARecipeSaysOtherwise() {
+    for (String network : List.of("googlenet", "googlenet-bn")) {
+      assertEquals(0.3, Recipes.shipped(network, "default", Map.of()).auxiliary());
+    }
+    for (String weight : List.of("0", "0.5")) {
+      Recipe recipe = Recipes.shipped("googlenet", "default", Map.of("auxiliary", weight));
+      assertEquals(Double.parseDouble(weight), recipe.auxiliary());
+    }
+    for (String weight : List.of("-0.1", "NaN", "Infinity")) {
+      String message =
+          Refusal.of(() -> Recipes.shipped("googlenet", "default", Map.of("auxiliary", weight)));
+      assertTrue(message.startsWith("recipe default: auxiliary must be at least 0, got"), message);
+    }
+    assertNull(Recipes.shipped("googlenet-slim", "default", Map.of()).auxiliary());
   }
 
   @Test

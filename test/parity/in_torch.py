@@ -57,6 +57,40 @@ def flatten(x):
 # Networks
 
 
+# LeCun et al. 1998, table I: S2's maps in rows, C3's in columns.
+TABLE_I = """
+X...XXX..XXXX.XX
+XX...XXX..XXXX.X
+XXX...XXX..X.XXX
+.XXX..XXXX..X.XX
+..XXX..XXXX.XX.X
+...XXX..XXXX.XXX
+""".split()
+
+
+def lenet5(weights, x):
+    def squashed(x):
+        return 1.7159 * torch.tanh(2 / 3 * x)
+
+    def subsampled(x, name):
+        maps = x.shape[1]
+        coefficients = weight(weights, f"{name}/kernel", (1, 1, 1, maps), 0.5).view(1, maps, 1, 1)
+        biases = weight(weights, f"{name}/bias", (maps,), 0.1).view(1, maps, 1, 1)
+        fours = x[..., ::2, ::2] + x[..., ::2, 1::2] + x[..., 1::2, ::2] + x[..., 1::2, 1::2]
+        return coefficients * fours + biases
+
+    x = squashed(conv(weights, x, "c1", 6, 5))
+    s2 = squashed(subsampled(x, "s2"))
+    c3 = []
+    for column in range(16):
+        read = [row for row in range(6) if TABLE_I[row][column] == "X"]
+        c3.append(conv(weights, s2[:, read], f"c3/map{column}", 1, 5))
+    s4 = squashed(subsampled(squashed(torch.cat(c3, 1)), "s4"))
+    c5 = squashed(conv(weights, s4, "c5", 120, 5))
+    f6 = squashed(dense(weights, flatten(c5), "f6", 84))
+    return dense(weights, f6, "output", 10)
+
+
 def alexnet_exercise(weights, image):
     towers = []
     for tower in ("tower1", "tower2"):
@@ -78,6 +112,7 @@ def alexnet_exercise(weights, image):
 
 # name: the network, its images [h,w,c]
 NETWORKS = {
+    "lenet5": (lenet5, (32, 32, 1)),
     "alexnet-exercise": (alexnet_exercise, (227, 227, 3)),
 }
 

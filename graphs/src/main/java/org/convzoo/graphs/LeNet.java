@@ -12,8 +12,7 @@ import org.convzoo.ops.Pool;
  * <p>[N,28,28,1] to [N,classes]; 61,706 parameters as d2l draws it, 44,426 as its first edition
  * does, 44,878 with batch norm, 431,080 as Caffe does, at 10 classes.
  *
- * <p>Ours: the rows are the networks people mean by the name today. The paper's has a 32x32 input,
- * a sparse table of connections in its third layer, trained subsampling and a Euclidean output.
+ * <p>Ours: the rows are the networks people mean by the name today; {@link LeNet5} is the paper's.
  */
 public enum LeNet implements Network {
 

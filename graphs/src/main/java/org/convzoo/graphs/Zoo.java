@@ -15,6 +15,7 @@ public final class Zoo {
 
   static {
     add("LeNet", LeNet.values());
+    add("LeNet", LeNet5.values());
     add("AlexNet", AlexNet.values());
     add("AlexNet", SingleTowerAlexNet.values());
     add("AlexNet", ExerciseAlexNet.values());

@@ -110,10 +110,53 @@ def alexnet_exercise(weights, image):
     return dense(weights, x, "fc8", 1000)
 
 
+# Szegedy et al. 2015, table 1: 1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool proj.
+INCEPTION = {
+    "3a": (64, 96, 128, 16, 32, 32),
+    "3b": (128, 128, 192, 32, 96, 64),
+    "4a": (192, 96, 208, 16, 48, 64),
+    "4b": (160, 112, 224, 24, 64, 64),
+    "4c": (128, 128, 256, 24, 64, 64),
+    "4d": (112, 144, 288, 32, 64, 64),
+    "4e": (256, 160, 320, 32, 128, 128),
+    "5a": (256, 160, 320, 32, 128, 128),
+    "5b": (384, 192, 384, 48, 128, 128),
+}
+
+
+def googlenet_bvlc(weights, x):
+    """Caffe's deploy.prototxt; PyTorch divides alpha by n as Caffe does."""
+
+    def layer(x, name, *numbers):
+        return F.relu(conv(weights, x, name, *numbers))
+
+    def halved(x):
+        return F.max_pool2d(x, 3, 2, ceil_mode=True)
+
+    def norm(x):
+        return F.local_response_norm(x, 5, alpha=1e-4, beta=0.75, k=1)
+
+    x = norm(halved(layer(x, "conv1", 64, 7, 2, 3)))
+    x = layer(x, "conv2_reduce", 64, 1)
+    x = halved(norm(layer(x, "conv2", 192, 3, 1, 1)))
+    for block, (one, reduce3, three, reduce5, five, project) in INCEPTION.items():
+        b = f"inception_{block}"
+        branches = [
+            layer(x, f"{b}/1x1", one, 1),
+            layer(layer(x, f"{b}/3x3_reduce", reduce3, 1), f"{b}/3x3", three, 3, 1, 1),
+            layer(layer(x, f"{b}/5x5_reduce", reduce5, 1), f"{b}/5x5", five, 5, 1, 2),
+            layer(F.max_pool2d(x, 3, 1, 1), f"{b}/pool_proj", project, 1),
+        ]
+        x = torch.cat(branches, 1)
+        x = halved(x) if block in ("3b", "4e") else x
+    return dense(weights, F.avg_pool2d(x, 7).flatten(1), "classifier", 1000)
+
+
 # name: the network, its images [h,w,c]
 NETWORKS = {
     "lenet5": (lenet5, (32, 32, 1)),
     "alexnet-exercise": (alexnet_exercise, (227, 227, 3)),
+    "googlenet-bvlc": (googlenet_bvlc, (224, 224, 3)),
 }
 
 if __name__ == "__main__":

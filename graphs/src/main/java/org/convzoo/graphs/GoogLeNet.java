@@ -13,9 +13,9 @@ import org.convzoo.ops.Pool;
  * deeper with convolutions", CVPR 2015, table 1 and figure 3.
  *
  * <p>[N,224,224,3] to [N,classes]; 6,998,552 parameters at 1000 classes, and in training two
- * auxiliary heads of 3,188,840 and 3,190,888. As torchvision has it, 6,624,904, with heads of
- * 3,188,968 and 3,191,016; as TF-Slim has it, 6,617,624. As Dive into Deep Learning has it,
- * [N,96,96,1] to [N,classes], 5,977,530 at 10 classes.
+ * auxiliary heads of 3,188,840 and 3,190,888, the same as Caffe has it. As torchvision has it,
+ * 6,624,904, with heads of 3,188,968 and 3,191,016; as TF-Slim has it, 6,617,624. As Dive into Deep
+ * Learning has it, [N,96,96,1] to [N,classes], 5,977,530 at 10 classes.
  *
  * <p>Ours: the paper gives no constants for its normalisation; they are AlexNet's. Maps are padded
  * as in the authors' Caffe model, three pixels on each side of the first convolution. The last
@@ -35,6 +35,21 @@ public enum GoogLeNet implements Network {
           null,
           x -> x.lrn(5, 2, 1e-4f, 0.75f), // n, k, alpha, beta
           x -> x.avgPool(Pool.of(5, 3)), // section 5
+          0,
+          0.4f)),
+
+  /** Caffe's bvlc_googlenet: its normalisation has other constants, and biases start at 0.2. */
+  BVLC(
+      spec("googlenet-bvlc", 224, 3, 1000, "ILSVRC-2012 validation: 68.7 % top-1, 88.9 % top-5"),
+      new Form(
+          Conv.of(7, 64).stride(2).pad(3),
+          Pool.of(3, 2).ceilMode(),
+          Pool.of(3, 2).ceilMode(),
+          5,
+          null,
+          x -> x.lrn(5, 1, 1e-4f / 5, 0.75f), // Caffe divides its alpha by n
+          x -> x.avgPool(Pool.of(5, 3)),
+          0.2f,
           0.4f)),
 
   /** Torchvision's: batch norm, 3x3 where the paper has 5x5, heads that take any size. */
@@ -48,6 +63,7 @@ public enum GoogLeNet implements Network {
           BatchNorm.of(0.9f, 1e-3f),
           x -> x,
           x -> x.adaptiveAvgPool(4),
+          0,
           0.2f)),
 
   /** TF-Slim's inception_v1: batch norm without a scale, 3x3 where the paper has 5x5. */
@@ -61,6 +77,7 @@ public enum GoogLeNet implements Network {
           BatchNorm.of(0.9997f, 1e-3f).withoutScale(),
           x -> x,
           null,
+          0,
           0.2f)),
 
   /** Dive into Deep Learning, section 8.4: neither normalisation nor dropout. */
@@ -74,6 +91,7 @@ public enum GoogLeNet implements Network {
           null,
           x -> x,
           null,
+          0,
           0));
 
   /**
@@ -86,6 +104,7 @@ public enum GoogLeNet implements Network {
    * @param batchNorm what convolutions have in place of a bias, or null
    * @param norm what normalises the maps before the first block
    * @param headPool how the auxiliary heads begin, or null where there are none
+   * @param bias where the biases start, those of the classifiers excepted
    * @param dropout before the classifier
    */
   private record Form(
@@ -96,6 +115,7 @@ public enum GoogLeNet implements Network {
       BatchNorm batchNorm,
       UnaryOperator<Flow> norm,
       UnaryOperator<Flow> headPool,
+      float bias,
       float dropout) {}
 
   /** A row of table 1: the widths of the six convolutions of an inception block. */
@@ -193,7 +213,7 @@ public enum GoogLeNet implements Network {
             x ->
                 conv(form.headPool.apply(x), "conv", Conv.of(1, 128)) // 4x4x128
                     .flatten()
-                    .dense("fc", 1024)
+                    .dense("fc", 1024, form.bias)
                     .relu()
                     .dropout(0.7f)
                     .dense("classifier", classes));
@@ -202,7 +222,7 @@ public enum GoogLeNet implements Network {
 
   private Flow conv(Flow x, String name, Conv conv) {
     return form.batchNorm == null
-        ? x.conv(name, conv).relu()
+        ? x.conv(name, conv.bias(form.bias)).relu()
         : x.conv(name, conv.noBias()).batchNorm(form.batchNorm).relu();
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import org.convzoo.ops.Drawn;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.ndarray.Shape;
 
 /** What GoogLeNet's layers leave. */
@@ -19,9 +21,10 @@ class GoogLeNetTest {
   }
 
   /** Table 1, column "output size"; and section 5 for the heads. */
-  @Test
-  void googLeNetHasTable1sShapes() {
-    draw(GoogLeNet.V1);
+  @ParameterizedTest
+  @EnumSource(names = {"V1", "BVLC"})
+  void googLeNetHasTable1sShapes(GoogLeNet network) {
+    draw(network);
     assertEquals("112x112x64", drawn.shape("conv1/Relu"));
     assertEquals("56x56x64", drawn.shape("conv1/MaxPool"));
     assertEquals("56x56x192", drawn.shape("conv2/Relu"));

@@ -59,7 +59,7 @@ class OtherImplementationsTest {
 
   /** Networks that no library has, in PyTorch by in_torch.py, which computes in float64. */
   @ParameterizedTest
-  @ValueSource(strings = {"lenet5", "alexnet-exercise"})
+  @ValueSource(strings = {"lenet5", "alexnet-exercise", "googlenet-bvlc"})
   void networksWrittenInTorchGiveTheSameLogits(String name) throws Exception {
     Python.assumeHas("torch");
     compare(name, "in_torch.py", name, TOLERANCE_OF_DOUBLES);

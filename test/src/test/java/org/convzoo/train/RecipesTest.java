@@ -239,6 +239,7 @@ class RecipesTest {
     "resnet18-d2l, 96, 256, 0.05, 10",
     "densenet-d2l, 96, 256, 0.1, 10",
     "lenet-d2l-first, 28, 256, 0.9, 5",
+    "lenet-d2l-first-bn, 28, 256, 1.0, 5",
     "alexnet-d2l-first, 224, 128, 0.01, 5"
   })
   void recipesOfDiveIntoDeepLearningAreTheBooks(

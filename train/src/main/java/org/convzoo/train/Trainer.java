@@ -52,6 +52,7 @@ public final class Trainer implements AutoCloseable {
   private final Optional<StartingWeights> start;
   private final Session session;
   private MetricsFile metrics;
+  private GradientWatch watch;
   private long savedStep = -1;
 
   /** Hears what goes on. Every method but {@link #warning} may be left as it is. */
@@ -179,6 +180,21 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /**
+   * Also writes the norms of each layer's gradient and update at every 20th step, to the run's
+   * {@code gradients.csv} and to TensorBoard. What is trained stays the same. To be called before
+   * the training runs.
+   */
+  public void watchGradients() {
+    watch =
+        new GradientWatch(
+            variables.root().withSubScope("watch"),
+            training,
+            run,
+            run.recipe().gradients().accumulate());
+    Placement.complete(graph);
+  }
+
   /** Whether a run tells its auxiliary heads apart: those that began before it was done do not. */
   private static boolean tellsHeadsApart(Run run) throws IOException {
     if (Zoo.get(run.recipe().network()).auxiliaryWeight().isEmpty()) {
@@ -221,6 +237,9 @@ public final class Trainer implements AutoCloseable {
     long step = count(training.step());
     summaries.open(session);
     batches.start(session, step);
+    if (watch != null) {
+      watch.open(session, step);
+    }
     int perEpoch = batches.perEpoch();
     long end = (long) perEpoch * run.recipe().epochs();
     int every = run.recipe().checkpoint().every();
@@ -302,10 +321,28 @@ public final class Trainer implements AutoCloseable {
       save(step, null);
     }
     summaries.flush(session);
+    if (watch != null) {
+      watch.flush(session);
+    }
     return new Outcome(false, step);
   }
 
-  private void takeStep(long step, Meter meter) {
+  private void takeStep(long step, Meter meter) throws IOException {
+    try {
+      if (watch != null && watch.isDue(step)) {
+        try (Result seen = watch.before(session, batches, step)) {
+          train(step, meter);
+          watch.after(session, step, seen);
+        }
+      } else {
+        train(step, meter);
+      }
+    } catch (TFInvalidArgumentException e) {
+      throw e.getMessage().contains(TrainingGraph.NOT_FINITE) ? diverged(step) : e;
+    }
+  }
+
+  private void train(long step, Meter meter) {
     Session.Runner runner = session.runner().addTarget(training.train(step));
     training.heads().forEach(head -> head.fetch(runner));
     try (Result result = batches.run(runner, step)) {
@@ -319,8 +356,6 @@ public final class Trainer implements AutoCloseable {
       if (step % STEPS_BETWEEN_SUMMARIES == 0) {
         summaries.write(session, step, points(heads));
       }
-    } catch (TFInvalidArgumentException e) {
-      throw e.getMessage().contains(TrainingGraph.NOT_FINITE) ? diverged(step) : e;
     }
   }
 
@@ -397,6 +432,9 @@ public final class Trainer implements AutoCloseable {
       test.get().everyEpoch().forEach((measure, v) -> points.put("test_" + measure.key(), v));
       summaries.write(session, step, points);
       summaries.flush(session);
+      if (watch != null) {
+        watch.flush(session);
+      }
       return Optional.of(result);
     }
   }

@@ -38,6 +38,20 @@ public enum GoogLeNet implements Network {
           0,
           0.4f)),
 
+  /**
+   * With dense layers where the paper has the average over the map, "a move" that "improved the
+   * top-1 accuracy by about 0.6%" (section 5). Ours: the width of the hidden one, that of the
+   * heads'.
+   */
+  FULLY_CONNECTED(
+      spec("googlenet-fc", 224, 3, 1000, "about 0.6 % less top-1 accuracy than googlenet"),
+      V1.form) {
+    @Override
+    Flow vector(Flow map) {
+      return map.flatten().dense("fc", 1024).relu();
+    }
+  },
+
   /** Caffe's bvlc_googlenet: its normalisation has other constants, and biases start at 0.2. */
   BVLC(
       spec("googlenet-bvlc", 224, 3, 1000, "ILSVRC-2012 validation: 68.7 % top-1, 88.9 % top-5"),
@@ -182,13 +196,18 @@ public enum GoogLeNet implements Network {
     x = inception(x4d, I4E).maxPool(form.last); // 7x7x832
     x = inception(x, I5A); // 7x7x832
     x = inception(x, I5B); // 7x7x1024
-    Flow end = x.globalAvgPool().dropout(form.dropout).dense("classifier", classes);
+    Flow end = vector(x).dropout(form.dropout).dense("classifier", classes);
     if (form.headPool == null || !image.layers().training()) {
       return Logits.of(end);
     }
     return new Logits(
         end.value(),
         List.of(head(x4a, "auxiliary_4a", classes), head(x4d, "auxiliary_4d", classes)));
+  }
+
+  /** What the classifier reads of the last map. */
+  Flow vector(Flow map) {
+    return map.globalAvgPool();
   }
 
   /** Figure 2b. */

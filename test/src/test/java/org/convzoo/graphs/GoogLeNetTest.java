@@ -51,6 +51,16 @@ class GoogLeNetTest {
     }
   }
 
+  /** Section 5: 7 * 7 * 1024 = 50,176 numbers where the average leaves 1,024. */
+  @Test
+  void denseLayersStandInForTheAverage() {
+    draw(GoogLeNet.FULLY_CONNECTED);
+    assertEquals("7x7x1024", drawn.shape("inception_5b/Concat"));
+    assertEquals("50176", drawn.shape("inception_5b/Reshape"));
+    assertEquals("1024", drawn.shape("fc/Relu"));
+    assertEquals("1000", drawn.shape("classifier/BiasAdd"));
+  }
+
   /** Table 1: "#3x3 reduce" and its neighbours, read off one block. */
   @Test
   void inceptionBlockHasSixConvolutionsAndAPooling() {

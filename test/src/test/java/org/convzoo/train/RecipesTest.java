@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
@@ -20,13 +19,16 @@ import org.convzoo.ops.Layers;
 import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.augment.Flip;
+import org.convzoo.ops.augment.Rescale;
 import org.convzoo.train.data.FashionMnist;
+import org.convzoo.train.optimizer.Adam;
 import org.convzoo.train.optimizer.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
@@ -97,7 +99,7 @@ class RecipesTest {
   /** The recipes with sizes of their own: at their papers' all networks are drawn elsewhere. */
   static List<String[]> sized() {
     return shipped().stream()
-        .filter(recipe -> !Set.of("paper", "quick").contains(recipe[1]))
+        .filter(recipe -> !recipe[1].equals("quick") && !recipe[1].startsWith("paper"))
         .toList();
   }
 
@@ -251,6 +253,53 @@ class RecipesTest {
     assertEquals(new Sgd(0, 0), recipe.optimizer());
     assertEquals(new Schedule.Constant(rate), recipe.learningRate());
     assertEquals(Initializer.Kernels.GLOROT_UNIFORM, recipe.initializer().kernels());
+  }
+
+  /** The form with Adam of the eight networks of the book's second edition. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lenet",
+        "lenet-bn",
+        "alexnet-d2l",
+        "vgg11-d2l",
+        "nin",
+        "googlenet-d2l",
+        "resnet18-d2l",
+        "densenet-d2l"
+      })
+  void diveIntoDeepLearningHasAFormWithAdam(String name) {
+    Recipe recipe = Recipes.shipped(name, "d2l-adam", Map.of());
+    assertEquals(Recipes.shipped(name, "d2l", Map.of()).input(), recipe.input());
+    assertEquals(256, recipe.batch());
+    assertEquals(5, recipe.epochs());
+    assertEquals(new Adam(null, null, null, 0), recipe.optimizer());
+    assertEquals(new Schedule.Constant(0.001), recipe.learningRate());
+  }
+
+  /** Simonyan, Zisserman 2015, section 3.1, and the column S of table 3. */
+  @ParameterizedTest
+  @CsvSource({
+    "vgg11, paper, 256, 256, 0.01",
+    "vgg11-lrn, paper, 256, 256, 0.01",
+    "vgg13, paper, 256, 256, 0.01",
+    "vgg16-c, paper-256, 256, 256, 0.01",
+    "vgg16-c, paper-384, 384, 384, 0.001",
+    "vgg16-c, paper, 256, 512, 0.01",
+    "vgg16, paper-256, 256, 256, 0.01",
+    "vgg16, paper-384, 384, 384, 0.001",
+    "vgg16, paper, 256, 512, 0.01",
+    "vgg19, paper-256, 256, 256, 0.01",
+    "vgg19, paper-384, 384, 384, 0.001",
+    "vgg19, paper, 256, 512, 0.01"
+  })
+  void vggIsTrainedAtTheScalesOfTable3(
+      String name, String purpose, int least, int most, double rate) {
+    Recipe recipe = Recipes.shipped(name, purpose, Map.of());
+    assertEquals(new Rescale(List.of(least, most)), recipe.augment().get(0));
+    assertEquals(256, recipe.batch());
+    assertEquals(new Sgd(0.9, 0.0005), recipe.optimizer());
+    assertEquals(rate, recipe.learningRate().base());
   }
 
   /**

@@ -58,7 +58,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RECIPE",
       defaultValue = "default",
       description =
-          "default, quick, fashion, d2l, paper, or a YAML file. Default: ${DEFAULT-VALUE}.")
+          "A name from \"convzoo recipes NETWORK\", such as quick or paper, or a YAML file."
+              + " Default: ${DEFAULT-VALUE}.")
   private String recipe;
 
   @Option(

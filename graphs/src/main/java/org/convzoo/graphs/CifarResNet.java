@@ -3,7 +3,6 @@ package org.convzoo.graphs;
 import org.convzoo.graphs.Residual.Halving;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
-import org.convzoo.ops.Pool;
 
 /**
  * Residual networks for CIFAR-10: He, Zhang, Ren, Sun, "Deep residual learning for image
@@ -89,7 +88,8 @@ public enum CifarResNet implements Network {
   private Flow unit(Flow x, int width, int stride) {
     Flow y =
         switch (kind) {
-          case OPTION_A -> x.sum(b -> padded(b, width, stride), b -> basic(b, width, stride));
+          case OPTION_A ->
+              x.sum(b -> Residual.padded(b, width, stride), b -> basic(b, width, stride));
           case OPTION_B -> x.sum(b -> projected(b, width, stride), b -> basic(b, width, stride));
           case PLAIN -> basic(x, width, stride);
           case BOTTLENECK ->
@@ -104,10 +104,6 @@ public enum CifarResNet implements Network {
 
   private static Flow basic(Flow x, int width, int stride) {
     return Residual.basic(x, width, stride, Residual::normalized);
-  }
-
-  private static Flow padded(Flow x, int channels, int stride) {
-    return x.channels() == channels ? x : x.maxPool(Pool.of(1, stride)).zeroChannels(channels);
   }
 
   private static Flow projected(Flow x, int channels, int stride) {

@@ -10,10 +10,9 @@ import org.convzoo.ops.Pool;
  * document recognition", Proceedings of the IEEE 86(11), 1998, figure 2.
  *
  * <p>[N,28,28,1] to [N,classes]; 61,706 parameters as d2l draws it, 44,426 as its first edition
- * does, 44,878 with batch norm, 431,080 as Caffe does, at 10 classes.
+ * does, 44,878 with batch norm in both, 431,080 as Caffe does, at 10 classes.
  *
- * <p>Ours: the rows are the networks people mean by the name today. The paper's has a 32x32 input,
- * a sparse table of connections in its third layer, trained subsampling and a Euclidean output.
+ * <p>Ours: the rows are the networks people mean by the name today; {@link LeNet5} is the paper's.
  */
 public enum LeNet implements Network {
 
@@ -81,6 +80,31 @@ public enum LeNet implements Network {
               .dense("fc3", 120)
               .sigmoid()
               .dense("fc4", 84)
+              .sigmoid()
+              .dense("fc5", classes));
+    }
+  },
+
+  /** The first edition, section 5.10: the same with batch norm after every layer but the last. */
+  D2L_FIRST_BN("lenet-d2l-first-bn", "none published but the book's figures") {
+    @Override
+    public Logits layers(Flow image, int classes) {
+      return Logits.of(
+          image
+              .conv("conv1", Conv.of(5, 6).valid()) // 24x24x6
+              .batchNorm(BatchNorm.USUAL)
+              .sigmoid()
+              .maxPool(Pool.of(2, 2)) // 12x12x6
+              .conv("conv2", Conv.of(5, 16).valid()) // 8x8x16
+              .batchNorm(BatchNorm.USUAL)
+              .sigmoid()
+              .maxPool(Pool.of(2, 2)) // 4x4x16
+              .flatten()
+              .dense("fc3", 120)
+              .batchNorm(BatchNorm.USUAL)
+              .sigmoid()
+              .dense("fc4", 84)
+              .batchNorm(BatchNorm.USUAL)
               .sigmoid()
               .dense("fc5", classes));
     }

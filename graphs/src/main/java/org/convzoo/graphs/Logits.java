@@ -17,18 +17,20 @@ public record Logits(Operand<TFloat32> main, List<Auxiliary> auxiliary) {
   /**
    * A head in the middle of a network.
    *
+   * @param name its scope in the network
    * @param logits of the main head's kind
    * @param weight of its loss in the sum
    */
-  public record Auxiliary(Operand<TFloat32> logits, float weight) {
-
-    public static Auxiliary of(Flow end, float weight) {
-      return new Auxiliary(end.value(), weight);
-    }
-  }
+  public record Auxiliary(String name, Operand<TFloat32> logits, float weight) {}
 
   public Logits {
     auxiliary = List.copyOf(auxiliary);
+  }
+
+  /** Returns the same heads, the auxiliary ones with this weight each. */
+  public Logits weighted(float weight) {
+    return new Logits(
+        main, auxiliary.stream().map(a -> new Auxiliary(a.name, a.logits, weight)).toList());
   }
 
   /** A network with one head. */

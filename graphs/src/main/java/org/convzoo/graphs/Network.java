@@ -1,5 +1,6 @@
 package org.convzoo.graphs;
 
+import java.util.OptionalDouble;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Layers;
 import org.tensorflow.Operand;
@@ -24,6 +25,11 @@ public interface Network {
    * @param classes what there is to tell apart, as many as the task takes
    */
   Logits layers(Flow image, int classes);
+
+  /** Returns the published weight of each auxiliary head's loss, where training has such heads. */
+  default OptionalDouble auxiliaryWeight() {
+    return OptionalDouble.empty();
+  }
 
   /**
    * Draws this network over {@code images}.

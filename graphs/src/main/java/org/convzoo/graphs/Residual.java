@@ -99,6 +99,14 @@ final class Residual {
   }
 
   /**
+   * The way past a branch without parameters (option A): where there are other {@code channels},
+   * every second pixel, and zeros for the channels that there were not.
+   */
+  static Flow padded(Flow x, int channels, int stride) {
+    return x.channels() == channels ? x : x.maxPool(Pool.of(1, stride)).zeroChannels(channels);
+  }
+
+  /**
    * A unit whose branch reads its input normalised and activated: He, Zhang, Ren, Sun,
    * arXiv:1603.05027, figure 4(e). So does the projection, where one is needed.
    */

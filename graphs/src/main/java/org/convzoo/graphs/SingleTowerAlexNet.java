@@ -10,8 +10,9 @@ import org.convzoo.ops.Pool;
  * trick for parallelizing convolutional neural networks", arXiv:1404.5997, 2014.
  *
  * <p>[N,227,227,3] or [N,224,224,3] to [N,classes]; at 1000 classes 62,378,344 parameters without
- * groups, 60,965,224 as Caffe has it, 61,100,840 as torchvision, 50,303,912 as TF-Slim. As Dive
- * into Deep Learning has it, [N,224,224,1] to [N,classes], 46,764,746 parameters at 10 classes.
+ * groups, 59,798,312 with half the kernels, 60,965,224 as Caffe has it, 61,100,840 as torchvision,
+ * 50,303,912 as TF-Slim. As Dive into Deep Learning has it, [N,224,224,1] to [N,classes],
+ * 46,764,746 parameters at 10 classes.
  *
  * <p>Ours: the published networks differ from the papers and from one another where the rows do.
  * TF-Slim's dense layers are convolutions that slide over larger images; here fc6 reads all that is
@@ -28,6 +29,25 @@ public enum SingleTowerAlexNet implements Network {
       Conv.of(5, 256).bias(1),
       Conv.of(3, 384),
       Conv.of(3, 384).bias(1),
+      Conv.of(3, 256).bias(1)),
+
+  /**
+   * The net on one GPU that section 3.2 compares the two towers with: half as many kernels, but, by
+   * its footnote, for the last convolution and the dense layers, which keep theirs.
+   */
+  ONE_GPU(
+      nips2012(
+          "alexnet-one-gpu",
+          227,
+          3,
+          1000,
+          "ILSVRC-2010 test error: 1.7 % top-1 and 1.2 % top-5 more than with two towers"),
+      x -> pool(lrn(x)),
+      1,
+      Conv.of(11, 48).stride(4).valid(),
+      Conv.of(5, 128).bias(1),
+      Conv.of(3, 192),
+      Conv.of(3, 192).bias(1),
       Conv.of(3, 256).bias(1)),
 
   /** Caffe's bvlc_alexnet: with the cut, but normalisation reaches across it. */

@@ -1,5 +1,6 @@
 package org.convzoo.graphs;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,18 +46,36 @@ public interface Task {
   Operand<TFloat32> headLoss(Layers net, Operand<TFloat32> head, Operand<?> truth);
 
   /**
-   * Draws the loss: the main head's, and each auxiliary head's by its weight.
+   * The losses of a batch, all scalars.
+   *
+   * @param main the main head's
+   * @param auxiliary those of the auxiliary heads, in the order of the {@link Logits}
+   * @param sum what training lowers: the main head's, and each auxiliary head's by its weight
+   */
+  record HeadLosses(
+      Operand<TFloat32> main, List<Operand<TFloat32>> auxiliary, Operand<TFloat32> sum) {}
+
+  /** Draws the loss of each head, and their sum. */
+  default HeadLosses losses(Layers net, Logits logits, Operand<?> truth) {
+    Ops tf = net.tf();
+    Operand<TFloat32> main = headLoss(net, logits.main(), truth);
+    Operand<TFloat32> sum = main;
+    List<Operand<TFloat32>> auxiliary = new ArrayList<>();
+    for (Logits.Auxiliary head : logits.auxiliary()) {
+      Operand<TFloat32> loss = headLoss(net, head.logits(), truth);
+      sum = tf.math.add(sum, tf.math.mul(loss, tf.constant(head.weight())));
+      auxiliary.add(loss);
+    }
+    return new HeadLosses(main, List.copyOf(auxiliary), sum);
+  }
+
+  /**
+   * Draws the loss that training lowers.
    *
    * @return a scalar
    */
   default Operand<TFloat32> loss(Layers net, Logits logits, Operand<?> truth) {
-    Ops tf = net.tf();
-    Operand<TFloat32> sum = headLoss(net, logits.main(), truth);
-    for (Logits.Auxiliary head : logits.auxiliary()) {
-      Operand<TFloat32> loss = headLoss(net, head.logits(), truth);
-      sum = tf.math.add(sum, tf.math.mul(loss, tf.constant(head.weight())));
-    }
-    return sum;
+    return losses(net, logits, truth).sum();
   }
 
   /**

@@ -15,18 +15,23 @@ public final class Zoo {
 
   static {
     add("LeNet", LeNet.values());
+    add("LeNet", LeNet5.values());
+    add("LeNet", LeNetKernels.values());
     add("AlexNet", AlexNet.values());
     add("AlexNet", SingleTowerAlexNet.values());
+    add("AlexNet", ExerciseAlexNet.values());
     add("AlexNet", CifarQuick.values());
     add("ZFNet", ZfNet.values());
     add("VGG", Vgg.values());
     add("NiN", NiN.values());
     add("GoogLeNet", GoogLeNet.values());
     add("Highway", Highway.values());
+    add("Highway", DenseHighway.values());
     add("ResNet", ResNet.values());
     add("ResNet", ResNetV2.values());
     add("ResNet", CifarResNet.values());
     add("ResNet", PreResNet.values());
+    add("ResNet", ResNet110.values());
     add("Wide ResNet", WideResNet.values());
     add("ResNet in ResNet", RiR.values());
     add("DMRNet", DmrNet.values());

@@ -556,6 +556,23 @@ public final class Flow {
     return at(tf.slice(value, tf.constant(new int[4]), tf.constant(first)));
   }
 
+  /**
+   * Keeps the channels of these numbers, which start at 0, in this order.
+   *
+   * @throws IllegalArgumentException if there is none of such a number
+   */
+  public Flow selectChannels(int... numbers) {
+    for (int number : numbers) {
+      if (number < 0 || number >= channels()) {
+        throw new IllegalArgumentException(
+            "%s: there is no channel %d of %d".formatted(where(), number, channels()));
+      }
+    }
+    Ops tf = tf();
+    int last = value.shape().numDimensions() - 1;
+    return at(tf.gather(value, tf.constant(numbers), tf.constant(last)));
+  }
+
   /** Joins this flow and {@code others} along the channels. */
   public Flow concat(Flow... others) {
     Ops tf = tf();
@@ -582,6 +599,15 @@ public final class Flow {
    */
   @SafeVarargs
   public final Flow branches(UnaryOperator<Flow>... branches) {
+    List<UnaryOperator<Flow>> all = new ArrayList<>();
+    for (UnaryOperator<Flow> branch : branches) {
+      all.add(branch);
+    }
+    return branches(all);
+  }
+
+  /** Draws {@code branches}, at least one, likewise. */
+  public Flow branches(List<UnaryOperator<Flow>> branches) {
     List<Flow> ends = new ArrayList<>();
     for (UnaryOperator<Flow> branch : branches) {
       ends.add(branch.apply(this).backTo(this));

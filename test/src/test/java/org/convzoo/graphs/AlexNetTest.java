@@ -44,6 +44,21 @@ class AlexNetTest {
     assertEquals(last * last * 256 + "x2048", kernel("tower1/fc6/kernel"));
   }
 
+  /** Section 3.4: 2x2 windows "produce output of equivalent dimensions", 55 / 2, 27 / 2, 13 / 2. */
+  @Test
+  void poolingWithoutOverlapLeavesTheSameMaps() {
+    draw(AlexNet.NON_OVERLAPPING, 227);
+    assertEquals("27x27x48", drawn.shape("tower1/conv1/MaxPool"));
+    assertEquals("13x13x128", drawn.shape("tower2/conv2/MaxPool"));
+    assertEquals("6x6x128", drawn.shape("tower2/conv5/MaxPool"));
+    drawn.graph().toGraphDef().getNodeList().stream()
+        .filter(node -> node.getOp().equals("MaxPool"))
+        .forEach(
+            node ->
+                assertEquals(
+                    List.of(1L, 2L, 2L, 1L), node.getAttrOrThrow("ksize").getList().getIList()));
+  }
+
   private String kernel(String variable) {
     Shape shape = drawn.graph().operationOrThrow(variable).output(0).shape();
     return shape.get(0) + "x" + shape.get(1);

@@ -6,6 +6,8 @@ import java.util.List;
 import org.convzoo.ops.Drawn;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.ndarray.Shape;
 
 /** What GoogLeNet's layers leave. */
@@ -19,9 +21,10 @@ class GoogLeNetTest {
   }
 
   /** Table 1, column "output size"; and section 5 for the heads. */
-  @Test
-  void googLeNetHasTable1sShapes() {
-    draw(GoogLeNet.V1);
+  @ParameterizedTest
+  @EnumSource(names = {"V1", "BVLC"})
+  void googLeNetHasTable1sShapes(GoogLeNet network) {
+    draw(network);
     assertEquals("112x112x64", drawn.shape("conv1/Relu"));
     assertEquals("56x56x64", drawn.shape("conv1/MaxPool"));
     assertEquals("56x56x192", drawn.shape("conv2/Relu"));
@@ -48,6 +51,16 @@ class GoogLeNetTest {
     }
   }
 
+  /** Section 5: 7 * 7 * 1024 = 50,176 numbers where the average leaves 1,024. */
+  @Test
+  void denseLayersStandInForTheAverage() {
+    draw(GoogLeNet.FULLY_CONNECTED);
+    assertEquals("7x7x1024", drawn.shape("inception_5b/Concat"));
+    assertEquals("50176", drawn.shape("inception_5b/Reshape"));
+    assertEquals("1024", drawn.shape("fc/Relu"));
+    assertEquals("1000", drawn.shape("classifier/BiasAdd"));
+  }
+
   /** Table 1: "#3x3 reduce" and its neighbours, read off one block. */
   @Test
   void inceptionBlockHasSixConvolutionsAndAPooling() {
@@ -67,6 +80,9 @@ class GoogLeNetTest {
     assertEquals(
         List.of("auxiliary_4a/classifier/BiasAdd", "auxiliary_4d/classifier/BiasAdd"),
         logits.auxiliary().stream().map(head -> head.logits().op().name()).toList());
+    assertEquals(
+        List.of("auxiliary_4a", "auxiliary_4d"),
+        logits.auxiliary().stream().map(Logits.Auxiliary::name).toList());
     assertEquals(
         List.of(0.3f, 0.3f), logits.auxiliary().stream().map(Logits.Auxiliary::weight).toList());
   }

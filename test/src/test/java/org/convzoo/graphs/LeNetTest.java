@@ -61,6 +61,23 @@ class LeNetTest {
     assertEquals("10", drawn.shape("fc5/BiasAdd"));
   }
 
+  /** d2l's first edition, section 5.10: as without batch norm. */
+  @Test
+  void leNetOfD2lsFirstEditionWithBatchNormTakesMaximaToo() {
+    draw(LeNet.D2L_FIRST_BN);
+    assertEquals("24x24x6", drawn.shape("conv1/FusedBatchNorm"));
+    assertEquals("12x12x6", drawn.shape("conv1/MaxPool"));
+    assertEquals("8x8x16", drawn.shape("conv2/FusedBatchNorm"));
+    assertEquals("4x4x16", drawn.shape("conv2/MaxPool"));
+    assertEquals("256", drawn.shape("conv2/Reshape"));
+    assertEquals("120", drawn.shape("fc3/Sigmoid"));
+    assertEquals("84", drawn.shape("fc4/Sigmoid"));
+    assertEquals("10", drawn.shape("fc5/BiasAdd"));
+    assertEquals(
+        List.of("conv1", "conv2", "fc3", "fc4"), // every layer but the last
+        drawn.operations("FusedBatchNormV3").stream().map(name -> name.split("/")[0]).toList());
+  }
+
   /** 28 - 5 + 1 = 24, half 12, 12 - 5 + 1 = 8, half 4; 4*4*50 = 800. */
   @Test
   void caffesLeNetIsWider() {

@@ -31,6 +31,7 @@ import org.tensorflow.types.TFloat32;
 class OtherImplementationsTest {
 
   private static final double TOLERANCE = 1e-4; // of the largest logit
+  private static final double TOLERANCE_OF_DOUBLES = 1e-5;
 
   @TempDir private Path folder;
 
@@ -46,25 +47,34 @@ class OtherImplementationsTest {
       })
   void torchvisionsWeightsGiveTorchvisionsLogits(String name) throws Exception {
     Python.assumeHas("torchvision");
-    compare(name, name);
+    compare(name, "random_weights.py", name, TOLERANCE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet50-keras", "resnet50-v2", "densenet121"})
   void kerasWeightsGiveKerasLogits(String name) throws Exception {
     Python.assumeHas("keras");
-    compare(name, name + "@keras");
+    compare(name, "random_weights.py", name + "@keras", TOLERANCE);
   }
 
-  private void compare(String name, String theirs) throws Exception {
+  /** Networks that no library has, in PyTorch by in_torch.py, which computes in float64. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "alexnet-exercise", "googlenet-bvlc"})
+  void networksWrittenInTorchGiveTheSameLogits(String name) throws Exception {
+    Python.assumeHas("torch");
+    compare(name, "in_torch.py", name, TOLERANCE_OF_DOUBLES);
+  }
+
+  private void compare(String name, String script, String theirs, double tolerance)
+      throws Exception {
     Path file = folder.resolve("theirs.npz");
-    Python.script("random_weights.py", theirs, file);
+    Python.script(script, theirs, file);
     Map<String, TFloat32> arrays = Npz.read(file);
     try (TFloat32 images = arrays.remove("images");
         TFloat32 logits = arrays.remove("logits")) {
       double difference = difference(logits, logits(Zoo.get(name), arrays, images));
       System.out.printf("%s: largest difference %.2g of the largest logit%n", theirs, difference);
-      assertTrue(difference <= TOLERANCE, theirs + " differs by " + difference);
+      assertTrue(difference <= tolerance, theirs + " differs by " + difference);
     } finally {
       arrays.values().forEach(Tensor::close);
     }

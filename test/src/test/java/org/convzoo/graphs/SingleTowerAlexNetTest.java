@@ -30,6 +30,7 @@ class SingleTowerAlexNetTest {
   @ParameterizedTest(name = "{0}: {1}, {2}, {3}, {4} pixels, {5}, {6}, {7}, {8}, {9} maps")
   @CsvSource({
     "UNGROUPED, 55, 27, 13, 6, 96, 256, 384, 384, 256",
+    "ONE_GPU, 55, 27, 13, 6, 48, 128, 192, 192, 256",
     "BVLC, 55, 27, 13, 6, 96, 256, 384, 384, 256",
     "CAFFENET, 55, 27, 13, 6, 96, 256, 384, 384, 256",
     "ONE_WEIRD_TRICK, 55, 27, 13, 6, 64, 192, 384, 256, 256",

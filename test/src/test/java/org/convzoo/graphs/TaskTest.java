@@ -33,12 +33,27 @@ class TaskTest {
   @Test
   void headsCountByTheirWeights() {
     // The label has 1/2 in the main head, 1/4 and 1/8 in the others: ln 2, 2 ln 2 and 3 ln 2.
-    Logits.Auxiliary a = new Logits.Auxiliary(logits(4), 0.3f);
-    Logits.Auxiliary b = new Logits.Auxiliary(logits(8), 0.3f);
+    Logits.Auxiliary a = new Logits.Auxiliary("a", logits(4), 0.3f);
+    Logits.Auxiliary b = new Logits.Auxiliary("b", logits(8), 0.3f);
     double main = Math.log(2);
     assertEquals(main, loss(new Logits(logits(2), List.of())), 1e-6);
     assertEquals(
         main + 0.3 * 2 * main + 0.3 * 3 * main, loss(new Logits(logits(2), List.of(a, b))), 1e-6);
+    assertEquals(
+        main + 0.5 * 2 * main + 0.5 * 3 * main,
+        loss(new Logits(logits(2), List.of(a, b)).weighted(0.5f)),
+        1e-6);
+  }
+
+  @Test
+  void headsHaveLossesOfTheirOwn() {
+    Logits.Auxiliary a = new Logits.Auxiliary("a", logits(4), 0.3f);
+    Operand<TInt32> label = drawn.test().constant(new int[] {0});
+    var losses =
+        Task.CLASSIFICATION.losses(drawn.inference(), new Logits(logits(2), List.of(a)), label);
+    assertEquals(Math.log(2), drawn.values(losses.main())[0], 1e-6);
+    assertEquals(1, losses.auxiliary().size());
+    assertEquals(Math.log(4), drawn.values(losses.auxiliary().get(0))[0], 1e-6);
   }
 
   @Test
@@ -55,7 +70,7 @@ class TaskTest {
   void onlyTheMainHeadIsMeasured() {
     Operand<TFloat32> right = drawn.constant(Shape.of(2, 3), 3, 2, 1, 1, 2, 3);
     Operand<TFloat32> wrong = drawn.constant(Shape.of(2, 3), 1, 2, 3, 3, 2, 1);
-    Logits logits = new Logits(right, List.of(new Logits.Auxiliary(wrong, 0.3f)));
+    Logits logits = new Logits(right, List.of(new Logits.Auxiliary("wrong", wrong, 0.3f)));
     assertEquals(2, right(logits, 0, 2));
     assertEquals(1, right(logits, 0, 1)); // the second label comes second
   }

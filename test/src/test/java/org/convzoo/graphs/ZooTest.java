@@ -68,6 +68,7 @@ class ZooTest {
     assertEquals(variables, drawn.variables().all().size());
     assertEquals(variables, drawn.operations("VariableV2").size());
     assertEquals(Constants.published(network), Constants.of(drawn, training));
+    assertEquals(network.auxiliaryWeight().isPresent(), !training.auxiliary().isEmpty());
   }
 
   @Test

@@ -86,6 +86,13 @@ class FlowTest {
         "the input: of 3 channels, 4 cannot be kept", Refusal.of(() -> x.firstChannels(4)));
   }
 
+  @Test
+  void channelsAreSelectedInTheOrderAskedFor() {
+    Flow x = drawn.inference().flow(drawn.constant(Shape.of(1, 1, 2, 3), 1, 2, 3, 4, 5, 6));
+    assertArrayEquals(new float[] {3, 1, 6, 4}, drawn.values(x.selectChannels(2, 0)));
+    assertEquals("the input: there is no channel 3 of 3", Refusal.of(() -> x.selectChannels(0, 3)));
+  }
+
   /** Option A's subsampling, and tf-slim's. */
   @Test
   void poolingOfOnePixelTakesEverySecondOne() {

@@ -83,6 +83,7 @@ class GradientTest {
         layer("zeros around", map, x -> x.zeroPad(1)),
         layer("channels of zeros", map, x -> x.zeroChannels(5)),
         layer("first channels", map, x -> x.firstChannels(1)),
+        layer("selected channels", map, x -> x.selectChannels(1, 0, 1)),
         layer("every second pixel", map, x -> x.maxPool(Pool.of(1, 2))),
         layer("lrn", Shape.of(2, 2, 2, 6), x -> x.lrn(5, 2, 0.5f, 0.75f)),
         layer("max pooling", map, x -> x.maxPool(Pool.of(2, 2))),

@@ -209,7 +209,17 @@ class EndToEndTest {
   void modelsListsWhatFits() throws IOException {
     JsonNode rows = JSON.readTree(Calls.succeed("models --json lenet*"));
     assertEquals(
-        List.of("lenet", "lenet-bn", "lenet-d2l-first", "lenet-caffe"),
+        List.of(
+            "lenet",
+            "lenet-bn",
+            "lenet-d2l-first",
+            "lenet-d2l-first-bn",
+            "lenet-caffe",
+            "lenet5",
+            "lenet-k3",
+            "lenet-k5",
+            "lenet-k7",
+            "lenet-k11"),
         rows.findValuesAsText("name"));
     // 5 x 5 x 6 + 6 + 5 x 5 x 6 x 16 + 16 + 400 x 120 + 120 + 120 x 84 + 84 + 84 x 10 + 10
     assertEquals(61_706, rows.get(0).get("parameters").asLong());

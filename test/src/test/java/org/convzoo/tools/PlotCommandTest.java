@@ -97,6 +97,51 @@ class PlotCommandTest {
     assertFalse(Files.exists(png) || Files.exists(gif));
   }
 
+  private static final String NORMS = "step,layer,gradient,update,weights";
+
+  @Test
+  void gradientsOfEveryLayerHaveTheirPlaceAtTheFirstAndTheLastStep() throws IOException {
+    writeNorms(
+        """
+        0,conv1,1e-9,1e-12,3
+        0,fc2,0.5,0.1,3
+        20,conv1,7,7,3
+        20,fc2,7,7,3
+        40,conv1,0,0,3
+        40,fc2,0.25,0.1,3
+        60,conv1,0.1,0.""");
+    Path svg = folder.resolve("gradients.svg");
+    Calls.succeed("plot", run, "--gradients", "--to", svg);
+    // two charts: two layers at step 0, at step 40 the one that is not 0, and the legend's two
+    assertEquals(2 * (2 + 1 + 2), points(svg));
+  }
+
+  @Test
+  void gradientsThatCannotBeDrawnAreExplained() throws IOException {
+    Path png = folder.resolve("bad-gradients.png");
+    String none = run + " has no gradients.csv with a step: it is written by";
+    String missing = Calls.failing(2, "plot", run, "--gradients", "--to", png);
+    assertTrue(missing.startsWith(none), missing);
+    writeNorms("0,conv1,much,0.1,3\n");
+    String noNumber =
+        "%s, line 2: \"0,conv1,much,0.1,3\" is not %s"
+            .formatted(run.resolve("gradients.csv"), NORMS);
+    Calls.fail(2, noNumber, "plot", run, "--gradients", "--to", png);
+    writeNorms("0,conv1,NaN,0.1,3\n");
+    String notFinite = "one cannot be drawn: conv1 has the norm NaN at step 0";
+    Calls.fail(2, notFinite, "plot", run, "--gradients", "--to", png);
+    writeNorms("0,conv1,0,0,3\n");
+    String zero = "every norm of the gradient is 0: nothing to plot";
+    Calls.fail(2, zero, "plot", run, "--gradients", "--to", png);
+    String both = Calls.failing(2, "plot", run, "--gradients --by step --to", png);
+    assertTrue(both.startsWith("--gradients is by layer"), both);
+    assertFalse(Files.exists(png));
+  }
+
+  private void writeNorms(String rows) throws IOException {
+    Files.writeString(run.resolve("gradients.csv"), NORMS + "\n" + rows);
+  }
+
   @Test
   void fileThatExistsStaysAsItIs() throws IOException {
     Path mine = Files.writeString(folder.resolve("mine.png"), "mine");

@@ -1,6 +1,7 @@
 package org.convzoo.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
@@ -19,13 +19,16 @@ import org.convzoo.ops.Layers;
 import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.augment.Flip;
+import org.convzoo.ops.augment.Rescale;
 import org.convzoo.train.data.FashionMnist;
+import org.convzoo.train.optimizer.Adam;
 import org.convzoo.train.optimizer.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
@@ -96,7 +99,7 @@ class RecipesTest {
   /** The recipes with sizes of their own: at their papers' all networks are drawn elsewhere. */
   static List<String[]> sized() {
     return shipped().stream()
-        .filter(recipe -> !Set.of("paper", "quick").contains(recipe[1]))
+        .filter(recipe -> !recipe[1].equals("quick") && !recipe[1].startsWith("paper"))
         .toList();
   }
 
@@ -238,6 +241,7 @@ class RecipesTest {
     "resnet18-d2l, 96, 256, 0.05, 10",
     "densenet-d2l, 96, 256, 0.1, 10",
     "lenet-d2l-first, 28, 256, 0.9, 5",
+    "lenet-d2l-first-bn, 28, 256, 1.0, 5",
     "alexnet-d2l-first, 224, 128, 0.01, 5"
   })
   void recipesOfDiveIntoDeepLearningAreTheBooks(
@@ -249,6 +253,53 @@ class RecipesTest {
     assertEquals(new Sgd(0, 0), recipe.optimizer());
     assertEquals(new Schedule.Constant(rate), recipe.learningRate());
     assertEquals(Initializer.Kernels.GLOROT_UNIFORM, recipe.initializer().kernels());
+  }
+
+  /** The form with Adam of the eight networks of the book's second edition. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lenet",
+        "lenet-bn",
+        "alexnet-d2l",
+        "vgg11-d2l",
+        "nin",
+        "googlenet-d2l",
+        "resnet18-d2l",
+        "densenet-d2l"
+      })
+  void diveIntoDeepLearningHasAFormWithAdam(String name) {
+    Recipe recipe = Recipes.shipped(name, "d2l-adam", Map.of());
+    assertEquals(Recipes.shipped(name, "d2l", Map.of()).input(), recipe.input());
+    assertEquals(256, recipe.batch());
+    assertEquals(5, recipe.epochs());
+    assertEquals(new Adam(null, null, null, 0), recipe.optimizer());
+    assertEquals(new Schedule.Constant(0.001), recipe.learningRate());
+  }
+
+  /** Simonyan, Zisserman 2015, section 3.1, and the column S of table 3. */
+  @ParameterizedTest
+  @CsvSource({
+    "vgg11, paper, 256, 256, 0.01",
+    "vgg11-lrn, paper, 256, 256, 0.01",
+    "vgg13, paper, 256, 256, 0.01",
+    "vgg16-c, paper-256, 256, 256, 0.01",
+    "vgg16-c, paper-384, 384, 384, 0.001",
+    "vgg16-c, paper, 256, 512, 0.01",
+    "vgg16, paper-256, 256, 256, 0.01",
+    "vgg16, paper-384, 384, 384, 0.001",
+    "vgg16, paper, 256, 512, 0.01",
+    "vgg19, paper-256, 256, 256, 0.01",
+    "vgg19, paper-384, 384, 384, 0.001",
+    "vgg19, paper, 256, 512, 0.01"
+  })
+  void vggIsTrainedAtTheScalesOfTable3(
+      String name, String purpose, int least, int most, double rate) {
+    Recipe recipe = Recipes.shipped(name, purpose, Map.of());
+    assertEquals(new Rescale(List.of(least, most)), recipe.augment().get(0));
+    assertEquals(256, recipe.batch());
+    assertEquals(new Sgd(0.9, 0.0005), recipe.optimizer());
+    assertEquals(rate, recipe.learningRate().base());
   }
 
   /**
@@ -295,6 +346,7 @@ class RecipesTest {
             new Schedule.Step(0.01, 0.1, 2),
             new Warmup(0.5, 0.001, null),
             0.1,
+            null,
             "runs/mine",
             new Trainables(Trainables.Decayed.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
@@ -372,6 +424,7 @@ class RecipesTest {
           average                | 0      | average must be in 0..1, got 0.0
           label_smoothing        | -0.1   | label_smoothing must be in 0..1, got -0.1
           label_smoothing        | 1      | label_smoothing must be in 0..1, got 1.0
+          auxiliary              | 0.3    | auxiliary is the weight of auxiliary heads, such as googlenet's: lenet has none
           early_stop             | 0      | early_stop must be at least 1, got 0
           """)
   void wrongValueIsExplained(String key, String value, String message) {
@@ -395,6 +448,24 @@ class RecipesTest {
     Recipe recipe = Recipes.shipped("lenet", "default", least);
     assertEquals(1, recipe.epochs());
     assertEquals(1, recipe.maxPixels());
+  }
+
+  /** Szegedy et al. 2015, section 5: "weighted by 0.3". */
+  @Test
+  void auxiliaryHeadsHaveThePapersWeightUnlessARecipeSaysOtherwise() {
+    for (String network : List.of("googlenet", "googlenet-bn")) {
+      assertEquals(0.3, Recipes.shipped(network, "default", Map.of()).auxiliary());
+    }
+    for (String weight : List.of("0", "0.5")) {
+      Recipe recipe = Recipes.shipped("googlenet", "default", Map.of("auxiliary", weight));
+      assertEquals(Double.parseDouble(weight), recipe.auxiliary());
+    }
+    for (String weight : List.of("-0.1", "NaN", "Infinity")) {
+      String message =
+          Refusal.of(() -> Recipes.shipped("googlenet", "default", Map.of("auxiliary", weight)));
+      assertTrue(message.startsWith("recipe default: auxiliary must be at least 0, got"), message);
+    }
+    assertNull(Recipes.shipped("googlenet-slim", "default", Map.of()).auxiliary());
   }
 
   @Test

@@ -47,14 +47,7 @@ final class LearningCurves {
   }
 
   private static XYChart chart(Map<String, Curves> runs, String axis, Set<String> measures) {
-    String title = String.join(", ", measures).replace('_', ' ');
-    XYChart chart =
-        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(axis).build();
-    chart
-        .getStyler()
-        .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setMarkerSize(5);
+    XYChart chart = empty(String.join(", ", measures).replace('_', ' '), axis);
     Color[] colors = new XChartSeriesColors().getSeriesColors();
     int number = 0;
     for (Map.Entry<String, Curves> run : runs.entrySet()) {
@@ -70,6 +63,18 @@ final class LearningCurves {
     return chart;
   }
 
+  /** A chart without curves. */
+  static XYChart empty(String title, String axis) {
+    XYChart chart =
+        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(axis).build();
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setMarkerSize(5);
+    return chart;
+  }
+
   private static Optional<XYSeries> add(
       XYChart chart, Map.Entry<String, Curves> run, String axis, String column, String suffix) {
     Map<String, List<Double>> columns = run.getValue().columns();
@@ -77,7 +82,7 @@ final class LearningCurves {
         .map(values -> chart.addSeries(run.getKey() + suffix, columns.get(axis), values));
   }
 
-  private static void style(XYSeries series, Color color, BasicStroke line) {
+  static void style(XYSeries series, Color color, BasicStroke line) {
     series.setLineColor(color).setLineStyle(line);
     series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
   }

@@ -8,22 +8,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.train.Curves;
+import org.convzoo.train.LayerNorms;
 import org.convzoo.train.Run;
+import org.knowm.xchart.internal.chartpart.Chart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "plot",
-    description = "Draw the learning curves of one or several runs.",
+    description =
+        "Draw the learning curves of one or several runs, or the gradients of their layers.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo plot runs/lenet",
       "  convzoo plot runs/lenet runs/lenet-bn --to curves.svg",
-      "  convzoo plot runs/alexnet --by step"
+      "  convzoo plot runs/alexnet --by step",
+      "  convzoo plot runs/plain56 runs/resnet56 --gradients"
     })
 final class PlotCommand implements Callable<Integer> {
 
@@ -45,6 +50,13 @@ final class PlotCommand implements Callable<Integer> {
           "epoch, or step: the loss and accuracy of every 20th batch. Default: ${DEFAULT-VALUE}.")
   private Point by;
 
+  @Option(
+      names = "--gradients",
+      description =
+          "Instead, of runs that were trained with --watch gradients: the norms of gradients and"
+              + " updates by layer, dashed at the first step that was watched, solid at the last.")
+  private boolean gradients;
+
   @Spec private CommandSpec command;
 
   private enum Point {
@@ -54,15 +66,31 @@ final class PlotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (gradients && by == Point.STEP) {
+      throw new ParameterException(
+          command.commandLine(), "--gradients is by layer: --by goes with learning curves");
+    }
     Picture.requireWritable(to);
+    Picture.write(to, gradients ? gradientCurves() : learningCurves());
+    command.commandLine().getOut().printf("drawn in %s%n", to);
+    return 0;
+  }
+
+  private List<Chart<?, ?>> learningCurves() throws IOException {
     Map<String, Curves> runs = new LinkedHashMap<>();
     for (Path folder : folders) {
       Run run = Run.open(folder, Map.of());
       runs.put(name(folder), by == Point.STEP ? Curves.bySteps(run) : Curves.byEpochs(run));
     }
-    Picture.write(to, LearningCurves.charts(runs, by.name().toLowerCase(Locale.ROOT)));
-    command.commandLine().getOut().printf("drawn in %s%n", to);
-    return 0;
+    return LearningCurves.charts(runs, by.name().toLowerCase(Locale.ROOT));
+  }
+
+  private List<Chart<?, ?>> gradientCurves() throws IOException {
+    Map<String, List<LayerNorms.Row>> runs = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      runs.put(name(folder), LayerNorms.read(Run.open(folder, Map.of())));
+    }
+    return GradientCurves.charts(runs);
   }
 
   /** The folder's own name, or all of its path where another run's folder has the same name. */

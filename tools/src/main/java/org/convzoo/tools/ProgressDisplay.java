@@ -33,10 +33,10 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   }
 
   @Override
-  public void step(int epoch, int done, int of, float loss, double accuracy, int images) {
+  public void step(int epoch, int done, int of, EpochResult.Head main, int images) {
     imagesDone += images;
-    lossSum += (double) loss * images;
-    hitSum += accuracy * images;
+    lossSum += main.loss() * images;
+    hitSum += main.accuracy() * images;
     if (bar.isSeen()) {
       bar.to("epoch " + epoch, done, of, state());
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
@@ -77,8 +77,8 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     out.printf(
         "epoch %d: train loss %.4f accuracy %.4f, test loss %.4f%s, %,.0f images/s%n",
         result.epoch(),
-        result.trainLoss(),
-        result.trainAccuracy(),
+        result.main().loss(),
+        result.main().accuracy(),
         result.test().loss(),
         tested,
         result.imagesPerSecond());

@@ -33,7 +33,9 @@ final class RecipesCommand implements Callable<Integer> {
   @Option(
       names = "--purpose",
       paramLabel = "PURPOSE",
-      description = "Only recipes of this name: default, quick, fashion, d2l or paper.")
+      description =
+          "Only recipes of this name: default, quick, fashion, d2l, d2l-adam, paper, paper-256 or"
+              + " paper-384.")
   private String purpose;
 
   @Spec private CommandSpec command;

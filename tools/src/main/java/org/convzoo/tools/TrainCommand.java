@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  convzoo train alexnet --epochs 2 --set optimizer.weight_decay=0",
       "  convzoo train resnet20 --max-time 30m",
       "  convzoo train alexnet --towers GPU:0,GPU:1",
+      "  convzoo train plain56 --watch gradients",
       "  convzoo train --resume runs/lenet",
       "",
       "Ctrl-C and SIGTERM save a checkpoint before the program ends; --resume goes on from it.",
@@ -56,7 +57,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RECIPE",
       defaultValue = "default",
       description =
-          "default, quick, fashion, d2l, paper, or a YAML file. Default: ${DEFAULT-VALUE}.")
+          "A name from \"convzoo recipes NETWORK\", such as quick or paper, or a YAML file."
+              + " Default: ${DEFAULT-VALUE}.")
   private String recipe;
 
   @Option(
@@ -113,6 +115,18 @@ final class TrainCommand implements Callable<Integer> {
       description = "Stop and save after so long, such as 90s, 30m or 1h30m.",
       converter = TimeConverter.class)
   private Duration maxTime;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "WHAT",
+      description =
+          "gradients: write the norms of each layer's gradient and update at every 20th step to"
+              + " RUN/gradients.csv and TensorBoard, for \"convzoo plot --gradients\".")
+  private Watched watched;
+
+  private enum Watched {
+    GRADIENTS
+  }
 
   @Option(
       names = "--print-recipe",
@@ -243,6 +257,9 @@ final class TrainCommand implements Callable<Integer> {
                 || maxTime != null && System.nanoTime() - start > maxTime.toNanos();
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr());
         Trainer trainer = new Trainer(run, set, device.with(towers), display, stop)) {
+      if (watched == Watched.GRADIENTS) {
+        trainer.watchGradients();
+      }
       return trainer.run(maxSteps);
     }
   }

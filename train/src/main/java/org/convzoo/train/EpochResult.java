@@ -1,13 +1,15 @@
 package org.convzoo.train;
 
+import java.util.Map;
+
 /**
  * What an epoch came to.
  *
  * @param epoch from 1
  * @param step training steps done by its end
  * @param learningRate of its last step
- * @param trainLoss mean over its images, each seen with the weights of its step
- * @param trainAccuracy share of right answers, likewise, 0 to 1
+ * @param main what came of the main head
+ * @param auxiliary what came of the other heads, by their names
  * @param test on the test images, with the weights of its end
  * @param imagesPerSecond trained, since the epoch began or the run was resumed
  */
@@ -15,7 +17,16 @@ public record EpochResult(
     int epoch,
     long step,
     float learningRate,
-    double trainLoss,
-    double trainAccuracy,
+    Head main,
+    Map<String, Head> auxiliary,
     Evaluation.Score test,
-    double imagesPerSecond) {}
+    double imagesPerSecond) {
+
+  /**
+   * What came of a head on the training images, each seen with the weights of its step.
+   *
+   * @param loss mean over the images, not weighted
+   * @param accuracy share of right answers, 0 to 1
+   */
+  public record Head(double loss, double accuracy) {}
+}

@@ -1,9 +1,11 @@
 package org.convzoo.train;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.convzoo.graphs.Task;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -13,50 +15,90 @@ import org.tensorflow.types.TInt64;
 /**
  * What an epoch has summed up so far, in variables of the training graph.
  *
- * @param loss the sum over its images of their loss
- * @param right how many of its answers were right
- * @param answers how many there were
+ * @param heads the main one and, where they are told apart, the auxiliary ones
+ * @param answers how many answers each head gave
  * @param images how many it has seen
  */
-record EpochSums(
-    Operand<TFloat64> loss,
-    Operand<TInt64> right,
-    Operand<TInt64> answers,
-    Operand<TInt64> images) {
+record EpochSums(List<OfHead> heads, Operand<TInt64> answers, Operand<TInt64> images) {
 
-  /** Draws the sums of nothing. */
-  static EpochSums draw(Ops tf) {
+  /**
+   * What has come of a head.
+   *
+   * @param loss the sum over the epoch's images of their loss
+   * @param right how many of its answers were right
+   */
+  record OfHead(Operand<TFloat64> loss, Operand<TInt64> right) {}
+
+  /**
+   * Draws the sums of nothing.
+   *
+   * @param auxiliary the names of the heads besides the main one
+   */
+  static EpochSums draw(Ops tf, List<String> auxiliary) {
+    List<OfHead> heads = new ArrayList<>(List.of(head(tf, "epoch")));
+    auxiliary.forEach(name -> heads.add(head(tf, "epoch_" + name)));
     return new EpochSums(
-        Started.zero(tf, "epoch_loss", TFloat64.class),
-        Started.zero(tf, "epoch_right", TInt64.class),
+        List.copyOf(heads),
         Started.zero(tf, "epoch_answers", TInt64.class),
         Started.zero(tf, "epoch_images", TInt64.class));
+  }
+
+  private static OfHead head(Ops tf, String name) {
+    return new OfHead(
+        Started.zero(tf, name + "_loss", TFloat64.class),
+        Started.zero(tf, name + "_right", TInt64.class));
   }
 
   /**
    * Draws the addition of a batch.
    *
-   * @param batchLoss the mean over its images
-   * @param batchImages how many they are
+   * @param batch what comes of each head
+   * @param batchImages how many images it has
    */
-  List<Operation> add(
-      Ops tf, Operand<TFloat32> batchLoss, Task.Answers given, Operand<TInt64> batchImages) {
-    var sum =
-        tf.math.mul(
-            tf.dtypes.cast(batchLoss, TFloat64.class), tf.dtypes.cast(batchImages, TFloat64.class));
-    return List.of(
-        tf.assignAdd(loss, sum).op(),
-        tf.assignAdd(right, given.right()).op(),
-        tf.assignAdd(answers, given.all()).op(),
-        tf.assignAdd(images, batchImages).op());
+  List<Operation> add(Ops tf, List<HeadResult> batch, Operand<TInt64> batchImages) {
+    List<Operation> added = new ArrayList<>();
+    var count = tf.dtypes.cast(batchImages, TFloat64.class);
+    for (int i = 0; i < heads.size(); i++) {
+      Operand<TFloat32> mean = batch.get(i).loss();
+      var sum = tf.math.mul(tf.dtypes.cast(mean, TFloat64.class), count);
+      added.add(tf.assignAdd(heads.get(i).loss, sum).op());
+      added.add(tf.assignAdd(heads.get(i).right, batch.get(i).answers().right()).op());
+    }
+    added.add(tf.assignAdd(answers, batch.get(0).answers().all()).op());
+    added.add(tf.assignAdd(images, batchImages).op());
+    return added;
+  }
+
+  /** Whether a variable of a training graph, by its name, is a sum of an auxiliary head. */
+  static boolean isOfAuxiliary(String variable) {
+    return variable.matches(".*/epoch_.+_right");
+  }
+
+  /** Returns what each head has come to on the average. */
+  List<EpochResult.Head> means(Session session) {
+    Session.Runner runner = session.runner().fetch(answers).fetch(images);
+    heads.forEach(head -> runner.fetch(head.loss).fetch(head.right));
+    try (Result sums = runner.run()) {
+      double all = ((TInt64) sums.get(0)).getLong();
+      double seen = ((TInt64) sums.get(1)).getLong();
+      List<EpochResult.Head> means = new ArrayList<>();
+      for (int i = 2; i < sums.size(); i += 2) {
+        double loss = ((TFloat64) sums.get(i)).getDouble() / seen;
+        means.add(new EpochResult.Head(loss, ((TInt64) sums.get(i + 1)).getLong() / all));
+      }
+      return means;
+    }
   }
 
   /** Draws the return to nothing. */
   List<Op> reset(Ops tf) {
-    return List.of(
-        tf.assign(loss, tf.constant(0.0)),
-        tf.assign(right, tf.constant(0L)),
-        tf.assign(answers, tf.constant(0L)),
-        tf.assign(images, tf.constant(0L)));
+    List<Op> zeros = new ArrayList<>();
+    for (OfHead head : heads) {
+      zeros.add(tf.assign(head.loss, tf.constant(0.0)));
+      zeros.add(tf.assign(head.right, tf.constant(0L)));
+    }
+    zeros.add(tf.assign(answers, tf.constant(0L)));
+    zeros.add(tf.assign(images, tf.constant(0L)));
+    return zeros;
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
@@ -40,6 +41,8 @@ import org.tensorflow.types.TFloat32;
  * @param warmup what the learning rate does first, or null for what it always does
  * @param labelSmoothing the share of a label that all classes get in equal parts, 0 to below 1, or
  *     null for 0
+ * @param auxiliary the weight of each auxiliary head's loss in the sum, at least 0, or null for the
+ *     published one; for networks that have such heads
  * @param startFrom a run or a SavedModel whose weights are the first, or null for the initializer's
  * @param variables which of them move, and how far, or null for the usual
  * @param gradients what is done to them first, or null for nothing
@@ -68,6 +71,7 @@ public record Recipe(
     @JsonProperty(required = true) Schedule learningRate,
     Warmup warmup,
     Double labelSmoothing,
+    Double auxiliary,
     String startFrom,
     Trainables variables,
     Gradients gradients,
@@ -107,6 +111,7 @@ public record Recipe(
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException("label_smoothing must be in 0..1, got " + labelSmoothing);
     }
+    auxiliary = auxiliary(network, auxiliary);
     if (average != null && !(average > 0 && average < 1)) {
       throw new IllegalArgumentException("average must be in 0..1, got " + average);
     }
@@ -118,6 +123,22 @@ public record Recipe(
     if (optimizer instanceof ConstantRate) {
       requireConstantRate(learningRate, warmup, variables);
     }
+  }
+
+  private static Double auxiliary(String network, Double weight) {
+    OptionalDouble published = Zoo.get(network).auxiliaryWeight();
+    if (weight == null) {
+      return published.isPresent() ? published.getAsDouble() : null;
+    }
+    if (published.isEmpty()) {
+      throw new IllegalArgumentException(
+          "auxiliary is the weight of auxiliary heads, such as googlenet's: %s has none"
+              .formatted(network));
+    }
+    if (!(weight >= 0) || weight.isInfinite()) {
+      throw new IllegalArgumentException("auxiliary must be at least 0, got " + weight);
+    }
+    return weight;
   }
 
   private static void requireConstantRate(Schedule rate, Warmup warmup, Trainables variables) {
@@ -156,6 +177,7 @@ public record Recipe(
         initializer,
         optimizer,
         learningRate,
+        null,
         null,
         null,
         null,

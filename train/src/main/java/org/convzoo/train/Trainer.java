@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,6 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -52,6 +52,7 @@ public final class Trainer implements AutoCloseable {
   private final Optional<StartingWeights> start;
   private final Session session;
   private MetricsFile metrics;
+  private GradientWatch watch;
   private long savedStep = -1;
 
   /** Hears what goes on. Every method but {@link #warning} may be left as it is. */
@@ -60,8 +61,8 @@ public final class Trainer implements AutoCloseable {
     /** Variables got the values of another training's, except those of {@code others}' names. */
     default void started(String from, List<String> others) {}
 
-    /** A step was taken: {@code done} of {@code of} in this epoch. */
-    default void step(int epoch, int done, int of, float loss, double accuracy, int images) {}
+    /** A step was taken: {@code done} of {@code of} in this epoch; what came of the main head. */
+    default void step(int epoch, int done, int of, EpochResult.Head main, int images) {}
 
     /** The test images are being gone through. */
     default void evaluating(long done, long of) {}
@@ -139,13 +140,15 @@ public final class Trainer implements AutoCloseable {
             new TrainingGraph.Source(batches.images(), batches.truth()),
             classes,
             batches.perEpoch(),
-            hardware.towerDevices());
+            hardware.towerDevices(),
+            tellsHeadsApart(run));
     Towers.requireFor(hardware.towers(), recipe.network(), training.towers());
     this.evaluation = new Evaluation(variables, run, data.test(), hardware.towerDevices());
     this.measures = task.measures();
     List<String> curves =
         new ArrayList<>(List.of("loss", "accuracy", "learning_rate", "test_loss"));
     measures.stream().filter(Measure::everyEpoch).forEach(m -> curves.add("test_" + m.key()));
+    training.auxiliary().forEach(n -> curves.addAll(List.of(n + "_loss", n + "_accuracy")));
     this.summaries =
         new Summaries(variables.root().withSubScope("summaries"), run.folder(), curves);
     this.start =
@@ -174,6 +177,33 @@ public final class Trainer implements AutoCloseable {
       throw new IllegalArgumentException(
           "the recipe's input has %d channels, but the images of %s have %d"
               .formatted(recipe.input().channels(), data.name(), data.training().channels()));
+    }
+  }
+
+  /**
+   * Also writes the norms of each layer's gradient and update at every 20th step, to the run's
+   * {@code gradients.csv} and to TensorBoard. What is trained stays the same. To be called before
+   * the training runs.
+   */
+  public void watchGradients() {
+    watch =
+        new GradientWatch(
+            variables.root().withSubScope("watch"),
+            training,
+            run,
+            run.recipe().gradients().accumulate());
+    Placement.complete(graph);
+  }
+
+  /** Whether a run tells its auxiliary heads apart: those that began before it was done do not. */
+  private static boolean tellsHeadsApart(Run run) throws IOException {
+    if (Zoo.get(run.recipe().network()).auxiliaryWeight().isEmpty()) {
+      return true;
+    }
+    try (Checkpoints.Checkpoint last = run.checkpoints(Map::of).last(damaged -> {}).orElse(null)) {
+      return last == null
+          || VariableShapes.ofFiles(last.prefix()).keySet().stream()
+              .anyMatch(EpochSums::isOfAuxiliary);
     }
   }
 
@@ -207,6 +237,9 @@ public final class Trainer implements AutoCloseable {
     long step = count(training.step());
     summaries.open(session);
     batches.start(session, step);
+    if (watch != null) {
+      watch.open(session, step);
+    }
     int perEpoch = batches.perEpoch();
     long end = (long) perEpoch * run.recipe().epochs();
     int every = run.recipe().checkpoint().every();
@@ -247,13 +280,15 @@ public final class Trainer implements AutoCloseable {
       }
       session.initialize();
       start.ifPresent(this::begin);
-      return new MetricsFile(run.metrics(), measures, last, listener::warning);
+      return new MetricsFile(
+          run.metrics(), measures, training.auxiliary(), last, listener::warning);
     }
     try (Checkpoints.Checkpoint checkpoint = last.get()) {
       restore(checkpoint);
       savedStep = checkpoint.step();
       prune(); // it may have been killed before it could
-      return new MetricsFile(run.metrics(), measures, last, listener::warning);
+      return new MetricsFile(
+          run.metrics(), measures, training.auxiliary(), last, listener::warning);
     }
   }
 
@@ -286,32 +321,64 @@ public final class Trainer implements AutoCloseable {
       save(step, null);
     }
     summaries.flush(session);
+    if (watch != null) {
+      watch.flush(session);
+    }
     return new Outcome(false, step);
   }
 
-  private void takeStep(long step, Meter meter) {
-    Session.Runner runner =
-        session
-            .runner()
-            .addTarget(training.train(step))
-            .fetch(training.loss())
-            .fetch(training.answers().right())
-            .fetch(training.answers().all());
-    try (Result result = batches.run(runner, step)) {
-      float loss = ((TFloat32) result.get(0)).getFloat();
-      double right = ((TInt64) result.get(1)).getLong();
-      int perEpoch = batches.perEpoch();
-      int done = (int) (step % perEpoch) + 1;
-      int images = batches.sizeOf(step);
-      meter.add(images);
-      double accuracy = right / ((TInt64) result.get(2)).getLong();
-      listener.step((int) (step / perEpoch) + 1, done, perEpoch, loss, accuracy, images);
-      if (step % STEPS_BETWEEN_SUMMARIES == 0) {
-        summaries.write(session, step, Map.of("loss", (double) loss, "accuracy", accuracy));
+  private void takeStep(long step, Meter meter) throws IOException {
+    try {
+      if (watch != null && watch.isDue(step)) {
+        try (Result seen = watch.before(session, batches, step)) {
+          train(step, meter);
+          watch.after(session, step, seen);
+        }
+      } else {
+        train(step, meter);
       }
     } catch (TFInvalidArgumentException e) {
       throw e.getMessage().contains(TrainingGraph.NOT_FINITE) ? diverged(step) : e;
     }
+  }
+
+  private void train(long step, Meter meter) {
+    Session.Runner runner = session.runner().addTarget(training.train(step));
+    training.heads().forEach(head -> head.fetch(runner));
+    try (Result result = batches.run(runner, step)) {
+      List<EpochResult.Head> heads = HeadResult.read(result);
+      int perEpoch = batches.perEpoch();
+      int done = (int) (step % perEpoch) + 1;
+      int images = batches.sizeOf(step);
+      meter.add(images);
+      EpochResult.Head main = heads.get(0);
+      listener.step((int) (step / perEpoch) + 1, done, perEpoch, main, images);
+      if (step % STEPS_BETWEEN_SUMMARIES == 0) {
+        summaries.write(session, step, points(heads));
+      }
+    }
+  }
+
+  private Map<String, Double> points(List<EpochResult.Head> heads) {
+    Map<String, Double> points = new HashMap<>();
+    points.put("loss", heads.get(0).loss());
+    points.put("accuracy", heads.get(0).accuracy());
+    auxiliary(heads)
+        .forEach(
+            (name, head) -> {
+              points.put(name + "_loss", head.loss());
+              points.put(name + "_accuracy", head.accuracy());
+            });
+    return points;
+  }
+
+  /** All but the main one of some heads, by their names. */
+  private Map<String, EpochResult.Head> auxiliary(List<EpochResult.Head> heads) {
+    Map<String, EpochResult.Head> byName = new LinkedHashMap<>();
+    for (String name : training.auxiliary()) {
+      byName.put(name, heads.get(byName.size() + 1));
+    }
+    return byName;
   }
 
   /** Takes the step again that moved no weight, to see where its numbers go wrong. */
@@ -346,24 +413,15 @@ public final class Trainer implements AutoCloseable {
     if (test.isEmpty()) {
       return Optional.empty();
     }
-    try (Result sums =
-        session
-            .runner()
-            .fetch(training.sums().loss())
-            .fetch(training.sums().images())
-            .fetch(training.sums().right())
-            .fetch(training.sums().answers())
-            .fetch(training.lastRate())
-            .run()) {
-      double images = ((TInt64) sums.get(1)).getLong();
-      double answers = ((TInt64) sums.get(3)).getLong();
+    try (Result rate = session.runner().fetch(training.lastRate()).run()) {
+      List<EpochResult.Head> heads = training.sums().means(session);
       EpochResult result =
           new EpochResult(
               (int) (step / batches.perEpoch()),
               step,
-              ((TFloat32) sums.get(4)).getFloat(),
-              ((TFloat64) sums.get(0)).getDouble() / images,
-              ((TInt64) sums.get(2)).getLong() / answers,
+              ((TFloat32) rate.get(0)).getFloat(),
+              heads.get(0),
+              auxiliary(heads),
               test.get(),
               speed);
       session.runner().addTarget(training.newEpoch()).run().close();
@@ -374,6 +432,9 @@ public final class Trainer implements AutoCloseable {
       test.get().everyEpoch().forEach((measure, v) -> points.put("test_" + measure.key(), v));
       summaries.write(session, step, points);
       summaries.flush(session);
+      if (watch != null) {
+        watch.flush(session);
+      }
       return Optional.of(result);
     }
   }

@@ -48,7 +48,8 @@ final class TrainingGraph {
   private final Variables variables;
   private final Operand<TInt64> step;
   private final Operand<TFloat32> loss;
-  private final Task.Answers answers;
+  private final List<String> auxiliary;
+  private final List<HeadResult> heads;
   private final List<Operand<TFloat32>> gradients;
   private final EpochSums sums;
   private final Operand<TFloat32> lastRate;
@@ -67,7 +68,7 @@ final class TrainingGraph {
       int classes,
       int perEpoch,
       List<String> towerDevices) {
-    this(weights, recipe, recipe.optimizer(), source, classes, perEpoch, towerDevices);
+    this(weights, recipe, recipe.optimizer(), source, classes, perEpoch, towerDevices, true);
   }
 
   /**
@@ -77,6 +78,8 @@ final class TrainingGraph {
    * @param optimizer in the place of the recipe's
    * @param perEpoch steps in an epoch
    * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   * @param headsApart whether the epoch's sums tell auxiliary heads apart, or the main head's loss
+   *     there is the sum of all
    */
   TrainingGraph(
       Variables weights,
@@ -85,11 +88,11 @@ final class TrainingGraph {
       Source source,
       int classes,
       int perEpoch,
-      List<String> towerDevices) {
+      List<String> towerDevices,
+      boolean headsApart) {
     variables = recipe.average() == null ? weights : weights.under("trained");
     Ops tf = variables.root().withSubScope("training");
     step = Started.zero(tf, "step", TInt64.class);
-    sums = EpochSums.draw(tf);
     lastRate = Started.zero(tf, "learning_rate", TFloat32.class);
     standstill = Standstill.draw(tf, recipe);
     accumulate = recipe.gradients().accumulate();
@@ -97,14 +100,26 @@ final class TrainingGraph {
     Network network = Zoo.get(recipe.network());
     Task task = network.spec().task();
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
-    Logits logits = network.draw(net, source.images, classes);
+    Logits drawn = network.draw(net, source.images, classes);
+    Logits logits =
+        recipe.auxiliary() == null ? drawn : drawn.weighted(recipe.auxiliary().floatValue());
     towers = net.towers();
     recipe.variables().requireScopes(variables);
     LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
     double smoothing = recipe.labelSmoothing();
     Task trained = smoothing == 0 ? task : task.withLabelSmoothing(smoothing);
-    loss = trained.loss(net.under("training"), logits, source.truth);
-    answers = task.answers(tf, logits, source.truth);
+    Task.HeadLosses losses = trained.losses(net.under("training"), logits, source.truth);
+    loss = losses.sum();
+    auxiliary =
+        headsApart ? logits.auxiliary().stream().map(Logits.Auxiliary::name).toList() : List.of();
+    sums = EpochSums.draw(tf, auxiliary);
+    heads = new ArrayList<>();
+    heads.add(
+        new HeadResult(headsApart ? losses.main() : loss, task.answers(tf, logits, source.truth)));
+    for (int i = 0; i < auxiliary.size(); i++) {
+      var alone = new Logits(logits.auxiliary().get(i).logits(), List.of());
+      heads.add(new HeadResult(losses.auxiliary().get(i), task.answers(tf, alone, source.truth)));
+    }
     Operand<TInt64> plateaus =
         standstill.map(Standstill::plateaus).orElseGet(() -> tf.constant(0L));
     var at = new Schedule.Position(step, perEpoch, recipe.epochs(), plateaus);
@@ -121,13 +136,13 @@ final class TrainingGraph {
 
     // No weight may move before every gradient has read it, nor by a loss that is not finite.
     var finite = tf.debugging.checkNumerics(loss, NOT_FINITE);
-    List<Operation> readers =
-        List.of(finite.op(), answers.right().op(), rate.op(), rateBefore.op());
+    List<Operation> readers = new ArrayList<>(List.of(finite.op(), rate.op(), rateBefore.op()));
+    heads.forEach(head -> readers.add(head.answers().right().op()));
     gradients = whenAllAreThere(tf.withControlDependencyOps(readers), moved, each);
     Ops after = tf.withControlDependencies(List.copyOf(gradients));
     var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
     List<Operation> counted = new ArrayList<>(net.updates());
-    counted.addAll(sums.add(after, loss, answers, images));
+    counted.addAll(sums.add(after, heads, images));
 
     Operand<TInt64> number =
         accumulate == 1 ? step : tf.math.floorDiv(step, tf.constant((long) accumulate));
@@ -200,7 +215,7 @@ final class TrainingGraph {
     return step;
   }
 
-  /** The loss of the batch, with the weights before its step. */
+  /** What the step lowers: the loss of the batch, all heads together, before it. */
   Operand<TFloat32> loss() {
     return loss;
   }
@@ -210,9 +225,14 @@ final class TrainingGraph {
     return gradients;
   }
 
-  /** How many of the batch's answers are right, with the weights before its step. */
-  Task.Answers answers() {
-    return answers;
+  /** What comes of each head: first the main one, then those of {@link #auxiliary}. */
+  List<HeadResult> heads() {
+    return List.copyOf(heads);
+  }
+
+  /** The names of the auxiliary heads that are told apart. */
+  List<String> auxiliary() {
+    return auxiliary;
   }
 
   /** The learning rate of the last update. */

@@ -71,8 +71,6 @@ class DepthTest {
     "resnet110, 110",
     "preresnet164, 164",
     "preresnet1001, 1001",
-    "wrn-28-10, 28",
-    "wrn-40-4, 40",
     "densenet40-k12, 40",
     "densenet121, 121",
     "densenet201, 201",
@@ -81,6 +79,16 @@ class DepthTest {
   })
   void depthIsThatOfThePaper(String network, int layers) {
     assertEquals(layers, depth(Zoo.get(network)).layers());
+  }
+
+  /**
+   * Zagoruyko and Komodakis 2016, section 3, count convolutions, of which three are in shortcuts,
+   * but not the dense layer: n = 6 N + 4, and a path has 6 N + 2.
+   */
+  @ParameterizedTest
+  @CsvSource({"wrn-28-10, 28", "wrn-40-4, 40"})
+  void wideNetworksCountTheirShortcuts(String network, int layers) {
+    assertEquals(layers - 2, depth(Zoo.get(network)).layers());
   }
 
   /**

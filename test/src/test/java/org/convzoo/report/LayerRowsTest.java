@@ -136,6 +136,20 @@ class LayerRowsTest {
     assertEquals(output, output(row(report(Zoo.get(network), Phase.INFERENCE), layer)));
   }
 
+  /** Figure 2 of the paper in one tower: both halves of the kernels. */
+  @ParameterizedTest
+  @CsvSource({"conv2, 1x27x27x256", "conv4, 1x13x13x384", "conv5, 1x13x13x256"})
+  void groupsThatAreComputedApartArePutOutTogether(String layer, String output) {
+    assertEquals(output, output(row(report(Zoo.get("alexnet-bvlc"), Phase.INFERENCE), layer)));
+  }
+
+  @Test
+  void unitThatBeginsWithAnActivationIsItsSum() {
+    Row unit = row(report(Zoo.get("resnet110-relu-preact"), Phase.INFERENCE), "conv3_1");
+    assertEquals("add", unit.kind());
+    assertEquals("1x16x16x32", output(unit));
+  }
+
   /** conv3_4 sees 48 pixels at stride 4, pooling 4 more, and four 3x3 at stride 8 each 2 * 8. */
   @Test
   void fieldOfALayerIsThatOfItsMainOperation() {

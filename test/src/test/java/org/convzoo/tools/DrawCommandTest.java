@@ -2,6 +2,7 @@ package org.convzoo.tools;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -11,6 +12,8 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** What {@code convzoo draw} writes. */
 class DrawCommandTest {
@@ -41,6 +44,36 @@ class DrawCommandTest {
     Path file = folder.resolve("resnet50.dot");
     Calls.succeed("draw resnet50 --by block --to", file);
     assertTrue(Files.readString(file).contains("5 times: conv 1x1 x2, conv 3x3"));
+  }
+
+  /** LeNet alone leads to the right; beside another it leads down, too. */
+  @Test
+  void twoAreDrawnSideBySide() throws Exception {
+    Path png = folder.resolve("both.png");
+    assertEquals(
+        "lenet and vgg11 drawn in %s, 25 boxes%n".formatted(png), // 8, and 11 + 5 + 1
+        Calls.succeed("draw lenet vgg11 --to", png));
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertTrue(image.getWidth() < image.getHeight(), "from top to bottom");
+
+    Path svg = folder.resolve("both.svg");
+    Calls.succeed("draw lenet vgg11 --to", svg);
+    var root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
+    var inner = root.getDocumentElement().getElementsByTagName("svg");
+    assertEquals(2, inner.getLength());
+    double first = number(inner.item(0), "x") + number(inner.item(0), "width");
+    assertTrue(first < number(inner.item(1), "x"), "they do not overlap");
+    assertTrue(
+        number(inner.item(1), "x") + number(inner.item(1), "width")
+            <= number(root.getDocumentElement(), "width"));
+
+    Path dot = folder.resolve("both.dot");
+    Calls.fail(2, "two are drawn side by side in an .svg or a .png", "draw lenet vgg11 --to", dot);
+    assertFalse(Files.exists(dot));
+  }
+
+  private static double number(Node element, String attribute) {
+    return Double.parseDouble(((Element) element).getAttribute(attribute));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.convzoo.report.GraphReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code convzoo report} prints. */
@@ -43,6 +44,53 @@ class ReportCommandTest {
         printed);
     assertTrue(printed.contains("dense: 96.2 % of the parameters"), printed); // 58,631,144
     assertTrue(printed.contains("724,406,816 multiply-adds"), printed);
+  }
+
+  /** VGG-11's 132,863,336, less 2 * 9 * 64 of conv1_1 and 990 * 4,097 of fc8. */
+  @Test
+  void networkIsBuiltForWhatOneTrainsItOn() {
+    assertTrue(
+        Calls.succeed("report vgg11 --channels 1 --classes 10 --by total")
+            .contains("128,806,154 parameters"));
+  }
+
+  /** Fashion-MNIST is grey and has ten classes: 4,097,000 - 40,970 and 9 * 64 * 2 fewer again. */
+  @ParameterizedTest
+  @CsvSource({
+    "report resnet20 --recipe fashion, conv1 .* 28x28x16 .*",
+    "report lenet --recipe quick --classes 5, fc5 .* 5 .*",
+    "report resnet18 --recipe quick --channels 3, fc .* 10 .*"
+  })
+  void recipeSaysImagesAndClasses(String call, String line) {
+    String printed = Calls.succeed(call);
+    assertTrue(printed.lines().anyMatch(text -> text.matches(line)), printed);
+  }
+
+  @Test
+  void whatHasItsOwnImagesTakesNoOthers() {
+    Calls.fail(2, "--channels must be at least 1, got 0", "report lenet --channels 0");
+    Calls.fail(2, "lenet needs at least 2 classes, got 1", "report lenet --classes 1");
+    Calls.fail(
+        2,
+        "there is no recipe \"paper\" for lenet; there is: default, quick, d2l, d2l-adam",
+        "report lenet --recipe paper");
+  }
+
+  /** Krizhevsky et al. 2012: a batch of 128; a tower has half of all but fc8's 4,097,000. */
+  @Test
+  void depthTowersAndABatchAreSaid() {
+    String printed = Calls.succeed("report alexnet");
+    long tower = 4 * (60_965_224 - 4_097_000) / 2;
+    assertTrue(printed.contains("depth: 8 weight layers; 16 paths"), printed);
+    for (String name : List.of("tower1", "tower2")) {
+      assertTrue(printed.contains("  %s: %,d bytes of weights".formatted(name, tower)), printed);
+    }
+    long fed = 4 * 227 * 227 * 3;
+    long peak = 2 * 4 * 55 * 55 * 48 + 4 * 55 * 55 * 48; // two towers, and a third map beside them
+    assertTrue(
+        printed.contains(
+            "a batch of 128: inference %,d bytes".formatted(243_860_896 + 128 * (fed + peak))),
+        printed);
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * The account of a {@link Subject}: rows of operations, and their sums by layer, by block and in
@@ -163,14 +165,20 @@ public record GraphReport(
   }
 
   /**
-   * A layer is of the kind of its weightiest operation. Its output is what that one puts out, after
-   * what follows it number by number, such as a bias and an activation.
+   * A layer is of the kind of its weightiest operation, of a scope that adds the addition. Its
+   * output is what that one puts out, after what follows it number by number, such as a bias and an
+   * activation.
    */
   private static Row layer(String name, List<Row> rows) {
-    Row main = rows.stream().min(Comparator.comparingInt(GraphReport::weight)).orElseThrow();
+    Row main =
+        rows.stream()
+            .min(
+                Comparator.comparingInt(GraphReport::weight)
+                    .thenComparing(row -> !row.kind().equals("add")))
+            .orElseThrow();
     Row last = main;
     for (Row row : rows.subList(rows.indexOf(main), rows.size())) {
-      if (weight(row) < Work.DATA.ordinal() && row.output().equals(main.output())) {
+      if (weight(row) < Work.DATA.ordinal() && sameMaps(row.output(), main.output())) {
         last = row;
       }
     }
@@ -184,6 +192,19 @@ public record GraphReport(
             last.output(),
             last.field());
     return Row.sum(like, rows);
+  }
+
+  /**
+   * Whether shapes are the same but for the channels: groups that are computed apart are joined.
+   */
+  private static boolean sameMaps(Shape one, Shape other) {
+    if (one.isUnknown() || other.isUnknown() || one.numDimensions() != other.numDimensions()) {
+      return one.equals(other);
+    }
+    return IntStream.range(0, one.numDimensions())
+            .filter(axis -> one.get(axis) != other.get(axis))
+            .count()
+        <= 1;
   }
 
   /** How little an operation says of what its layer is: the place of its work among all. */

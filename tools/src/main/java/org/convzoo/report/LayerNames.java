@@ -14,8 +14,8 @@ import org.tensorflow.Operand;
  *
  * <ul>
  *   <li>a padding belongs to what reads it;
- *   <li>concatenations of which several stand in one scope, as between two towers, are layers of
- *       their own, named for what they feed.
+ *   <li>concatenations that feed what stands in their own scope, as between two towers, and those
+ *       of which several stand in one are layers of their own, named for what they feed.
  * </ul>
  */
 final class LayerNames {
@@ -45,30 +45,35 @@ final class LayerNames {
         moved.put(op, scopes.layer(readers(op).get(0)));
       }
     }
-    joins.values().stream().filter(several -> several.size() > 1).forEach(this::name);
+    joins.forEach(this::name);
   }
 
   private List<GraphOperation> readers(GraphOperation op) {
     return readers.getOrDefault(op, List.of());
   }
 
-  private void name(List<GraphOperation> several) {
-    for (GraphOperation join : several) {
-      fed(join).ifPresent(layer -> moved.put(join, layer + "/concat"));
+  private void name(String scope, List<GraphOperation> joins) {
+    for (GraphOperation join : joins) {
+      GraphOperation fed = behind(join, scope);
+      boolean within = Scopes.parent(fed.name()).startsWith(Scopes.parent(join.name()) + "/");
+      if (!fed.equals(join) && (joins.size() > 1 || within)) {
+        moved.put(join, scopes.layer(fed) + "/concat");
+      }
     }
   }
 
-  /** The first layer behind a concatenation, after what else stands in its scope. */
-  private Optional<String> fed(GraphOperation join) {
-    String own = scopes.layer(join);
+  /**
+   * The first operation behind a concatenation that is of another layer; itself if there is none.
+   */
+  private GraphOperation behind(GraphOperation join, String layer) {
     GraphOperation op = join;
-    while (scopes.layer(op).equals(own)) {
+    while (scopes.layer(op).equals(layer)) {
       if (readers(op).isEmpty()) {
-        return Optional.empty();
+        return join;
       }
       op = readers(op).get(0);
     }
-    return Optional.of(scopes.layer(op));
+    return op;
   }
 
   /** Returns the layer that an operation belongs to. */

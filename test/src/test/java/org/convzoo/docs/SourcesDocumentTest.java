@@ -1,0 +1,61 @@
+package org.convzoo.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.convzoo.tools.Calls;
+import org.junit.jupiter.api.Test;
+
+/** Every figure of docs/sources.md is printed by the command beside it. */
+class SourcesDocumentTest {
+
+  private static final Document DOCUMENT = new Document("docs/sources.md");
+
+  private static final Pattern ROW =
+      Pattern.compile("\\| [^|]*\\| `convzoo (.*)` \\| `(.*)` \\|.*");
+
+  @Test
+  void everyCommandPrintsItsFigure() throws Exception {
+    Map<String, String> printed = new HashMap<>();
+    List<String> missing = new ArrayList<>();
+    int rows = 0;
+    for (String line : DOCUMENT.text().lines().toList()) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        rows++;
+        String text = printed.computeIfAbsent(row.group(1), Calls::succeed);
+        if (text.lines().noneMatch(words(row.group(2)).asPredicate())) {
+          missing.add(line);
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+    assertTrue(rows >= 60, rows + " rows");
+  }
+
+  /** The words in their order, each whole, and whatever else between them. */
+  private static Pattern words(String figure) {
+    return Pattern.compile(
+        Arrays.stream(figure.split(" "))
+            .map(word -> "(?<![\\w.])" + Pattern.quote(word) + "(?![\\w])")
+            .collect(Collectors.joining(".*")));
+  }
+
+  /** 11 x 11 kernels at stride 4, places of a crop, and orders of magnitude. */
+  @Test
+  void arithmeticOfTheLastSectionIsRight() {
+    assertEquals(55, (227 - 11) / 4 + 1);
+    assertTrue((224 - 11) % 4 != 0);
+    assertEquals(2178, 2 * (256 - 224 + 1) * (256 - 224 + 1));
+    assertEquals(2048, 2 * 32 * 32);
+    assertEquals(3.4, Math.log10(143_667_240 / 61_706.0), 0.05);
+  }
+}

@@ -105,7 +105,7 @@ public final class Layers {
 
   /** The part that a layer for maps of one size reads at a time of this map. */
   Window window(Flow map) {
-    windows.add(isSliding() ? slide.next() : new Window(map.height(), map.width(), 1, false));
+    windows.add(isSliding() ? slide.next() : new Window(map.height(), map.width(), 1, 1, false));
     return windows.get(windows.size() - 1);
   }
 

@@ -261,7 +261,8 @@ public final class Flow {
   private void move(Operand<TFloat32> statistic, Operand<TFloat32> batch, BatchNorm norm) {
     Ops tf = tf();
     var gap = tf.math.sub(statistic, batch);
-    net.update(tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - norm.decay()))).op());
+    var move = tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - norm.decay())));
+    net.update(new Layers.Moment(statistic, batch), move.op());
   }
 
   private Operand<TFloat32> kernel(Shape shape, Fan fan) {

@@ -240,8 +240,8 @@ public final class Flow {
     Variables v = variables();
     String path = layer;
     var gamma =
-        norm.scaled()
-            ? v.get(path + "/gamma", shape, Role.AFFINE, Variables.ONES)
+        norm.scale() != null
+            ? v.get(path + "/gamma", shape, Role.AFFINE, Variables.at(norm.scale()))
             : tf.fill(tf.constant(shape), tf.constant(1f));
     var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.ZEROS);
     var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.ZEROS);

@@ -1,5 +1,6 @@
 package org.convzoo.export;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,13 @@ public final class Classifier implements Predictor {
    * @param probability 0 to 1
    */
   public record Guess(String label, float probability) {}
+
+  /**
+   * An image, as it was read, and what is on it.
+   *
+   * @param guesses best first
+   */
+  public record Seen(BufferedImage image, List<Guess> guesses) {}
 
   Classifier(ImageModel model) {
     this.model = model;
@@ -48,6 +56,16 @@ public final class Classifier implements Predictor {
   public List<Guess> classify(Path imageFile, int top) {
     return model.look(
         imageFile, (pixels, said) -> best((TFloat32) said.get("probabilities").orElseThrow(), top));
+  }
+
+  /** Looks at an image file as {@link #classify} does, and also returns the image. */
+  public Seen see(Path imageFile, int top) {
+    return model.look(
+        imageFile,
+        (pixels, said) ->
+            new Seen(
+                ImageModel.picture(pixels),
+                best((TFloat32) said.get("probabilities").orElseThrow(), top)));
   }
 
   private List<Guess> best(TFloat32 probabilities, int top) {

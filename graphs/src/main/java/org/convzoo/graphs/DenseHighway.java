@@ -10,7 +10,7 @@ import org.convzoo.ops.Flow;
  * units, 49 or 99 highway layers of 50 blocks, and the output.
  *
  * <p>Ours: the paper chose the activation, ReLU or tanh, and the first bias of the gates, -1 to
- * -10, by a random search for each depth; here they are tanh and -2.
+ * -10, by a random search for each depth; here they are tanh and -4.
  */
 public enum DenseHighway implements Network {
   LAYERS_50("highway50", 50),
@@ -52,7 +52,7 @@ public enum DenseHighway implements Network {
   }
 
   private static Flow highway(Flow x) {
-    Flow gate = x.dense("gate", UNITS, -2).sigmoid();
-    return x.dense("transform", UNITS).tanh().minus(x).times(gate).plus(x);
+    Flow t = x.dense("gate", UNITS, -4).sigmoid();
+    return x.dense("transform", UNITS).tanh().minus(x).times(t).plus(x);
   }
 }

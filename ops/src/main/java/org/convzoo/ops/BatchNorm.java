@@ -5,9 +5,9 @@ package org.convzoo.ops;
  *
  * @param decay share of the old running statistics kept at each training step, 0 to 1
  * @param epsilon added to the variance, above 0
- * @param scaled whether it learns a scale and not just a shift
+ * @param scale the learned scale's first value, or null for none
  */
-public record BatchNorm(float decay, float epsilon, boolean scaled) {
+public record BatchNorm(float decay, float epsilon, Float scale) {
 
   /** The constants of most implementations: 0.9 and 1e-5. */
   public static final BatchNorm USUAL = of(0.9f, 1e-5f);
@@ -19,13 +19,21 @@ public record BatchNorm(float decay, float epsilon, boolean scaled) {
     }
   }
 
-  /** With a learned scale and shift. */
+  /** With a learned scale, which starts at 1, and a learned shift. */
   public static BatchNorm of(float decay, float epsilon) {
-    return new BatchNorm(decay, epsilon, true);
+    return new BatchNorm(decay, epsilon, 1f);
+  }
+
+  /**
+   * With a learned scale that starts at {@code value}: at 0 in the last one of a residual unit,
+   * which so begins as its shortcut (Goyal et al., arXiv:1706.02677, section 5.1).
+   */
+  public BatchNorm scale(float value) {
+    return new BatchNorm(decay, epsilon, value);
   }
 
   /** With a learned shift and no scale, as TF-Slim has it. */
   public BatchNorm withoutScale() {
-    return new BatchNorm(decay, epsilon, false);
+    return new BatchNorm(decay, epsilon, null);
   }
 }

@@ -24,9 +24,10 @@ public record Fan(double in, double out) {
    * Returns that of a transposed convolution's kernel [h,w,out,in]: of its window only every
    * stride-th row and column meets in one pixel.
    */
-  static Fan ofTransposed(Shape kernel, int stride) {
+  static Fan ofTransposed(Shape kernel, int verticalStride, int horizontalStride) {
     double window = window(kernel);
-    return new Fan(window / (stride * stride) * kernel.get(3), window * kernel.get(2));
+    return new Fan(
+        window / (verticalStride * horizontalStride) * kernel.get(3), window * kernel.get(2));
   }
 
   private static double window(Shape kernel) {

@@ -123,8 +123,7 @@ public final class Flow {
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     for (int group = 0; group < conv.groups(); group++) {
       outputs.add(
-          tf.nn.conv2d(
-              inputs.get(group), kernels.get(group), nhwc(conv.stride()), rule, dilations));
+          tf.nn.conv2d(inputs.get(group), kernels.get(group), strides(conv), rule, dilations));
     }
     Operand<TFloat32> y = outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(3));
     return in.at(y).plusBias(conv.bias());
@@ -170,10 +169,11 @@ public final class Flow {
     }
     Flow in = enter(name);
     Shape shape = Shape.of(conv.height(), conv.width(), conv.filters(), channels());
-    Operand<TFloat32> kernel = in.kernel(shape, Fan.ofTransposed(shape, conv.stride()));
+    Operand<TFloat32> kernel =
+        in.kernel(shape, Fan.ofTransposed(shape, conv.verticalStride(), conv.horizontalStride()));
     boolean same = conv.padding().kind() == Padding.Kind.SAME;
-    int rows = same ? height() * conv.stride() : (height() - 1) * conv.stride() + conv.height();
-    int columns = same ? width() * conv.stride() : (width() - 1) * conv.stride() + conv.width();
+    int rows = enlarged(height(), conv.verticalStride(), conv.height(), same);
+    int columns = enlarged(width(), conv.horizontalStride(), conv.width(), same);
     Ops tf = in.tf();
     Operand<TInt32> size =
         tf.stack(
@@ -187,10 +187,14 @@ public final class Flow {
             size,
             kernel,
             value,
-            nhwc(conv.stride()),
+            strides(conv),
             conv.padding().kind().name(),
             new Conv2dBackpropInput.Options[0]);
     return in.at(y).plusBias(conv.bias());
+  }
+
+  private static int enlarged(int size, int stride, int window, boolean same) {
+    return same ? size * stride : (size - 1) * stride + window;
   }
 
   /** A dense layer with a bias that starts at 0. Wants vectors: {@link #flatten} comes before. */
@@ -236,8 +240,8 @@ public final class Flow {
     Variables v = variables();
     String path = layer;
     var gamma =
-        norm.scaled()
-            ? v.get(path + "/gamma", shape, Role.AFFINE, Variables.ONES)
+        norm.scale() != null
+            ? v.get(path + "/gamma", shape, Role.AFFINE, Variables.at(norm.scale()))
             : tf.fill(tf.constant(shape), tf.constant(1f));
     var beta = v.get(path + "/beta", shape, Role.AFFINE, Variables.ZEROS);
     var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.ZEROS);
@@ -257,7 +261,8 @@ public final class Flow {
   private void move(Operand<TFloat32> statistic, Operand<TFloat32> batch, BatchNorm norm) {
     Ops tf = tf();
     var gap = tf.math.sub(statistic, batch);
-    net.update(tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - norm.decay()))).op());
+    var move = tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - norm.decay())));
+    net.update(new Layers.Moment(statistic, batch), move.op());
   }
 
   private Operand<TFloat32> kernel(Shape shape, Fan fan) {
@@ -351,8 +356,8 @@ public final class Flow {
         tf().scope()
             .opBuilder("MaxPool", "MaxPool")
             .addInput(x.asOutput())
-            .setAttr("ksize", longs(pool.size()))
-            .setAttr("strides", longs(pool.stride()))
+            .setAttr("ksize", longs(pool.height(), pool.width()))
+            .setAttr("strides", longs(pool.verticalStride(), pool.horizontalStride()))
             .setAttr("padding", border.isExplicit() ? "VALID" : border.kind().name())
             .build()
             .<TFloat32>output(0));
@@ -383,7 +388,12 @@ public final class Flow {
   }
 
   private AvgPool<TFloat32> average(Operand<TFloat32> x, Pool pool, String padding) {
-    return tf().nn.avgPool(x, nhwc(pool.size()), nhwc(pool.stride()), padding);
+    return tf().nn
+        .avgPool(
+            x,
+            nhwc(pool.height(), pool.width()),
+            nhwc(pool.verticalStride(), pool.horizontalStride()),
+            padding);
   }
 
   private Operand<TFloat32> padded(Padding border, float fill) {
@@ -685,11 +695,19 @@ public final class Flow {
     return !isOpen() && window.rows() == height() && window.columns() == width();
   }
 
-  private static List<Long> nhwc(int n) {
-    return List.of(1L, (long) n, (long) n, 1L);
+  private static List<Long> strides(Conv conv) {
+    return nhwc(conv.verticalStride(), conv.horizontalStride());
   }
 
-  private static long[] longs(int n) {
-    return new long[] {1, n, n, 1};
+  private static List<Long> nhwc(int n) {
+    return nhwc(n, n);
+  }
+
+  private static List<Long> nhwc(int h, int w) {
+    return List.of(1L, (long) h, (long) w, 1L);
+  }
+
+  private static long[] longs(int h, int w) {
+    return new long[] {1, h, w, 1};
   }
 }

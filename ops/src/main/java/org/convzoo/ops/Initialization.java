@@ -9,8 +9,8 @@ import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.types.TFloat32;
 
 /**
- * First values of a network's kernels and biases. Batch norm starts at a scale of 1 and a shift of
- * 0.
+ * First values of a network's kernels and biases. Batch norm starts at the scale that its layer
+ * says and a shift of 0.
  *
  * <p>The first value of a kernel is a pure function of the seed and the variable's name: adding a
  * layer changes no other layer's start.

@@ -31,8 +31,17 @@ public final class Layers {
   private final Iterator<Window> slide;
   private final List<Window> windows = new ArrayList<>();
   private final List<Operation> updates = new ArrayList<>();
+  private final List<Moment> moments = new ArrayList<>();
   private final Set<String> layerNames = new HashSet<>();
   private int towers;
+
+  /**
+   * A running statistic of batch norm.
+   *
+   * @param statistic the variable, [C]
+   * @param batch what it is of the batch, [C]: its mean, or its variance without bias
+   */
+  public record Moment(Operand<TFloat32> statistic, Operand<TFloat32> batch) {}
 
   private Layers(
       Phase phase,
@@ -105,7 +114,7 @@ public final class Layers {
 
   /** The part that a layer for maps of one size reads at a time of this map. */
   Window window(Flow map) {
-    windows.add(isSliding() ? slide.next() : new Window(map.height(), map.width(), 1, false));
+    windows.add(isSliding() ? slide.next() : new Window(map.height(), map.width(), 1, 1, false));
     return windows.get(windows.size() - 1);
   }
 
@@ -140,7 +149,13 @@ public final class Layers {
     return List.copyOf(updates);
   }
 
-  void update(Operation operation) {
+  /** Returns batch norm's running statistics beside those of the batch. Empty for inference. */
+  public List<Moment> moments() {
+    return List.copyOf(moments);
+  }
+
+  void update(Moment moment, Operation operation) {
+    moments.add(moment);
     updates.add(operation);
   }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.initializers.Constant;
 import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.framework.initializers.Ones;
 import org.tensorflow.framework.initializers.Zeros;
@@ -34,6 +35,11 @@ public final class Variables {
 
   /** Starts a variable at 1. */
   static final Start ONES = first -> new Ones<>();
+
+  /** Starts a variable at {@code value}. */
+  static Start at(float value) {
+    return first -> new Constant<>(value);
+  }
 
   /** Chooses the initializer of a variable. */
   @FunctionalInterface

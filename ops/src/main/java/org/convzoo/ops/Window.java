@@ -5,19 +5,21 @@ package org.convzoo.ops;
  *
  * @param rows from its first to its last, dilation included
  * @param columns likewise
- * @param stride in both directions
+ * @param down from one to the next below it, the vertical stride
+ * @param across from one to the next beside it, the horizontal stride
  * @param ceil whether the last window may hang over the border
  */
-record Window(int rows, int columns, int stride, boolean ceil) {
+record Window(int rows, int columns, int down, int across, boolean ceil) {
 
   static Window of(Conv conv) {
     int rows = (conv.height() - 1) * conv.dilation() + 1;
     int columns = (conv.width() - 1) * conv.dilation() + 1;
-    return new Window(rows, columns, conv.stride(), false);
+    return new Window(rows, columns, conv.verticalStride(), conv.horizontalStride(), false);
   }
 
   static Window of(Pool pool) {
-    return new Window(pool.size(), pool.size(), pool.stride(), pool.ceil());
+    return new Window(
+        pool.height(), pool.width(), pool.verticalStride(), pool.horizontalStride(), pool.ceil());
   }
 
   /**
@@ -40,8 +42,8 @@ record Window(int rows, int columns, int stride, boolean ceil) {
     }
     Padding whole = asked;
     if (ceil) {
-      int below = hanging(height, asked.top(), tall, rows);
-      int beside = hanging(width, asked.left(), wide, columns);
+      int below = hanging(height, asked.top(), tall, rows, down);
+      int beside = hanging(width, asked.left(), wide, columns, across);
       if (below > 0 || beside > 0) {
         whole =
             Padding.of(asked.top(), asked.bottom() + below, asked.left(), asked.right() + beside);
@@ -61,17 +63,17 @@ record Window(int rows, int columns, int stride, boolean ceil) {
     if (!ceil) {
       return asked;
     }
-    if (stride + asked.bottom() > rows || stride + asked.right() > columns) {
+    if (down + asked.bottom() > rows || across + asked.right() > columns) {
       throw new IllegalArgumentException(where + ": the map's size must be known");
     }
-    int more = stride - 1;
-    return Padding.of(asked.top(), asked.bottom() + more, asked.left(), asked.right() + more);
+    return Padding.of(
+        asked.top(), asked.bottom() + down - 1, asked.left(), asked.right() + across - 1);
   }
 
   /**
    * How far ceil mode's last window hangs over; one that would begin in the padding is left out.
    */
-  private int hanging(int size, int before, int padded, int window) {
+  private static int hanging(int size, int before, int padded, int window, int stride) {
     int last = (padded - window + stride - 1) / stride * stride;
     if (last >= size + before) {
       last -= stride;
@@ -81,12 +83,12 @@ record Window(int rows, int columns, int stride, boolean ceil) {
 
   /** What SAME adds, in numbers. */
   private Padding same(int height, int width) {
-    int down = added(height, rows);
-    int across = added(width, columns);
-    return Padding.of(down / 2, down - down / 2, across / 2, across - across / 2);
+    int tall = added(height, rows, down);
+    int wide = added(width, columns, across);
+    return Padding.of(tall / 2, tall - tall / 2, wide / 2, wide - wide / 2);
   }
 
-  private int added(int size, int window) {
+  private static int added(int size, int window, int stride) {
     int windows = (size + stride - 1) / stride;
     return Math.max(0, (windows - 1) * stride + window - size);
   }

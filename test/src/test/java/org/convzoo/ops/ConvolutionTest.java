@@ -86,6 +86,32 @@ class ConvolutionTest {
     assertArrayEquals(new float[][] {{14, 43}, {43, 84}}, slim(4, Conv.of(3, 1).stride(2).pad(1)));
   }
 
+  /** x[i,j] = i + j under (1, 2, 3) from top to bottom: 6 (i + j) + 8. */
+  @Test
+  void kernelsNeedNotBeSquareNorStrideAlike() {
+    Flow map = drawn.map(sums(4));
+    Flow across = map.conv("across", Conv.of(3, 1, 1).stride(1, 2).valid());
+    Flow down = map.conv("down", Conv.of(3, 1, 1).stride(2, 1).valid());
+    Flow same = map.conv("same", Conv.of(1, 2, 1).stride(2, 1));
+    drawn.set("across/kernel", 1, 2, 3);
+    drawn.set("down/kernel", 1, 2, 3);
+    drawn.set("same/kernel", 1, 10);
+    assertArrayEquals(new float[][] {{8, 20}, {14, 26}}, drawn.rows(across));
+    assertArrayEquals(new float[][] {{8, 14, 20, 26}}, drawn.rows(down));
+    // a pixel and ten times the one on its right, in the first and the third row
+    assertArrayEquals(new float[][] {{10, 21, 32, 3}, {32, 43, 54, 5}}, drawn.rows(same));
+  }
+
+  @Test
+  void transposedConvolutionsStrideEachWay() {
+    Flow y =
+        drawn
+            .map(new float[][] {{1, 2}, {3, 4}})
+            .transposedConv("t", Conv.of(1, 1).stride(2, 3).valid());
+    drawn.set("t/kernel", 1);
+    assertArrayEquals(new float[][] {{1, 0, 0, 2}, {0, 0, 0, 0}, {3, 0, 0, 4}}, drawn.rows(y));
+  }
+
   @Test
   void samePaddingKeepsAnOddSizeAtStrideOne() {
     assertArrayEquals(
@@ -279,11 +305,10 @@ class ConvolutionTest {
   @Test
   void convolutionIsCheckedWhenItIsDescribed() {
     assertEquals(
-        "kernel, filters, stride and dilation must be >= 1, got 0x0, 3, 1, 1",
+        "kernel, filters and dilation must be >= 1, got 0x0, 3, 1",
         Refusal.of(() -> Conv.of(0, 3)));
-    assertEquals(
-        "kernel, filters, stride and dilation must be >= 1, got 3x3, 8, 0, 1",
-        Refusal.of(() -> Conv.of(3, 8).stride(0)));
+    assertEquals("strides must be >= 1, got 0, 0", Refusal.of(() -> Conv.of(3, 8).stride(0)));
+    assertEquals("strides must be >= 1, got 2, 0", Refusal.of(() -> Conv.of(3, 1).stride(2, 0)));
     assertEquals(
         "padding must be >= 0, got -1, -1, -1, -1", Refusal.of(() -> Conv.of(3, 8).pad(-1)));
   }

@@ -70,6 +70,9 @@ class GradientTest {
         layer("conv, two groups, dilated", map, x -> x.conv("c", dilatedGroups())),
         layer("transposed conv, VALID", map, x -> x.transposedConv("t", up(2).valid())),
         layer("transposed conv, SAME", map, x -> x.transposedConv("t", up(3))),
+        layer("conv, 3x2, strides 2, 1", map, x -> x.conv("c", Conv.of(3, 2, 2).stride(2, 1))),
+        layer("conv, strides 1, 2", map, x -> x.conv("c", Conv.of(3, 2).stride(1, 2).pad(1))),
+        layer("transposed conv, strides 1, 2", map, x -> x.transposedConv("t", widened())),
         layer("dense", vectors, x -> x.dense("d", 3)),
         layer("flatten and dense", map, x -> x.flatten().dense("d", 2)),
         layer("batch norm of maps", map, x -> x.batchNorm("b", BatchNorm.USUAL)),
@@ -92,6 +95,8 @@ class GradientTest {
         layer("max pooling, padded", map, x -> x.maxPool(Pool.of(3, 1).pad(1))),
         layer("max pooling, padded, ceil", map, x -> x.maxPool(Pool.of(3, 2).pad(1).ceilMode())),
         layer("max pooling, SAME", map, x -> x.maxPool(Pool.of(3, 2).same())),
+        layer("max pooling, 2x1", map, x -> x.maxPool(Pool.window(2, 1).ceilMode())),
+        layer("average pooling, 1x2", map, x -> x.avgPool(Pool.window(1, 2).stride(2, 1))),
         layer("average pooling", map, x -> x.avgPool(Pool.of(2, 2))),
         layer("average pooling, ceil", map, x -> x.avgPool(Pool.of(3, 2).ceilMode())),
         layer("average pooling, padded", map, x -> x.avgPool(Pool.of(3, 2).pad(1))),
@@ -114,6 +119,10 @@ class GradientTest {
 
   private static Conv up(int kernel) {
     return Conv.of(kernel, 3).stride(2);
+  }
+
+  private static Conv widened() {
+    return Conv.of(2, 3).stride(1, 2);
   }
 
   private static Conv dilatedGroups() {

@@ -220,6 +220,19 @@ class NormalizationTest {
     assertEquals(CHANNELS + 2 * CHANNELS, drawn.variables().parameters());
   }
 
+  /** Goyal et al. 2017, section 5.1: a unit whose last scale starts at 0 begins as its shortcut. */
+  @Test
+  void aScaleOfZeroLeavesTheShortcutAlone() {
+    Operand<TFloat32> maps = drawn.random(5, MAPS);
+    for (Layers net : List.of(drawn.inference(), drawn.training(1))) {
+      Flow x = net.flow(maps);
+      Conv conv = Conv.of(3, CHANNELS).noBias();
+      Flow unit = x.sum(b -> b, b -> b.conv("conv", conv).batchNorm(BatchNorm.USUAL.scale(0)));
+      assertArrayEquals(drawn.values(maps), drawn.values(unit));
+    }
+    assertArrayEquals(new float[CHANNELS], drawn.variable("conv/gamma"));
+  }
+
   @Test
   void badConstantsAreRefused() {
     assertEquals(

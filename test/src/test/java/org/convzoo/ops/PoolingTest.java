@@ -50,6 +50,33 @@ class PoolingTest {
   }
 
   @Test
+  void windowsNeedNotBeSquareNorStrideAlike() {
+    assertArrayEquals(new float[][] {{5, 6, 7, 8}, {13, 14, 15, 16}}, max(FOUR, Pool.window(2, 1)));
+    assertArrayEquals(
+        new float[][] {{2, 3, 4}, {10, 11, 12}}, max(FOUR, Pool.window(1, 2).stride(2, 1)));
+    assertArrayEquals( // the second window has the last two rows
+        new float[][] {{9, 10, 11, 12}, {13, 14, 15, 16}},
+        max(FOUR, Pool.window(3, 1).stride(2, 1).ceilMode()));
+    assertArrayEquals( // windows begin at columns 0 and 3
+        new float[][] {{3, 4}, {7, 8}, {11, 12}, {15, 16}},
+        max(FOUR, Pool.window(1, 3).ceilMode()));
+    assertArrayEquals( // (1 + 2 + 3 + 4) / 4, and 4 more a row
+        new float[][] {{2.5f}, {6.5f}, {10.5f}, {14.5f}}, average(FOUR, Pool.window(1, 4)));
+    assertArrayEquals( // the first row alone; (5 + 9) / 2
+        new float[][] {{1, 2, 3, 4}, {7, 8, 9, 10}},
+        average(FOUR, Pool.window(2, 1).padding(Padding.of(1, 0, 0, 0))));
+  }
+
+  @Test
+  void paddingMustBeSmallerThanTheWindowAlongItsAxis() {
+    Pool low = Pool.window(3, 1);
+    assertEquals(
+        "padding must be smaller than the window, got 1 for 1", Refusal.of(() -> low.pad(1)));
+    assertEquals(
+        "window and strides must be >= 1, got 3x1 and 0, 2", Refusal.of(() -> low.stride(0, 2)));
+  }
+
+  @Test
   void floorLeavesOutTheLastRowsAndCeilModeDoesNot() {
     assertArrayEquals(new float[][] {{11}}, max(FOUR, Pool.of(3, 2)));
     assertArrayEquals(new float[][] {{11, 12}, {15, 16}}, max(FOUR, Pool.of(3, 2).ceilMode()));
@@ -92,7 +119,7 @@ class PoolingTest {
   }
 
   private static Pool padded(int top, int bottom, int left, int right) {
-    return new Pool(3, 2, Padding.of(top, bottom, left, right), false);
+    return Pool.of(3, 2).padding(Padding.of(top, bottom, left, right));
   }
 
   /**
@@ -238,8 +265,10 @@ class PoolingTest {
 
   @Test
   void badWindowsAreRefused() {
-    assertEquals("window and stride must be >= 1, got 0 and 2", Refusal.of(() -> Pool.of(0, 2)));
-    assertEquals("window and stride must be >= 1, got 2 and 0", Refusal.of(() -> Pool.of(2, 0)));
+    assertEquals(
+        "window and strides must be >= 1, got 0x0 and 2, 2", Refusal.of(() -> Pool.of(0, 2)));
+    assertEquals(
+        "window and strides must be >= 1, got 2x2 and 0, 0", Refusal.of(() -> Pool.of(2, 0)));
     assertEquals(
         "SAME padding leaves nothing to round up",
         Refusal.of(() -> Pool.of(2, 2).same().ceilMode()));

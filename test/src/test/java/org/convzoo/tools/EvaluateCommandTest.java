@@ -132,4 +132,75 @@ class EvaluateCommandTest {
         2, "the classes' file ends in .csv, got " + png, "evaluate", run, "--per-class", png);
     assertFalse(Files.exists(png));
   }
+
+  // Shifts
+
+  /** Each way and shift is compared with test images that are shifted by hand. */
+  @Test
+  void accuracyOnShiftedImagesIsThatOfImagesShiftedByHand() throws IOException {
+    Path csv = folder.resolve("shifts.csv");
+    JsonNode score = score("evaluate --shift 3 --per-shift", csv);
+    JsonNode shifts = score.get("shifts");
+    assertEquals(4, shifts.size());
+    for (String way : List.of("left", "right", "up", "down", "mean")) {
+      assertEquals(score.get("accuracy"), shifts.get(0).get(way), way);
+    }
+    JsonNode third = shifts.get(3);
+    double sum = 0;
+    Map<String, int[]> ways =
+        Map.of(
+            "left", new int[] {0, -3},
+            "right", new int[] {0, 3},
+            "up", new int[] {-3, 0},
+            "down", new int[] {3, 0});
+    for (Map.Entry<String, int[]> way : ways.entrySet()) {
+      Path moved = shifted(folder.resolve(way.getKey()), way.getValue()[0], way.getValue()[1]);
+      JsonNode expected =
+          new ObjectMapper()
+              .readTree(Calls.succeed("evaluate --json", run, "--data-dir", moved))
+              .get("accuracy");
+      assertEquals(expected, third.get(way.getKey()), way.getKey());
+      sum += expected.asDouble();
+    }
+    assertEquals(sum / 4, third.get("mean").asDouble(), 1e-12);
+    List<String> lines = Files.readAllLines(csv);
+    assertEquals("shift,left,right,up,down,mean", lines.get(0));
+    assertEquals(5, lines.size());
+    assertTrue(lines.get(4).startsWith("3,%s,".formatted(third.get("left"))), lines.get(4));
+  }
+
+  /** Writes the data with its test images moved down and to the right. */
+  private static Path shifted(Path to, int down, int right) throws IOException {
+    SmallData.write(to, 200, TESTED);
+    byte[] moved = new byte[TESTED * 28 * 28];
+    for (int image = 0; image < TESTED; image++) {
+      byte[] pixels = SmallData.pixels(image);
+      for (int y = 0; y < 28; y++) {
+        for (int x = 0; x < 28; x++) {
+          int fromY = y - down;
+          int fromX = x - right;
+          boolean inside = fromY >= 0 && fromY < 28 && fromX >= 0 && fromX < 28;
+          moved[(image * 28 + y) * 28 + x] = inside ? pixels[fromY * 28 + fromX] : 0;
+        }
+      }
+    }
+    SmallData.idx(to.resolve("t10k-images-idx3-ubyte"), moved, TESTED, 28, 28);
+    return to;
+  }
+
+  @Test
+  void shiftsThatCannotBeAreRefused() {
+    String range = "a shift is of 1 to 27 pixels where the network reads 28x28x1, got ";
+    for (int most : new int[] {0, 28}) {
+      Calls.fail(2, range + most, "evaluate --shift", most, run);
+    }
+    Path csv = folder.resolve("none.csv");
+    Calls.fail(2, "--per-shift goes with --shift", "evaluate", run, "--per-shift", csv);
+    String alone = "--shift is of one run, without --with and --view";
+    Calls.fail(2, alone, "evaluate --shift 1 --view ten", run);
+    Path png = folder.resolve("shifts.png");
+    String form = "the shifts' file ends in .csv, got " + png;
+    Calls.fail(2, form, "evaluate --shift 1 --per-shift", png, run);
+    assertFalse(Files.exists(csv) || Files.exists(png));
+  }
 }

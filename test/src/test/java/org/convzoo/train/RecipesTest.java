@@ -76,6 +76,7 @@ class RecipesTest {
         accumulate: 4
         clip_norm: 1.5
       average: 0.999
+      batch_norm: moving_average
       early_stop: 5
       checkpoint:
         every: 100
@@ -351,6 +352,7 @@ class RecipesTest {
             new Trainables(Trainables.Decayed.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
             0.999,
+            BatchNormStatistics.MOVING_AVERAGE,
             5,
             new Recipe.Checkpoint(100, 3),
             Precision.FLOAT32,
@@ -420,6 +422,7 @@ class RecipesTest {
           gradients.accumulate   | 0      | gradients: accumulate must be at least 1, got 0
           gradients.clip_norm    | -1     | gradients: clip_norm must be above 0, got -1.0
           gradients.clip_value   | 1      | gradients: clip_norm and clip_value exclude each other
+          batch_norm             | recount | batch_norm cannot be "recount"
           average                | 1      | average must be in 0..1, got 1.0
           average                | 0      | average must be in 0..1, got 0.0
           label_smoothing        | -0.1   | label_smoothing must be in 0..1, got -0.1

@@ -147,7 +147,7 @@ final class FieldRules {
       case "Mean", "Max", "Min", "Sum", "Prod" -> reduced(op, in, map);
       case "ConcatV2" -> alongChannels(op, op.numInputs() - 1, in);
       case "Split" -> alongChannels(op, 0, in);
-      case "SplitV" -> alongChannels(op, 2, in);
+      case "SplitV", "GatherV2" -> alongChannels(op, 2, in);
       case "Reshape", "Squeeze" -> reshaped(op, in, map);
       default -> throw new UntoldException("nothing is known of " + op.type());
     };

@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Looks;
 import org.convzoo.train.Run;
+import org.convzoo.train.Shifts;
 import org.convzoo.train.data.DataSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  convzoo evaluate runs/lenet",
       "  convzoo evaluate runs/lenet --checkpoint last",
       "  convzoo evaluate runs/lenet --confusion confusion.png --per-class classes.csv",
+      "  convzoo evaluate runs/lenet --shift 8",
       "  convzoo evaluate runs/alexnet --view ten",
       "  convzoo evaluate runs/vgg16 --view dense --scales 256,384,512",
       "  convzoo evaluate runs/lenet --with runs/lenet-bn runs/lenet/checkpoints/1727"
@@ -61,6 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private ConfusionOptions confusion;
+  @Mixin private ShiftOptions shifts;
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Spec private CommandSpec command;
@@ -82,6 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<Looks> asked = looks.looks();
     Run run = members.get(0).run();
     confusion.check(Zoo.get(run.recipe().network()).spec().task(), run.labels().size());
+    shifts.check(run, members.size() == 1 && asked.isEmpty());
     PrintWriter out = command.commandLine().getOut();
     try (DataSet whole = data.open(run.recipe())) {
       whole.requireLabels(run.labels());
@@ -90,14 +95,24 @@ final class EvaluateCommand implements Callable<Integer> {
       if (score.confusion().isPresent()) {
         confusion.write(score.confusion().get(), run.labels());
       }
+      List<Shifts.Row> shifted = shifts.isAsked() ? shifted(members.get(0), set) : List.of();
+      shifts.write(shifted);
       if (json) {
-        out.println(new ObjectMapper().writeValueAsString(score));
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode answer = mapper.valueToTree(score);
+        if (shifts.isAsked()) {
+          answer.set("shifts", mapper.valueToTree(shifted));
+        }
+        out.println(answer);
       } else {
         out.printf("%s, on %s%n", words(members), set.source());
         asked.ifPresent(how -> out.println(words(how, run)));
         out.printf("%,d test images: loss %.4f", score.images(), score.loss());
         score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
         out.println();
+        if (shifts.isAsked()) {
+          shifts.print(shifted, out);
+        }
       }
       return 0;
     }
@@ -138,6 +153,16 @@ final class EvaluateCommand implements Callable<Integer> {
       return members.size() == 1 && looks.isEmpty()
           ? Evaluation.of(members.get(0), set.test(), config, progress)
           : Evaluation.of(members, looks, set.test(), config, progress);
+    }
+  }
+
+  private List<Shifts.Row> shifted(Evaluation.Member member, DataSet set) {
+    var line = command.commandLine();
+    long of = Shifts.images(set.test(), shifts.most());
+    var config = device.config(member.run().recipe().precision());
+    try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
+      LongConsumer progress = done -> display.evaluating(done, of);
+      return Shifts.of(member, set.test(), shifts.most(), config, progress);
     }
   }
 

@@ -120,9 +120,17 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private static void print(List<Row> rows, PrintWriter out) {
+    int longest = rows.stream().mapToInt(row -> row.spec.name().length()).max().orElse(0);
+    int width = Math.max(18, longest);
     out.printf(
-        "%-20s %4s  %-11s %7s %12s %15s  %s%n",
-        "name", "year", "input", "classes", "parameters", "multiply-adds", "paper");
+        "%-" + (width + 2) + "s %4s  %-11s %7s %12s %15s  %s%n",
+        "name",
+        "year",
+        "input",
+        "classes",
+        "parameters",
+        "multiply-adds",
+        "paper");
     String family = "";
     for (Row row : rows) {
       if (!row.family.equals(family)) {
@@ -131,7 +139,7 @@ final class ModelsCommand implements Callable<Integer> {
       }
       Spec spec = row.spec;
       out.printf(
-          "  %-18s %4d  %-11s %,7d %,12d %,15d  %s%n",
+          "  %-" + width + "s %4d  %-11s %,7d %,12d %,15d  %s%n",
           spec.name(),
           spec.year(),
           spec.input(),

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  convzoo predict runs/lenet shoe.png",
       "  convzoo predict runs/lenet/export/lenet/1 --top 5 *.jpg",
+      "  convzoo predict runs/alexnet *.jpg --sheet guesses.png",
       "  convzoo predict runs/unet cells.png --to masks"
     })
 final class PredictCommand implements Callable<Integer> {
@@ -65,6 +66,13 @@ final class PredictCommand implements Callable<Integer> {
   private Path to;
 
   @Option(
+      names = "--sheet",
+      paramLabel = "FILE.png",
+      description =
+          "Also draw a classifier's images, four in a row, each with its five best guesses as bars.")
+  private Path sheet;
+
+  @Option(
       names = "--trust",
       description =
           "Load the model whatever it does. A model is a program: without this, one with operations"
@@ -83,17 +91,35 @@ final class PredictCommand implements Callable<Integer> {
     }
     var line = command.commandLine();
     int exitCode = 0;
+    GuessSheet guesses = sheet == null ? null : newSheet();
     try (Predictor predictor = load(exported())) {
+      if (sheet != null && !(predictor instanceof Classifier)) {
+        throw new IllegalArgumentException("--sheet is for classifiers: a mask or boxes have --to");
+      }
       for (Path image : images) {
         try {
-          predict(predictor, image);
+          predict(predictor, image, guesses);
         } catch (ImageException e) {
           line.getErr().println("convzoo: " + e.getMessage());
           exitCode = 1;
         }
       }
     }
+    if (guesses != null && !guesses.isEmpty()) {
+      Output.write(sheet, guesses.png());
+      if (!json) {
+        out().printf("drawn in %s%n", sheet);
+      }
+    }
     return exitCode;
+  }
+
+  private GuessSheet newSheet() {
+    if (!Output.extension(sheet).equals("png")) {
+      throw new IllegalArgumentException("--sheet is a file that ends in .png, got " + sheet);
+    }
+    Output.requireNew(sheet);
+    return new GuessSheet(images.size());
   }
 
   private Predictor load(Path folder) throws IOException {
@@ -107,8 +133,12 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void predict(Predictor predictor, Path image) throws IOException {
-    if (predictor instanceof Classifier classifier) {
+  private void predict(Predictor predictor, Path image, GuessSheet guesses) throws IOException {
+    if (predictor instanceof Classifier classifier && guesses != null) {
+      Classifier.Seen seen = classifier.see(image, Math.max(top, GuessSheet.GUESSES));
+      guesses.add(seen.image(), image.getFileName().toString(), seen.guesses());
+      print(image, seen.guesses().stream().limit(top).toList());
+    } else if (predictor instanceof Classifier classifier) {
       print(image, classifier.classify(image, top));
     } else if (predictor instanceof Segmenter segmenter) {
       Path file = drawing(image, "mask");

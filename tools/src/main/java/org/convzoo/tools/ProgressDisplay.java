@@ -58,6 +58,11 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   }
 
   @Override
+  public void recomputing(long done, long of) {
+    bar.to("batch norm", done, of);
+  }
+
+  @Override
   public void evaluating(long done, long of) {
     bar.to("testing", done, of);
   }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.convzoo.graphs.Confusion;
 import org.convzoo.graphs.Logits;
@@ -92,16 +94,34 @@ public final class Evaluation {
    * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
    */
   Evaluation(Variables variables, Run run, ImageSet images, List<String> towerDevices) {
+    this(
+        Layers.inference(variables).under("evaluation").towersOn(towerDevices),
+        run,
+        images,
+        Preparation.of(run.preprocessing()),
+        input -> input);
+  }
+
+  /**
+   * Draws the network of {@code run} over images that are prepared otherwise.
+   *
+   * @param net a drawing for inference
+   * @param last what is done to each batch [N,H,W,C] that comes of the preparation
+   */
+  Evaluation(
+      Layers net,
+      Run run,
+      ImageSet images,
+      Preparation preparation,
+      UnaryOperator<Operand<TFloat32>> last) {
     Recipe recipe = run.recipe();
     this.images = images.size();
-    Layers net = Layers.inference(variables).under("evaluation").towersOn(towerDevices);
     Network network = Zoo.get(recipe.network());
     Task task = network.spec().task();
-    Preparation preparation = Preparation.of(run.preprocessing());
     Batches batches =
         new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batch(), null);
     streams = List.of(batches);
-    Logits logits = network.draw(net, batches.images(), run.labels().size());
+    Logits logits = network.draw(net, last.apply(batches.images()), run.labels().size());
     Layers score = net.under("score");
     loss = task.loss(score, logits, batches.truth());
     scoring = task.scoring(score.tf(), logits, batches.truth());
@@ -168,7 +188,8 @@ public final class Evaluation {
     }
   }
 
-  private void requireRoom(Graph graph, Run run, ConfigProto config) {
+  /** Checks that there is memory for it where it runs on the CPU alone. */
+  void requireRoom(Graph graph, Run run, ConfigProto config) {
     if (Devices.areCpusAlone(config)) {
       double bytes = LeastMemory.of(graph, loss, loss, run.recipe().batch());
       LeastMemory.require("the evaluation", bytes);
@@ -206,6 +227,18 @@ public final class Evaluation {
    * @return the score, or nothing if it was stopped
    */
   Optional<Score> run(Session session, LongConsumer progress, BooleanSupplier stop) {
+    return run(session, runner -> {}, progress, stop);
+  }
+
+  /**
+   * Goes once over the images.
+   *
+   * @param feed adds to the runner of each batch what the drawing wants besides the images
+   * @param stop asked before each batch
+   * @return the score, or nothing if it was stopped
+   */
+  Optional<Score> run(
+      Session session, Consumer<Session.Runner> feed, LongConsumer progress, BooleanSupplier stop) {
     streams.forEach(stream -> stream.start(session, 0));
     Batches batches = streams.get(0);
     Scoring.Tally tally = scoring.tally().get();
@@ -216,6 +249,7 @@ public final class Evaluation {
         return Optional.empty();
       }
       Session.Runner runner = session.runner().fetch(loss);
+      feed.accept(runner);
       scoring.perBatch().forEach(runner::fetch);
       try (Result result = batches.run(runner, batch)) {
         int images = batches.sizeOf(batch);

@@ -48,6 +48,7 @@ import org.tensorflow.types.TFloat32;
  * @param gradients what is done to them first, or null for nothing
  * @param average the share that a moving average of the weights keeps at each update, above 0 and
  *     below 1, where the average is what is tested and exported; or null for the weights themselves
+ * @param batchNorm the statistics that are tested and exported, or null for moving averages
  * @param earlyStop epochs without a better score on the test images after which training ends, at
  *     least 1, or null for never
  * @param checkpoint when the state is written
@@ -76,6 +77,7 @@ public record Recipe(
     Trainables variables,
     Gradients gradients,
     Double average,
+    BatchNormStatistics batchNorm,
     Integer earlyStop,
     @JsonProperty(required = true) Checkpoint checkpoint,
     Precision precision,
@@ -177,6 +179,7 @@ public record Recipe(
         initializer,
         optimizer,
         learningRate,
+        null,
         null,
         null,
         null,

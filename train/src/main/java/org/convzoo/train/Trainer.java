@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.ops.Layers;
 import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.Placement;
 import org.convzoo.ops.Towers;
@@ -24,6 +25,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -38,6 +40,7 @@ public final class Trainer implements AutoCloseable {
   private static final int STEPS_BETWEEN_SUMMARIES = 20;
 
   private final Run run;
+  private final int images;
   private final Checkpoints checkpoints;
   private final Listener listener;
   private final BooleanSupplier stop;
@@ -45,6 +48,7 @@ public final class Trainer implements AutoCloseable {
   private final Batches batches;
   private final TrainingGraph training;
   private final Evaluation evaluation;
+  private final Optional<BatchNormPass> batchNormPass;
   private final List<Measure> measures;
   private final Summaries summaries;
   private final Variables variables;
@@ -63,6 +67,9 @@ public final class Trainer implements AutoCloseable {
 
     /** A step was taken: {@code done} of {@code of} in this epoch; what came of the main head. */
     default void step(int epoch, int done, int of, EpochResult.Head main, int images) {}
+
+    /** The training images are being gone through for batch norm's statistics. */
+    default void recomputing(long done, long of) {}
 
     /** The test images are being gone through. */
     default void evaluating(long done, long of) {}
@@ -115,6 +122,7 @@ public final class Trainer implements AutoCloseable {
       BooleanSupplier stop)
       throws IOException {
     this.run = run;
+    this.images = data.training().size();
     this.listener = listener;
     this.stop = stop;
     Recipe recipe = run.recipe();
@@ -144,6 +152,7 @@ public final class Trainer implements AutoCloseable {
             tellsHeadsApart(run));
     Towers.requireFor(hardware.towers(), recipe.network(), training.towers());
     this.evaluation = new Evaluation(variables, run, data.test(), hardware.towerDevices());
+    this.batchNormPass = batchNormPass(data, hardware.towerDevices());
     this.measures = task.measures();
     List<String> curves =
         new ArrayList<>(List.of("loss", "accuracy", "learning_rate", "test_loss"));
@@ -165,6 +174,30 @@ public final class Trainer implements AutoCloseable {
           "training", LeastMemory.of(graph, training.train(0), training.loss(), recipe.batch()));
     }
     this.session = new Session(graph, config);
+  }
+
+  private Optional<BatchNormPass> batchNormPass(DataSet data, List<String> towerDevices) {
+    Recipe recipe = run.recipe();
+    if (recipe.batchNorm() != BatchNormStatistics.RECOMPUTE) {
+      return Optional.empty();
+    }
+    Ops tf = variables.root().withSubScope("batch_norm");
+    Preparation preparation = Preparation.of(run.preprocessing());
+    Batches all =
+        new Batches(
+            tf.withSubScope("data"), data.training(), preparation, recipe.batch(), recipe.seed());
+    Layers net =
+        Layers.training(variables, training.step(), recipe.seed())
+            .under("batch_norm")
+            .towersOn(towerDevices);
+    Zoo.get(recipe.network()).draw(net, all.images(), run.labels().size());
+    BatchNormPass pass = new BatchNormPass(net, all);
+    if (pass.isEmpty()) {
+      throw new IllegalArgumentException(
+          "batch_norm: recompute is for networks with batch norm that is not frozen: %s has none"
+              .formatted(recipe.network()));
+    }
+    return Optional.of(pass);
   }
 
   private static void requireSuited(Recipe recipe, Task task, DataSet data) {
@@ -407,6 +440,10 @@ public final class Trainer implements AutoCloseable {
   /** Evaluates and closes the epoch that {@code step} has come to the end of. */
   private Optional<EpochResult> endEpoch(long step, Meter meter) {
     double speed = meter.imagesPerSecond();
+    if (batchNormPass.isPresent()
+        && !batchNormPass.get().run(session, done -> listener.recomputing(done, images), stop)) {
+      return Optional.empty();
+    }
     long of = evaluation.images();
     Optional<Evaluation.Score> test =
         evaluation.run(session, done -> listener.evaluating(done, of), stop);

@@ -55,6 +55,7 @@ final class LayerCases {
     addConv("conv 11x11, stride 4, valid", IMAGE, Conv.of(11, 8).stride(4).valid());
     addConv("conv 7x7, stride 2, padding 3", IMAGE, Conv.of(7, 8).stride(2).pad(3));
     addConv("conv 3x3, stride 2, same", MAP, Conv.of(3, 8).stride(2));
+    addConv("conv 3x1, strides 2 and 1, same", MAP, Conv.of(3, 1, 8).stride(2, 1));
     addConv("conv 3x3, dilation 2", MAP, Conv.of(3, 8).dilation(2));
     addConv("conv 5x5, 2 groups", MAP, Conv.of(5, 8).groups(2));
     add(
@@ -95,6 +96,7 @@ final class LayerCases {
     add("max pool 3x3, stride 2, same", MAP, x -> x.maxPool(Pool.of(3, 2).same()));
     add("max pool 3x3, stride 2, padding 1", MAP, x -> x.maxPool(Pool.of(3, 2).pad(1)));
     add("max pool 3x3, stride 2, ceil", MAP, x -> x.maxPool(Pool.of(3, 2).ceilMode()));
+    add("max pool 2x1", MAP, x -> x.maxPool(Pool.window(2, 1)));
     add("average pool 2x2", MAP, x -> x.avgPool(Pool.of(2, 2)));
     add("average pool 3x3, stride 1, same", MAP, x -> x.avgPool(Pool.of(3, 1).same()));
     add("average pool 3x3, stride 2, padding 1", MAP, x -> x.avgPool(Pool.of(3, 2).pad(1)));
@@ -119,6 +121,7 @@ final class LayerCases {
     add("zero pad", MAP, x -> x.zeroPad(1));
     add("zero channels", MAP, x -> x.zeroChannels(20));
     add("first channels", MAP, x -> x.firstChannels(5));
+    add("selected channels", MAP, x -> x.selectChannels(4, 0, 1));
     cases.add(
         new LayerCase(
             "preprocessing",

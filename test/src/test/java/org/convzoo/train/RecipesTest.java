@@ -154,6 +154,7 @@ class RecipesTest {
           """
           resnet20          | 128 | 164 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | MultiStep[base=0.1, factor=0.1, at=[82, 123]]
           resnet110         | 128 | 164 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | MultiStep[base=0.1, factor=0.1, at=[82, 123]]
+          resnet110-scaled  | 128 | 164 | Sgd[momentum=0.9, weightDecay=1.0E-4]      | MultiStep[base=0.1, factor=0.1, at=[82, 123]]
           wrn-28-10         | 128 | 200 | Nesterov[momentum=0.9, weightDecay=5.0E-4] | MultiStep[base=0.1, factor=0.2, at=[60, 120, 160]]
           wrn-40-8          | 128 | 200 | Nesterov[momentum=0.9, weightDecay=5.0E-4] | MultiStep[base=0.1, factor=0.2, at=[60, 120, 160]]
           densenet40-k12    | 64  | 300 | Nesterov[momentum=0.9, weightDecay=1.0E-4] | MultiStep[base=0.1, factor=0.1, at=[150, 225]]

@@ -61,7 +61,7 @@ class BadRecipeTest {
   void recipeThatIsNotThereIsNamed() {
     Calls.fail(
         2,
-        "there is no recipe \"papr\" for lenet; there is: default, quick, d2l",
+        "there is no recipe \"papr\" for lenet; there is: default, quick, d2l, d2l-adam",
         "train lenet --recipe papr");
     Path file = folder.resolve("none.yaml");
     Calls.fail(2, "there is no recipe " + file, "train lenet --recipe", file);

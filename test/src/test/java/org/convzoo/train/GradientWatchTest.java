@@ -138,6 +138,27 @@ class GradientWatchTest {
   }
 
   @Test
+  void frozenKernelsAreNotWatched() throws IOException {
+    Run two =
+        TinyRun.plan(
+            folder.resolve("two-layers"),
+            "lenet",
+            TinyRun.with(DESCENT, "variables.frozen", "[conv1, conv2, fc3]"));
+    watch(two, TinyRun.after(1));
+    assertEquals(
+        List.of("fc4", "fc5"), LayerNorms.read(two).stream().map(LayerNorms.Row::layer).toList());
+    Run none =
+        TinyRun.plan(
+            folder.resolve("no-layer"),
+            "lenet",
+            TinyRun.with(
+                DESCENT, "variables.frozen", "[conv1, conv2, fc3, fc4/kernel, fc5/kernel]"));
+    assertEquals(
+        "all kernels are frozen: there is no gradient to watch",
+        Refusal.of(() -> watch(none, NEVER)));
+  }
+
+  @Test
   void runThatWasNotWatchedSaysSo() throws IOException {
     Run none = TinyRun.plan(folder.resolve("none"), "lenet", DESCENT);
     String message = Refusal.of(() -> LayerNorms.read(none));

@@ -40,12 +40,16 @@ final class GradientWatch {
    *
    * @param tf ops below a scope of their own
    * @param accumulate batches that make one update: the last of them is looked at
+   * @throws IllegalArgumentException if all kernels are frozen
    */
   GradientWatch(Ops tf, TrainingGraph training, Run run, int accumulate) {
     every = accumulate * ((STEPS_BETWEEN + accumulate - 1) / accumulate);
     offset = accumulate - 1;
     List<Variable> moved = training.variables().trainable();
     kernels = moved.stream().filter(v -> v.role() == Variable.Role.KERNEL).toList();
+    if (kernels.isEmpty()) {
+      throw new IllegalArgumentException("all kernels are frozen: there is no gradient to watch");
+    }
     List<Operand<TFloat64>> gradient = new ArrayList<>();
     List<Operand<TFloat64>> weight = new ArrayList<>();
     List<Operand<TFloat64>> update = new ArrayList<>();

@@ -217,6 +217,8 @@ public final class Trainer implements AutoCloseable {
    * Also writes the norms of each layer's gradient and update at every 20th step, to the run's
    * {@code gradients.csv} and to TensorBoard. What is trained stays the same. To be called before
    * the training runs.
+   *
+   * @throws IllegalArgumentException if all kernels are frozen
    */
   public void watchGradients() {
     watch =

@@ -112,16 +112,16 @@ final class Draftsman {
    */
   private String scope(Part part, Map<Part, Map<Part, Set<GraphOperation>>> reads) {
     String scope = Scopes.parent(part.name());
-    boolean within =
-        reads.entrySet().stream()
-            .anyMatch(
-                reader ->
-                    reader.getValue().containsKey(part)
-                        && reader.getKey().name().startsWith(scope + "/"));
-    if (part.isPooling() && !names.contains(scope) && !within) {
-      return Scopes.parent(scope);
-    }
-    return names.contains(scope) ? Scopes.parent(scope) : scope;
+    boolean behind =
+        part.isPooling() && !names.contains(scope) && !isReadWithin(scope, part, reads);
+    return behind || names.contains(scope) ? Scopes.parent(scope) : scope;
+  }
+
+  private static boolean isReadWithin(
+      String scope, Part part, Map<Part, Map<Part, Set<GraphOperation>>> reads) {
+    return reads.entrySet().stream()
+        .filter(reader -> reader.getValue().containsKey(part))
+        .anyMatch(reader -> reader.getKey().name().startsWith(scope + "/"));
   }
 
   /** Which boxes a box reads, each at which of its operations. */

@@ -160,6 +160,7 @@ class LauncherTest {
 
   @Test
   void filterOutlivesASignal() throws Exception {
+    Interrupts.assumeHeard();
     Path err = folder.resolve("signalled");
     Process process =
         withJava("trap 'echo stopped >&2; exit 130' INT; echo on; while :; do sleep 0.05; done")

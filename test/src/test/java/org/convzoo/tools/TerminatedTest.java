@@ -93,6 +93,7 @@ class TerminatedTest {
 
   @Test
   void interruptedRunSavesAndSaysSo() throws Exception {
+    Interrupts.assumeHeard();
     Path interrupted = folder.resolve("interrupted");
     Child child = train(interrupted);
     child.until(() -> TinyRun.newestCheckpoint(interrupted) > 0);

@@ -49,13 +49,23 @@ class SourcesDocumentTest {
             .collect(Collectors.joining(".*")));
   }
 
-  /** 11 x 11 kernels at stride 4, places of a crop, and orders of magnitude. */
+  /** 224 and 227 pixels under 11x11/4, places of a crop, and LeNet beside VGG-19. */
   @Test
-  void arithmeticOfTheLastSectionIsRight() {
-    assertEquals(55, (227 - 11) / 4 + 1);
-    assertTrue((224 - 11) % 4 != 0);
-    assertEquals(2178, 2 * (256 - 224 + 1) * (256 - 224 + 1));
-    assertEquals(2048, 2 * 32 * 32);
-    assertEquals(3.4, Math.log10(143_667_240 / 61_706.0), 0.05);
+  void arithmeticOfTheLastSectionIsRight() throws Exception {
+    String section = DOCUMENT.text().replaceAll("\\s+", " ");
+    int places = 256 - 224 + 1;
+    double parameters = Math.log10(143_667_240 / 61_706.0);
+    double multiplyAdds = Math.log10(19_632_062_464.0 / 416_520);
+    for (String said :
+        List.of(
+            "(227 - 11) / 4 + 1 = %d".formatted((227 - 11) / 4 + 1),
+            "%d x %d places".formatted(places, places),
+            "mirror images %,d".formatted(2 * places * places),
+            "32 x 32 x 2 are %,d".formatted(32 * 32 * 2),
+            "are %.1f orders apart".formatted(parameters),
+            "VGG-19's %.1f".formatted(multiplyAdds))) {
+      assertTrue(section.contains(said), said);
+    }
+    assertTrue((224 - 11) % 4 != 0, "no 55 from 224 pixels");
   }
 }

@@ -55,16 +55,9 @@ public enum GoogLeNet implements Network {
   /** Caffe's bvlc_googlenet: its normalisation has other constants, and biases start at 0.2. */
   BVLC(
       spec("googlenet-bvlc", 224, 3, 1000, "ILSVRC-2012 validation: 68.7 % top-1, 88.9 % top-5"),
-      new Form(
-          Conv.of(7, 64).stride(2).pad(3),
-          Pool.of(3, 2).ceilMode(),
-          Pool.of(3, 2).ceilMode(),
-          5,
-          null,
-          x -> x.lrn(5, 1, 1e-4f / 5, 0.75f), // Caffe divides its alpha by n
-          x -> x.avgPool(Pool.of(5, 3)),
-          0.2f,
-          0.4f)),
+      V1.form
+          .withNorm(x -> x.lrn(5, 1, 1e-4f / 5, 0.75f)) // Caffe divides its alpha by n
+          .withBias(0.2f)),
 
   /** Torchvision's: batch norm, 3x3 where the paper has 5x5, heads that take any size. */
   BN(
@@ -130,7 +123,16 @@ public enum GoogLeNet implements Network {
       UnaryOperator<Flow> norm,
       UnaryOperator<Flow> headPool,
       float bias,
-      float dropout) {}
+      float dropout) {
+
+    Form withNorm(UnaryOperator<Flow> other) {
+      return new Form(stem, halve, last, five, batchNorm, other, headPool, bias, dropout);
+    }
+
+    Form withBias(float start) {
+      return new Form(stem, halve, last, five, batchNorm, norm, headPool, start, dropout);
+    }
+  }
 
   /** A row of table 1: the widths of the six convolutions of an inception block. */
   private record Inception(

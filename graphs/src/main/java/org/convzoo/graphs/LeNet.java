@@ -1,5 +1,6 @@
 package org.convzoo.graphs;
 
+import java.util.function.UnaryOperator;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
@@ -43,24 +44,7 @@ public enum LeNet implements Network {
   D2L_BN("lenet-bn", "Fashion-MNIST, d2l's recipe: 0.71 to 0.89 test accuracy") {
     @Override
     public Logits layers(Flow image, int classes) {
-      return Logits.of(
-          image
-              .conv("conv1", Conv.of(5, 6).valid()) // 24x24x6
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .avgPool(Pool.of(2, 2)) // 12x12x6
-              .conv("conv2", Conv.of(5, 16).valid()) // 8x8x16
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .avgPool(Pool.of(2, 2)) // 4x4x16
-              .flatten()
-              .dense("fc3", 120)
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .dense("fc4", 84)
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .dense("fc5", classes));
+      return normalized(image, classes, x -> x.avgPool(Pool.of(2, 2)));
     }
   },
 
@@ -89,24 +73,7 @@ public enum LeNet implements Network {
   D2L_FIRST_BN("lenet-d2l-first-bn", "none published but the book's figures") {
     @Override
     public Logits layers(Flow image, int classes) {
-      return Logits.of(
-          image
-              .conv("conv1", Conv.of(5, 6).valid()) // 24x24x6
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .maxPool(Pool.of(2, 2)) // 12x12x6
-              .conv("conv2", Conv.of(5, 16).valid()) // 8x8x16
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .maxPool(Pool.of(2, 2)) // 4x4x16
-              .flatten()
-              .dense("fc3", 120)
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .dense("fc4", 84)
-              .batchNorm(BatchNorm.USUAL)
-              .sigmoid()
-              .dense("fc5", classes));
+      return normalized(image, classes, x -> x.maxPool(Pool.of(2, 2)));
     }
   },
 
@@ -146,5 +113,15 @@ public enum LeNet implements Network {
   @Override
   public Spec spec() {
     return spec;
+  }
+
+  private static Logits normalized(Flow image, int classes, UnaryOperator<Flow> pool) {
+    Flow x = image.conv("conv1", Conv.of(5, 6).valid()); // 24x24x6
+    x = pool.apply(x.batchNorm(BatchNorm.USUAL).sigmoid()); // 12x12x6
+    x = x.conv("conv2", Conv.of(5, 16).valid()); // 8x8x16
+    x = pool.apply(x.batchNorm(BatchNorm.USUAL).sigmoid()); // 4x4x16
+    x = x.flatten().dense("fc3", 120).batchNorm(BatchNorm.USUAL).sigmoid();
+    x = x.dense("fc4", 84).batchNorm(BatchNorm.USUAL).sigmoid();
+    return Logits.of(x.dense("fc5", classes));
   }
 }

@@ -36,7 +36,7 @@ class DepthTest {
 
   private static Depth depth(Network network) {
     try (Subject subject = Subject.network(network, Setup.of(network))) {
-      return Depth.of(subject);
+      return Depth.of(new Draftsman(subject).drawing(network.spec().name()));
     }
   }
 

@@ -41,20 +41,8 @@ public record Depth(int layers, BigInteger paths, double meanLayers) {
     }
   }
 
-  /**
-   * Follows all paths of a subject, which may be closed afterwards.
-   *
-   * @throws GraphException if its graph cannot be followed
-   */
-  public static Depth of(Subject subject) {
-    try {
-      return of(new Draftsman(subject).drawing(subject.title()));
-    } catch (RuntimeException e) {
-      throw GraphException.unforeseen(subject.title(), e);
-    }
-  }
-
-  private static Depth of(Drawing drawing) {
+  /** Follows all paths of a drawing. */
+  static Depth of(Drawing drawing) {
     Map<String, List<Arrow>> into =
         drawing.arrows().stream().collect(Collectors.groupingBy(Arrow::to));
     Set<String> ends =

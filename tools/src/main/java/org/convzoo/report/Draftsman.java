@@ -33,9 +33,17 @@ final class Draftsman {
   private final Set<String> names = new HashSet<>();
 
   Draftsman(Subject subject) {
-    flow = new DataFlow(subject);
-    parameters = new Parameters(subject.operations());
-    scopes = new Scopes(flow.live());
+    this(new DataFlow(subject));
+  }
+
+  private Draftsman(DataFlow flow) {
+    this(flow, new Parameters(flow.operations()), new Scopes(flow.live()));
+  }
+
+  Draftsman(DataFlow flow, Parameters parameters, Scopes scopes) {
+    this.flow = flow;
+    this.parameters = parameters;
+    this.scopes = scopes;
   }
 
   Drawing drawing(String title) {

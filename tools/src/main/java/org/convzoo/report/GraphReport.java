@@ -17,8 +17,9 @@ import org.tensorflow.ndarray.Shape;
  * all. Every total is the sum of the rows.
  *
  * <p>An operation's row holds what it does to data, and the parameters and constants that it reads.
- * A layer is a name scope, but pooling and local response normalisation are layers of their own. A
- * block is the first part of a layer's name.
+ * A layer is a name scope, but pooling, resizing and local response normalisation are layers of
+ * their own, and {@link LayerNames} says where paddings and concatenations belong. A block is the
+ * first part of a layer's name.
  *
  * @param title of the subject
  * @param batch images that are fed, or 0 if nothing is fed that has a batch
@@ -94,7 +95,7 @@ public record GraphReport(
           reader.devices(),
           reader.transfers(),
           reader.bandMacs(),
-          depth(subject));
+          reader.depth());
     } catch (ArithmeticException e) {
       throw new GraphException(
           "%s is too large to be counted: %s".formatted(subject.title(), e.getMessage()), e);
@@ -113,14 +114,6 @@ public record GraphReport(
             .distinct()
             .toArray();
     return sizes.length == 1 ? Math.max(0, sizes[0]) : 0;
-  }
-
-  private static Optional<Depth> depth(Subject subject) {
-    try {
-      return Optional.of(Depth.of(subject)).filter(depth -> depth.layers() > 0);
-    } catch (GraphException e) {
-      return Optional.empty(); // a file's graph can be counted, but has no boxes and arrows
-    }
   }
 
   /** Returns the rows; layers, blocks and devices that come to nothing are left out. */

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.report.Costs.Cost;
@@ -61,6 +62,19 @@ final class Reader {
         total.keptBytes(),
         peak.bytes(),
         peak.at().map(op -> scopes.shorten(op.name())).orElse(""));
+  }
+
+  /**
+   * Returns how deep the subject is; nothing if it has no weight layer, or cannot be drawn as boxes
+   * and arrows, as some files' graphs that can be counted.
+   */
+  Optional<Depth> depth() {
+    try {
+      Drawing drawing = new Draftsman(flow, parameters, scopes).drawing("");
+      return Optional.of(Depth.of(drawing)).filter(depth -> depth.layers() > 0);
+    } catch (RuntimeException e) { // files have graphs that no rule foresees
+      return Optional.empty();
+    }
   }
 
   /** Returns the multiply-adds of what stands in the place of local response normalisation. */

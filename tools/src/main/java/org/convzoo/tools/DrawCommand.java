@@ -83,9 +83,7 @@ final class DrawCommand implements Callable<Integer> {
     }
     Output.requireNew(file);
     List<Drawing> drawings = drawings();
-    Output.write(
-        file,
-        other == null ? drawn(drawings.get(0), format) : drawn(new SideBySide(drawings), format));
+    Output.write(file, content(drawings, format));
     command
         .commandLine()
         .getOut()
@@ -97,19 +95,14 @@ final class DrawCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static byte[] drawn(Drawing drawing, Format format) throws IOException {
+  private static byte[] content(List<Drawing> drawings, Format format) throws IOException {
+    Drawing first = drawings.get(0);
+    SideBySide all = new SideBySide(drawings);
+    boolean alone = drawings.size() == 1;
     return switch (format) {
-      case SVG -> drawing.svg().getBytes(StandardCharsets.UTF_8);
-      case PNG -> Png.of(drawing.image());
-      case DOT -> drawing.dot().getBytes(StandardCharsets.UTF_8);
-    };
-  }
-
-  private static byte[] drawn(SideBySide drawings, Format format) throws IOException {
-    return switch (format) {
-      case SVG -> drawings.svg().getBytes(StandardCharsets.UTF_8);
-      case PNG -> Png.of(drawings.image());
-      case DOT -> throw new IllegalStateException("Graphviz draws one graph in a file");
+      case SVG -> (alone ? first.svg() : all.svg()).getBytes(StandardCharsets.UTF_8);
+      case PNG -> Png.of(alone ? first.image() : all.image());
+      case DOT -> first.dot().getBytes(StandardCharsets.UTF_8);
     };
   }
 

@@ -123,24 +123,21 @@ final class SubjectOptions {
   private Subject open(String other, List<String> towers) throws IOException {
     boolean known = Zoo.all().stream().anyMatch(n -> n.spec().name().equals(other));
     Path path = Path.of(other);
-    if (known) {
-      return Subject.network(Zoo.get(other), setup(Zoo.get(other)).withTowers(towers));
-    }
-    boolean saved = Files.exists(path.resolve("saved_model.pb"));
-    boolean folder = !saved && Files.isDirectory(path);
-    boolean frozen = !saved && !folder && Files.exists(path);
-    if (!saved && !folder && !frozen) {
-      if (path.getNameCount() > 1 || path.isAbsolute() || other.endsWith(".pb")) {
+    if (known || !Files.exists(path)) {
+      boolean isPath = path.getNameCount() > 1 || path.isAbsolute() || other.endsWith(".pb");
+      if (!known && isPath) {
         throw new IllegalArgumentException("there is no file or folder " + other);
       }
-      Zoo.get(other); // throws
+      Network network = Zoo.get(other);
+      return Subject.network(network, setup(network).withTowers(towers));
     }
     if (channels != null || classes != null || recipe != null) {
       throw new IllegalArgumentException(
           "%s is as it is: --channels, --classes and --recipe are for a network of the zoo"
               .formatted(other));
     }
-    if (folder) {
+    boolean saved = Files.exists(path.resolve("saved_model.pb"));
+    if (!saved && Files.isDirectory(path)) {
       Run run = Run.open(path, Map.of());
       Setup setup = setup(Zoo.get(run.recipe().network())).withSize(sized(run.recipe().size()));
       return Subject.run(run, setup.withTowers(towers));

@@ -3,6 +3,7 @@ package org.convzoo.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,14 +29,8 @@ class ReadmeTest {
   @Test
   void everyFileThatADocumentLinksToExists() throws Exception {
     Pattern link = Pattern.compile("\\]\\((?!http)([^)#]+)\\)");
-    List<String> names = new ArrayList<>(List.of("README.md"));
-    try (Stream<Path> docs = Files.list(new Document("docs").path())) {
-      docs.map(file -> "docs/" + file.getFileName())
-          .filter(name -> name.endsWith(".md"))
-          .forEach(names::add);
-    }
     List<String> linked = new ArrayList<>();
-    for (String name : names) {
+    for (String name : names()) {
       Document document = new Document(name);
       Matcher links = link.matcher(document.text());
       while (links.find()) {
@@ -46,5 +41,28 @@ class ReadmeTest {
     }
     assertTrue(linked.contains("README.md to docs/report.md"), linked.toString());
     assertTrue(linked.contains("docs/report.md to images/alexnet.png"), linked.toString());
+  }
+
+  @Test
+  void everyDocumentCallsTheProgramByItsNameAlone() throws Exception {
+    List<String> calls = new ArrayList<>();
+    for (String name : names()) {
+      for (String line : new Document(name).text().lines().toList()) {
+        if (line.contains("./convzoo")) {
+          calls.add("%s: %s".formatted(name, line));
+        }
+      }
+    }
+    assertEquals(List.of(), calls);
+  }
+
+  private static List<String> names() throws IOException {
+    List<String> names = new ArrayList<>(List.of("README.md"));
+    try (Stream<Path> docs = Files.list(new Document("docs").path())) {
+      docs.map(file -> "docs/" + file.getFileName())
+          .filter(name -> name.endsWith(".md"))
+          .forEach(names::add);
+    }
+    return names;
   }
 }

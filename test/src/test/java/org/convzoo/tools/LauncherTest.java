@@ -227,6 +227,20 @@ class LauncherTest {
   }
 
   @Test
+  void whatIsToBeTypedBeginsAsTheCallDid() throws IOException {
+    Path bin = launcher.getParent();
+    String words = "give a NETWORK to train, or --resume a run (see %s train --help)";
+    Outcome near = start("bash -c", Path.of("cd \"$1\" && ./convzoo train"), "sh", bin).await();
+    assertEquals("convzoo: " + words.formatted("./convzoo"), near.err());
+    Outcome found = start("env", first(bin), "convzoo train").await();
+    assertEquals("convzoo: " + words.formatted("convzoo"), found.err());
+    Outcome far = start(launcher, "train").await();
+    assertEquals("convzoo: " + words.formatted("'" + launcher + "'"), far.err());
+    Outcome help = start("env CONVZOO_COMMAND=./zoo bash", launcher, "plot --help").await();
+    assertTrue(help.out().contains("%n  ./zoo plot runs/lenet%n".formatted()), help.out());
+  }
+
+  @Test
   void missingJavaIsSaid() throws IOException {
     Outcome outcome = start("env JAVA_HOME=/nowhere bash", launcher, "doctor").await();
     assertEquals(

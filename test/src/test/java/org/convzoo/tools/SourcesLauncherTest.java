@@ -73,7 +73,8 @@ class SourcesLauncherTest {
     assertTrue(first.out().endsWith(BUILD + "\nran doctor\n"), first.out());
     assertEquals(List.of("ran doctor"), lines());
     Files.writeString(top.resolve("train/src/A.java"), "");
-    assertTrue(lines().contains(BUILD));
+    String again = "convzoo: building again, since the sources have changed";
+    assertEquals(List.of(again, BUILD, "ran doctor"), lines());
     assertEquals(List.of("ran doctor"), lines());
   }
 
@@ -103,12 +104,18 @@ class SourcesLauncherTest {
     dead.waitFor();
     Files.createSymbolicLink(lock, Path.of(Long.toString(dead.pid())));
     assertEquals(
-        List.of(
-            "convzoo: building, once; this downloads TensorFlow the first time",
-            BUILD,
-            "ran doctor"),
+        List.of("convzoo: building; this downloads TensorFlow the first time", BUILD, "ran doctor"),
         lines());
     assertEquals(List.of("convzoo"), Calls.names(lock.getParent()));
+  }
+
+  @Test
+  void builtLauncherIsToldWhatWasTyped() throws IOException {
+    LauncherTest.script(
+        top.resolve("tools/target/convzoo/bin/convzoo"), "echo \"$CONVZOO_COMMAND\"; exit 3\n");
+    String typed = top.resolve("convzoo").toString();
+    List<String> said = lines();
+    assertEquals(typed, said.get(said.size() - 1));
   }
 
   @Test

@@ -86,6 +86,7 @@ public final class Convzoo {
     CommandLine line = new CommandLine(convzoo);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    CommandName.intoExamples(line);
     line.setParameterExceptionHandler((e, a) -> complain(e.getCommandLine(), wrongCall(e), 2));
     line.setExecutionExceptionHandler(
         (e, at, parsed) -> {
@@ -129,13 +130,13 @@ public final class Convzoo {
 
   /** Says what went wrong where something else could be done instead. */
   static void warn(PrintWriter err, String message) {
-    err.println("convzoo: warning: " + message);
+    err.println("convzoo: warning: " + CommandName.in(message));
     err.flush();
   }
 
   private static int complain(CommandLine line, String message, int exitCode) {
     String first = message.lines().findFirst().orElse("failed");
-    line.getErr().println("convzoo: " + first);
+    line.getErr().println("convzoo: " + CommandName.in(first));
     return exitCode;
   }
 

@@ -230,8 +230,9 @@ final class TrainCommand implements Callable<Integer> {
       Trainer.Outcome outcome = train(run, set, interruption);
       if (!outcome.finished()) {
         out.printf(
-            "stopped and saved after step %,d; go on with: convzoo train --resume %s%n",
-            outcome.step(), run.folder());
+            "stopped and saved after step %,d; go on with%s%n",
+            outcome.step(),
+            CommandName.in(": convzoo train --resume " + CommandName.argument(run.folder())));
         out.flush();
         return interruption.requested() ? 1 : 0;
       }
@@ -242,7 +243,9 @@ final class TrainCommand implements Callable<Integer> {
             "exported the best epoch, test %s %.4f, to %s%n",
             measure, best.testAccuracy(), version);
       }
-      out.printf("try: convzoo predict %s IMAGE%n", run.folder());
+      String predict =
+          "try: convzoo predict %s IMAGE".formatted(CommandName.argument(run.folder()));
+      out.println(CommandName.in(predict));
       out.flush();
       return 0;
     }

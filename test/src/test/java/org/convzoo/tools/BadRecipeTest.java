@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A recipe that cannot be is refused in one line, and no run is begun. */
 class BadRecipeTest {
@@ -55,6 +57,19 @@ class BadRecipeTest {
     refused(
         "recipe default: learning_rate: at must rise from above 0, got [3, 2]",
         "train lenet --set learning_rate={\"schedule\":\"multistep\",\"base\":0.1,\"factor\":0.1,\"at\":[3,2]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batch_size, batch",
+    "lr, learning_rate.base",
+    "optimizer.lr, learning_rate.base",
+    "weight_decay, optimizer.weight_decay"
+  })
+  void keysOfOtherFrameworksAreKnown(String typed, String meant) {
+    refused(
+        "recipe default: unknown key \"%s\": did you mean %s?".formatted(typed, meant),
+        "train lenet --set %s=1".formatted(typed));
   }
 
   @Test

@@ -50,10 +50,30 @@ class RecipesCommandTest {
   }
 
   @Test
+  void wholeNameIsThatOfOneNetworkAndAPartThatOfSeveral() {
+    assertEquals(List.of("lenet"), networks("recipes lenet"));
+    assertEquals(List.of("googlenet-bn", "googlenet-bvlc"), networks("recipes googlenet-b"));
+  }
+
+  private static List<String> networks(String words) {
+    return Calls.succeed(words)
+        .lines()
+        .skip(1)
+        .map(l -> l.split(" ")[0])
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  @Test
   void nothingThatFitsIsAWrongCall() {
     Calls.fail(
         2,
         "no recipe fits: \"convzoo recipes\" without words lists them all",
-        "recipes lenet --purpose fast");
+        "recipes net --purpose fast");
+    Calls.fail(
+        2,
+        "lenet has no recipe \"paper\"; it has: default, quick, d2l, d2l-adam",
+        "recipes lenet --purpose paper");
   }
 }

@@ -2,7 +2,9 @@ package org.convzoo.tools;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
 
@@ -12,7 +14,7 @@ final class ChosenRecipe {
   private ChosenRecipe() {}
 
   /**
-   * Returns a network's recipe.
+   * Returns a network's recipe, its paths absolute.
    *
    * @param changes values by dotted keys, in the place of its own
    * @throws IllegalArgumentException if there is none, it cannot be used, or is another network's
@@ -21,11 +23,34 @@ final class ChosenRecipe {
     Path file = Path.of(recipe);
     boolean isFile =
         recipe.endsWith(".yaml") || recipe.endsWith(".yml") || Files.isRegularFile(file);
-    Recipe found = isFile ? Recipes.read(file, changes) : Recipes.shipped(network, recipe, changes);
+    Function<Map<String, String>, Recipe> read =
+        isFile ? all -> Recipes.read(file, all) : all -> Recipes.shipped(network, recipe, all);
+    Recipe found = withWholePaths(read, changes);
     if (!found.network().equals(network)) {
       throw new IllegalArgumentException(
           "the recipe %s is for %s, not for %s".formatted(recipe, found.network(), network));
     }
     return found;
+  }
+
+  /** Reads a recipe whose paths are found from every folder, since a run may resume in another. */
+  private static Recipe withWholePaths(
+      Function<Map<String, String>, Recipe> read, Map<String, String> changes) {
+    Recipe found = read.apply(changes);
+    Map<String, String> all = new LinkedHashMap<>(changes);
+    put(all, "data_dir", found.dataDir());
+    put(all, "start_from", found.startFrom());
+    return all.equals(changes) ? found : read.apply(all);
+  }
+
+  private static void put(Map<String, String> changes, String key, String path) {
+    if (path != null && !Path.of(path).isAbsolute()) {
+      changes.put(key, inYaml(Path.of(path)));
+    }
+  }
+
+  /** Returns a path as a recipe has it: absolute, and in quotes. */
+  static String inYaml(Path path) {
+    return "'%s'".formatted(path.toAbsolutePath().normalize().toString().replace("'", "''"));
   }
 }

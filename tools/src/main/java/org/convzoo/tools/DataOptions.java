@@ -79,7 +79,6 @@ final class DataOptions {
     if (place.folder == null) {
       return Map.of();
     }
-    String folder = place.folder.toAbsolutePath().normalize().toString();
-    return Map.of("data_dir", "'%s'".formatted(folder.replace("'", "''")));
+    return Map.of("data_dir", ChosenRecipe.inYaml(place.folder));
   }
 }

@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.convzoo.train.EpochResult;
@@ -28,7 +29,10 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   @Override
   public void started(String from, List<String> others) {
     String but = others.isEmpty() ? "" : " but " + String.join(", ", others);
-    out.printf("started from %s: all variables%s%n", from, but);
+    Path here = Path.of("").toAbsolutePath();
+    Path folder = Path.of(from);
+    Object shown = folder.startsWith(here) ? here.relativize(folder) : folder;
+    out.printf("started from %s: all variables%s%n", shown, but);
     out.flush();
   }
 

@@ -22,12 +22,16 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo recipes",
+      "  convzoo recipes lenet",
       "  convzoo recipes resnet --purpose paper",
       "  convzoo train lenet --recipe d2l --print-recipe"
     })
 final class RecipesCommand implements Callable<Integer> {
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Part of a network's name.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "A network, or else a part of networks' names.")
   private String part = "";
 
   @Option(
@@ -42,10 +46,11 @@ final class RecipesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    boolean whole = Zoo.all().stream().anyMatch(network -> network.spec().name().equals(part));
     List<List<Object>> rows = new ArrayList<>();
     for (Network network : Zoo.all()) {
       String name = network.spec().name();
-      if (name.contains(part)) {
+      if (whole ? name.equals(part) : name.contains(part)) {
         Recipes.purposes(name).stream()
             .filter(each -> purpose == null || each.equals(purpose))
             .forEach(each -> rows.add(row(name, each)));
@@ -53,7 +58,10 @@ final class RecipesCommand implements Callable<Integer> {
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
-          "no recipe fits: \"convzoo recipes\" without words lists them all");
+          whole
+              ? "%s has no recipe \"%s\"; it has: %s"
+                  .formatted(part, purpose, String.join(", ", Recipes.purposes(part)))
+              : "no recipe fits: \"convzoo recipes\" without words lists them all");
     }
     PrintWriter out = command.commandLine().getOut();
     new Table(List.of("network", "recipe", "data", "input", "epochs", "about"), rows)

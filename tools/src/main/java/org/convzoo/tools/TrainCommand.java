@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.train.AnnotatedRecipe;
 import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.MeanImage;
 import org.convzoo.train.Recipe;
-import org.convzoo.train.Recipes;
 import org.convzoo.train.Run;
 import org.convzoo.train.Trainer;
 import org.convzoo.train.data.DataSet;
@@ -158,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     Recipe resolved = recipe();
     if (print) {
-      out.print(Recipes.write(resolved));
+      out.print(AnnotatedRecipe.of(resolved));
       out.flush();
       return 0;
     }

@@ -235,9 +235,14 @@ public final class Recipes {
 
   private static String explain(JsonProcessingException e) {
     if (e instanceof UnrecognizedPropertyException unknown) {
-      List<String> keys = unknown.getKnownPropertyIds().stream().map(String::valueOf).toList();
-      return "unknown key \"%s\"%s"
-          .formatted(where(unknown), Suggestion.among(keys, unknown.getPropertyName()));
+      List<String> keys =
+          unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+      String where = where(unknown);
+      String suggestion =
+          ForeignKeys.meant(where)
+              .map(": did you mean %s?"::formatted)
+              .orElseGet(() -> Suggestion.among(keys, unknown.getPropertyName()));
+      return "unknown key \"%s\"%s".formatted(where, suggestion);
     }
     if (e instanceof ValueInstantiationException invalid && invalid.getCause() != null) {
       String where = where(invalid);

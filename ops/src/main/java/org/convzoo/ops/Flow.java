@@ -284,15 +284,15 @@ public final class Flow {
   // Layers without variables
 
   public Flow relu() {
-    return at(tf().nn.relu(value));
+    return activated(tf().nn.relu(value), Flow::relu); // max(0, max(0, x)) is max(0, x)
   }
 
   public Flow sigmoid() {
-    return at(tf().math.sigmoid(value));
+    return activated(tf().math.sigmoid(value), UnaryOperator.identity());
   }
 
   public Flow tanh() {
-    return at(tf().math.tanh(value));
+    return activated(tf().math.tanh(value), UnaryOperator.identity());
   }
 
   /**
@@ -300,7 +300,19 @@ public final class Flow {
    * LeakyReLU()}, or one of your own.
    */
   public Flow activation(Activation activation) {
-    return at(activation.call(tf(), value));
+    return activated(activation.call(tf(), value), UnaryOperator.identity());
+  }
+
+  /** An activation's output, and the units that {@link Layers#insert} wants after it. */
+  private Flow activated(Operand<TFloat32> output, UnaryOperator<Flow> harmless) {
+    Flow out = at(output);
+    int number = 0;
+    for (Layers.Unit unit : net.unitsAfter(layer)) {
+      String scope = join(layer, Layers.Unit.scope(++number));
+      Flow in = new Flow(net, out.value, scope, scope, device);
+      out = at(unit.build(in, harmless).value);
+    }
+    return out;
   }
 
   /**

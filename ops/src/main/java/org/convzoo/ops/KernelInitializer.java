@@ -105,6 +105,24 @@ public interface KernelInitializer {
     return (fan, seed) -> new Zeros<>();
   }
 
+  /**
+   * The kernel whose layer changes nothing: 1 in the middle of each channel's own window, else 0.
+   * Chen, Goodfellow, Shlens, "Net2Net", ICLR 2016, arXiv:1511.05641, section 2.3.
+   *
+   * @throws IllegalArgumentException from the initializer, for a kernel [..., in, out] that has not
+   *     as many channels in as out
+   */
+  static KernelInitializer identity() {
+    return (fan, seed) -> {
+      if (fan.in() != fan.out()) {
+        throw new IllegalArgumentException(
+            "the identity has as many channels in as out, but the fans are %.0f and %.0f"
+                .formatted(fan.in(), fan.out()));
+      }
+      return IdentityKernel::of;
+    };
+  }
+
   private static Initializer<TFloat32> uniform(double limit, long seed) {
     return new RandomUniform<>(-limit, limit, seed);
   }

@@ -1,11 +1,15 @@
 package org.convzoo.ops;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -33,6 +37,8 @@ public final class Layers {
   private final List<Operation> updates = new ArrayList<>();
   private final List<Moment> moments = new ArrayList<>();
   private final Set<String> layerNames = new HashSet<>();
+  private final Set<String> activated = new LinkedHashSet<>();
+  private Map<String, List<Unit>> inserted = Map.of();
   private int towers;
 
   /**
@@ -42,6 +48,25 @@ public final class Layers {
    * @param batch what it is of the batch, [C]: its mean, or its variance without bias
    */
   public record Moment(Operand<TFloat32> statistic, Operand<TFloat32> batch) {}
+
+  /** What is inserted into a network after an activation. */
+  @FunctionalInterface
+  public interface Unit {
+
+    /**
+     * Builds it in the scope that {@code x} stands in.
+     *
+     * @param x the activation's output
+     * @param activation that output's activation where it changes nothing the second time, as ReLU
+     *     does, else none
+     */
+    Flow build(Flow x, UnaryOperator<Flow> activation);
+
+    /** Returns the scope, below its layer's, of the unit of this number; the first is 1. */
+    static String scope(int number) {
+      return "unit" + number;
+    }
+  }
 
   private Layers(
       Phase phase,
@@ -177,6 +202,24 @@ public final class Layers {
   DeviceSpec towerDevice(int index) {
     towers = Math.max(towers, index + 1);
     return towerDevices.isEmpty() ? null : towerDevices.get(index % towerDevices.size());
+  }
+
+  /**
+   * Inserts units into what is built from now on: after the first activation in each layer's scope.
+   *
+   * @param units in their order, by the layer
+   */
+  public void insert(Map<String, List<Unit>> units) {
+    inserted = Map.copyOf(units);
+  }
+
+  /** Returns the layers with an activation so far, after which units can be inserted. */
+  public Set<String> activated() {
+    return Collections.unmodifiableSet(activated);
+  }
+
+  List<Unit> unitsAfter(String layer) {
+    return activated.add(layer) ? inserted.getOrDefault(layer, List.of()) : List.of();
   }
 
   /**

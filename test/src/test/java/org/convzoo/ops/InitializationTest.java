@@ -227,4 +227,34 @@ class InitializationTest {
       assertSpread(Math.sqrt(2.0 / in), kernel);
     }
   }
+
+  /** With SAME padding a kernel of k pixels begins (k - 1) / 2 before its own, rounded down. */
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3", "4", "5"})
+  void identityOfAConvolutionChangesNothing(int kernel) {
+    try (Drawn drawn = new Drawn(Initialization.of(KernelInitializer.identity(), 1))) {
+      var maps = drawn.random(1, Shape.of(2, 6, 7, 3));
+      Flow same = drawn.inference().flow(maps).conv("conv", Conv.of(kernel, 3));
+      assertArrayEquals(drawn.values(maps), drawn.values(same));
+    }
+  }
+
+  @Test
+  void identityOfADenseLayerChangesNothing() {
+    try (Drawn drawn = new Drawn(Initialization.of(KernelInitializer.identity(), 1))) {
+      var vectors = drawn.random(1, Shape.of(2, 5));
+      Flow same = drawn.inference().flow(vectors).dense("dense", 5);
+      assertArrayEquals(drawn.values(vectors), drawn.values(same));
+    }
+  }
+
+  @Test
+  void identityWantsAsManyChannelsOutAsIn() {
+    try (Drawn drawn = new Drawn(Initialization.of(KernelInitializer.identity(), 1))) {
+      Flow map = drawn.inference().flow(drawn.random(1, Shape.of(1, 4, 4, 2)));
+      assertEquals(
+          "the identity has as many channels in as out, but the fans are 18 and 36",
+          Refusal.of(() -> map.conv("conv", Conv.of(3, 4))));
+    }
+  }
 }

@@ -336,6 +336,7 @@ class RecipesTest {
     assertEquals(
         new Recipe(
             "lenet",
+            List.of(),
             "fashion-mnist",
             null,
             null,

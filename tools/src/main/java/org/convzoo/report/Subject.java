@@ -9,7 +9,6 @@ import java.util.Set;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Ancestors;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Phase;
@@ -63,7 +62,7 @@ public record Subject(String title, Graph graph, List<Output<?>> inputs, List<Ou
    */
   public static Subject run(Run run, Setup setup) {
     String title = "%s (%s)".formatted(run.folder(), run.recipe().network());
-    return build(title, Zoo.get(run.recipe().network()), setup.withClasses(run.labels().size()));
+    return build(title, run.recipe().architecture(), setup.withClasses(run.labels().size()));
   }
 
   private static Subject build(String title, Network network, Setup setup) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ModelsCommand.class,
       RecipesCommand.class,
       TrainCommand.class,
+      DeepenCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,

@@ -1,13 +1,11 @@
 package org.convzoo.tools;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.convzoo.export.Exporter;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Run;
+import org.convzoo.train.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,18 +42,9 @@ final class ExportCommand implements Callable<Integer> {
     Run run = Run.open(folder, Map.of());
     Path base = to == null ? run.exports() : to.resolve(run.recipe().network());
     try (Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr())) {
-      Path version = Interruption.after(() -> export(run, chosen, base));
+      Path version = Interruption.after(() -> TrainedModel.export(run, chosen, base));
       command.commandLine().getOut().printf("exported step %,d to %s%n", chosen.step(), version);
       return 0;
     }
-  }
-
-  static Path export(Run run, Checkpoints.Checkpoint checkpoint, Path base) throws IOException {
-    return Exporter.export(
-        Zoo.get(run.recipe().network()),
-        run.preprocessing(),
-        run.labels(),
-        checkpoint.prefix(),
-        base);
   }
 }

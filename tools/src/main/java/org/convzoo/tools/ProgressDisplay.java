@@ -5,7 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.convzoo.train.EpochResult;
+import org.convzoo.train.Evaluation;
+import org.convzoo.train.Hardware;
+import org.convzoo.train.Recipe;
+import org.convzoo.train.Run;
 import org.convzoo.train.Trainer;
+import org.convzoo.train.data.DataSet;
 
 /** Shows a training: a bar on a terminal, a line now and then elsewhere, a line for each epoch. */
 final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
@@ -33,6 +38,36 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     Path folder = Path.of(from);
     Object shown = folder.startsWith(here) ? here.relativize(folder) : folder;
     out.printf("started from %s: all variables%s%n", shown, but);
+    out.flush();
+  }
+
+  @Override
+  public void planned(Run run, DataSet data, Hardware hardware) {
+    Recipe r = run.recipe();
+    out.printf("%s on %s: %s%n", r.network(), data.name(), data.source());
+    out.printf(
+        "%,d training and %,d test images at %dx%dx%d, batches of %d, %d epochs, on %s%n",
+        data.training().size(),
+        data.test().size(),
+        r.input().height(),
+        r.input().width(),
+        r.input().channels(),
+        r.batch(),
+        r.epochs(),
+        hardware.words());
+    out.flush();
+  }
+
+  @Override
+  public void averagingImages() {
+    out.println("computing the mean of the training images, pixel by pixel");
+    out.flush();
+  }
+
+  @Override
+  public void beforeTraining(Evaluation.Score score) {
+    bar.clear();
+    out.printf("before training: test loss %.4f%s%n", score.loss(), measures(score));
     out.flush();
   }
 
@@ -78,20 +113,23 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     imagesDone = 0;
     lossSum = 0;
     hitSum = 0;
-    StringBuilder tested = new StringBuilder();
-    result
-        .test()
-        .everyEpoch()
-        .forEach((measure, v) -> tested.append(" %s %.4f".formatted(measure.words(), v)));
     out.printf(
         "epoch %d: train loss %.4f accuracy %.4f, test loss %.4f%s, %,.0f images/s%n",
         result.epoch(),
         result.main().loss(),
         result.main().accuracy(),
         result.test().loss(),
-        tested,
+        measures(result.test()),
         result.imagesPerSecond());
     out.flush();
+  }
+
+  private static String measures(Evaluation.Score score) {
+    StringBuilder words = new StringBuilder();
+    score
+        .everyEpoch()
+        .forEach((measure, v) -> words.append(" %s %.4f".formatted(measure.words(), v)));
+    return words.toString();
   }
 
   @Override

@@ -139,7 +139,7 @@ final class SubjectOptions {
     boolean saved = Files.exists(path.resolve("saved_model.pb"));
     if (!saved && Files.isDirectory(path)) {
       Run run = Run.open(path, Map.of());
-      Setup setup = setup(Zoo.get(run.recipe().network())).withSize(sized(run.recipe().size()));
+      Setup setup = setup(run.recipe().architecture()).withSize(sized(run.recipe().size()));
       return Subject.run(run, setup.withTowers(towers));
     }
     if (!towers.isEmpty()) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.Variables;
@@ -69,7 +68,7 @@ final class Committee {
 
   private void add(Evaluation.Member member, String name) {
     Recipe recipe = member.run().recipe();
-    Network network = Zoo.get(recipe.network());
+    Network network = recipe.architecture();
     Variables variables = root.under(name);
     Layers net = Layers.inference(variables).under("evaluation/" + name);
     if (looks.isEmpty()) {

@@ -19,7 +19,6 @@ import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Scoring;
 import org.convzoo.graphs.Task;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.Variables;
@@ -116,7 +115,7 @@ public final class Evaluation {
       UnaryOperator<Operand<TFloat32>> last) {
     Recipe recipe = run.recipe();
     this.images = images.size();
-    Network network = Zoo.get(recipe.network());
+    Network network = recipe.architecture();
     Task task = network.spec().task();
     Batches batches =
         new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batch(), null);
@@ -202,7 +201,7 @@ public final class Evaluation {
    * @throws IllegalArgumentException if the other is no classifier or has other labels
    */
   public static void requireAlike(Run first, Run other) {
-    Task task = Zoo.get(other.recipe().network()).spec().task();
+    Task task = other.recipe().architecture().spec().task();
     if (!task.equals(Task.CLASSIFICATION)) {
       throw new IllegalArgumentException(
           "views and means are for classifiers: %s is for %s"

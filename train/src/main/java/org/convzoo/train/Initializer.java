@@ -43,7 +43,8 @@ public record Initializer(
     RANDOM_NORMAL,
     TRUNCATED_NORMAL,
     RANDOM_UNIFORM,
-    ZEROS
+    ZEROS,
+    IDENTITY
   }
 
   public Initializer {
@@ -102,6 +103,7 @@ public record Initializer(
           case TRUNCATED_NORMAL -> KernelInitializer.truncatedNormal(stddev);
           case RANDOM_UNIFORM -> KernelInitializer.randomUniform(limit);
           case ZEROS -> KernelInitializer.zeros();
+          case IDENTITY -> KernelInitializer.identity();
         };
     return new Initialization.Start(initializer, biases);
   }

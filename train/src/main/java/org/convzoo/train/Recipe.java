@@ -5,8 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.convzoo.graphs.Deepened;
+import org.convzoo.graphs.Insertion;
+import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
@@ -16,6 +20,8 @@ import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.augment.Augmentation;
 import org.convzoo.ops.augment.Augmentations;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.DataSets;
 import org.convzoo.train.optimizer.ConstantRate;
 import org.convzoo.train.optimizer.OptimizerConfig;
 import org.tensorflow.Operand;
@@ -27,6 +33,7 @@ import org.tensorflow.types.TFloat32;
  * keys' names are the components' in snake case.
  *
  * @param network a name of the zoo
+ * @param insert units that stand in it besides, which change nothing at first, or null for none
  * @param dataset a name of a data set
  * @param dataDir the folder of its files, or null for the usual places
  * @param badRecords how many images may be left out because they cannot be read, at least 0, or
@@ -56,10 +63,11 @@ import org.tensorflow.types.TFloat32;
  * @param seed of everything random
  */
 @JsonNaming(SnakeCaseStrategy.class)
-@JsonPropertyOrder({"network", "dataset", "data_dir", "bad_records"})
+@JsonPropertyOrder({"network", "insert", "dataset", "data_dir", "bad_records"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(
     @JsonProperty(required = true) String network,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Insertion> insert,
     @JsonProperty(required = true) String dataset,
     String dataDir,
     Integer badRecords,
@@ -85,6 +93,7 @@ public record Recipe(
 
   public Recipe {
     requirePresent("network", network);
+    insert = insert == null ? List.of() : List.copyOf(insert);
     requirePresent("dataset", dataset);
     requirePresent("input", input);
     augment = augment == null ? List.of() : List.copyOf(augment);
@@ -169,6 +178,7 @@ public record Recipe(
       Schedule learningRate) {
     return new Recipe(
         network,
+        null,
         dataset,
         null,
         null,
@@ -269,6 +279,17 @@ public record Recipe(
     return new Augmentations(augment, seed);
   }
 
+  /**
+   * Opens the data set.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   * @throws org.convzoo.train.data.DataException if its files cannot be used
+   */
+  public DataSet openData() {
+    Path folder = dataDir == null ? null : Path.of(dataDir);
+    return DataSets.open(dataset, folder, size(), maxPixels());
+  }
+
   /** Returns the pixels that an image's file may have. */
   public int maxPixels() {
     return input.maxPixels == null ? ImageHeader.MOST_PIXELS : input.maxPixels;
@@ -279,9 +300,15 @@ public record Recipe(
     return new Spec.Input(input.height, input.width, input.channels);
   }
 
+  /** Returns the network, with the units that are inserted into it. */
+  public Network architecture() {
+    Network published = Zoo.get(network);
+    return insert.isEmpty() ? published : new Deepened(published, insert);
+  }
+
   /** Returns how kernels start, with this recipe's seed. */
   public Initialization initialization() {
-    return initializer.initialization(seed);
+    return Deepened.start(initializer.initialization(seed), insert);
   }
 
   private static void requirePresent(String key, Object value) {

@@ -170,6 +170,16 @@ public final class Recipes {
     }
   }
 
+  /**
+   * Returns a recipe with other values.
+   *
+   * @param changes as for {@link #shipped}
+   * @throws IllegalArgumentException if a key is unknown or a value is out of range
+   */
+  public static Recipe with(Recipe recipe, Map<String, String> changes) {
+    return parse("recipe", YAML.valueToTree(recipe), changes);
+  }
+
   /** Returns the recipe as YAML, every value resolved. */
   public static String write(Recipe recipe) {
     try {

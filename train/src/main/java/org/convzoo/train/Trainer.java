@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.Measure;
 import org.convzoo.graphs.Task;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.LeastMemory;
 import org.convzoo.ops.Placement;
@@ -62,8 +61,17 @@ public final class Trainer implements AutoCloseable {
   /** Hears what goes on. Every method but {@link #warning} may be left as it is. */
   public interface Listener {
 
+    /** A run begins, or goes on, with these images, of which bad ones are left out. */
+    default void planned(Run run, DataSet data, Hardware hardware) {}
+
+    /** The mean image of the training images is being computed. */
+    default void averagingImages() {}
+
     /** Variables got the values of another training's, except those of {@code others}' names. */
     default void started(String from, List<String> others) {}
+
+    /** What the network scores before its first step, where units were inserted into it. */
+    default void beforeTraining(Evaluation.Score score) {}
 
     /** A step was taken: {@code done} of {@code of} in this epoch; what came of the main head. */
     default void step(int epoch, int done, int of, EpochResult.Head main, int images) {}
@@ -126,7 +134,7 @@ public final class Trainer implements AutoCloseable {
     this.listener = listener;
     this.stop = stop;
     Recipe recipe = run.recipe();
-    Task task = Zoo.get(recipe.network()).spec().task();
+    Task task = recipe.architecture().spec().task();
     requireSuited(recipe, task, data);
     data.requireLabels(run.labels());
     var config = hardware.config(recipe.precision());
@@ -190,7 +198,7 @@ public final class Trainer implements AutoCloseable {
         Layers.training(variables, training.step(), recipe.seed())
             .under("batch_norm")
             .towersOn(towerDevices);
-    Zoo.get(recipe.network()).draw(net, all.images(), run.labels().size());
+    recipe.architecture().draw(net, all.images(), run.labels().size());
     BatchNormPass pass = new BatchNormPass(net, all);
     if (pass.isEmpty()) {
       throw new IllegalArgumentException(
@@ -232,7 +240,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Whether a run tells its auxiliary heads apart: those that began before it was done do not. */
   private static boolean tellsHeadsApart(Run run) throws IOException {
-    if (Zoo.get(run.recipe().network()).auxiliaryWeight().isEmpty()) {
+    if (run.recipe().architecture().auxiliaryWeight().isEmpty()) {
       return true;
     }
     try (Checkpoints.Checkpoint last = run.checkpoints(Map::of).last(damaged -> {}).orElse(null)) {
@@ -341,6 +349,12 @@ public final class Trainer implements AutoCloseable {
   private void begin(StartingWeights weights) {
     weights.assign(variables.root().withSubScope("start"), session);
     listener.started(run.recipe().startFrom(), weights.others());
+    if (!run.recipe().insert().isEmpty()) {
+      long of = evaluation.images();
+      evaluation
+          .run(session, done -> listener.evaluating(done, of), stop)
+          .ifPresent(listener::beforeTraining);
+    }
   }
 
   /** Whether the recipe wants no further epoch, since the last ones were no better. */

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Task;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Placement;
 import org.convzoo.ops.Variable;
@@ -97,7 +96,7 @@ final class TrainingGraph {
     standstill = Standstill.draw(tf, recipe);
     accumulate = recipe.gradients().accumulate();
 
-    Network network = Zoo.get(recipe.network());
+    Network network = recipe.architecture();
     Task task = network.spec().task();
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
     Logits drawn = network.draw(net, source.images, classes);

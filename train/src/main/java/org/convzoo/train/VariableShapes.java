@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.convzoo.files.RegularFiles;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.CheckpointIndex;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variable;
@@ -60,7 +59,7 @@ final class VariableShapes {
     Recipe.Input size = recipe.input();
     Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
     var images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
-    Zoo.get(recipe.network()).draw(net, images, classes);
+    recipe.architecture().draw(net, images, classes);
     Map<String, Shape> shapes = new TreeMap<>();
     for (Variable variable : variables.all()) {
       shapes.put(variable.name(), variable.shape());

@@ -62,6 +62,11 @@ public final class AnnotatedRecipe {
   private static List<OptionalKey> keys(Recipe recipe) {
     int side = Math.max(recipe.input().height(), recipe.input().width());
     return List.of(
+        key(
+            "insert",
+            "[{after: conv1, units: 2}]",
+            "units inserted into the network, as by convzoo deepen",
+            "none"),
         key("data_dir", "/path/of/photos", "folder of the data set's files", "the usual places"),
         key("bad_records", "3", "images that may be unreadable and are left out", "0"),
         key(

@@ -46,6 +46,22 @@ public final class Framing {
     return middle(tf, rescaled(tf, images, shorter), height, width);
   }
 
+  /**
+   * Returns what {@link #centred} cuts out of an image of this size.
+   *
+   * @return (y1, x1, y2, x2) in shares of the image's height and width
+   */
+  static float[] window(int imageHeight, int imageWidth, int shorter, int height, int width) {
+    float scale = (float) shorter / Math.min(imageHeight, imageWidth);
+    float rows = (float) Math.rint(imageHeight * scale);
+    float columns = (float) Math.rint(imageWidth * scale);
+    int top = (int) (rows - height) / 2;
+    int left = (int) (columns - width) / 2;
+    return new float[] {
+      top / rows, left / columns, (top + height) / rows, (left + width) / columns
+    };
+  }
+
   private static Operand<TFloat32> middle(Ops tf, Operand<TFloat32> images, int height, int width) {
     var room = tf.math.sub(size(tf, images), tf.constant(new int[] {height, width}));
     var none = tf.constant(new int[1]);

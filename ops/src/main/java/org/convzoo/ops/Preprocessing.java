@@ -77,6 +77,17 @@ public record Preprocessing(
   }
 
   /**
+   * Returns the part of an image of this size that the network sees.
+   *
+   * @return (y1, x1, y2, x2) in shares of the height and width, 0 to 1
+   */
+  public float[] window(int height, int width) {
+    return shorter == null
+        ? new float[] {0, 0, 1, 1}
+        : Framing.window(height, width, shorter, this.height, this.width);
+  }
+
+  /**
    * Normalises a batch of images and leaves their size. From images of another size than the
    * network's a mean image's channels' means are subtracted.
    *

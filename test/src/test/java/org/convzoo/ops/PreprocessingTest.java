@@ -39,6 +39,17 @@ class PreprocessingTest {
         1e-5f);
   }
 
+  /** 300x400 come to 256x341, of which 16 rows and 58 columns are cut off before the middle. */
+  @Test
+  void windowIsThePartOfAnImageThatIsSeen() {
+    assertArrayEquals(new float[] {0, 0, 1, 1}, Preprocessing.unit(8, 9, 1).window(300, 400));
+    Preprocessing middle = new Preprocessing(224, 224, 256, 3, List.of(0f), List.of(1f));
+    assertArrayEquals(
+        new float[] {16 / 256f, 58 / 341f, 240 / 256f, 282 / 341f}, middle.window(300, 400));
+    assertArrayEquals(
+        new float[] {58 / 341f, 16 / 256f, 282 / 341f, 240 / 256f}, middle.window(400, 300));
+  }
+
   @Test
   void oneNumberStandsForAllChannels() {
     Preprocessing preprocessing = new Preprocessing(1, 1, null, 3, List.of(0.5f), List.of(0.5f));

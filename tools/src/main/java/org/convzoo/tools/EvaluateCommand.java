@@ -17,6 +17,7 @@ import org.convzoo.graphs.Zoo;
 import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
+import org.convzoo.train.Localisation;
 import org.convzoo.train.Looks;
 import org.convzoo.train.Run;
 import org.convzoo.train.Shifts;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  convzoo evaluate runs/lenet --checkpoint last",
       "  convzoo evaluate runs/lenet --confusion confusion.png --per-class classes.csv",
       "  convzoo evaluate runs/lenet --shift 8",
+      "  convzoo evaluate runs/resnet50 --localisation",
       "  convzoo evaluate runs/alexnet --view ten",
       "  convzoo evaluate runs/vgg16 --view dense --scales 256,384,512",
       "  convzoo evaluate runs/lenet --with runs/lenet-bn runs/lenet/checkpoints/1727"
@@ -65,6 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ConfusionOptions confusion;
   @Mixin private ShiftOptions shifts;
+  @Mixin private LocalisationOptions localisation;
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Spec private CommandSpec command;
@@ -86,11 +89,15 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<Looks> asked = looks.looks();
     Run run = members.get(0).run();
     confusion.check(Zoo.get(run.recipe().network()).spec().task(), run.labels().size());
-    shifts.check(run, members.size() == 1 && asked.isEmpty());
+    boolean alone = members.size() == 1 && asked.isEmpty();
+    shifts.check(run, alone);
+    localisation.check(run, alone);
     PrintWriter out = command.commandLine().getOut();
     try (DataSet whole = data.open(run.recipe())) {
       whole.requireLabels(run.labels());
       DataSet set = BadRecords.leftOut(whole, run, this::warn);
+      Optional<Localisation.Score> places =
+          localisation.isAsked() ? Optional.of(localised(members.get(0), set)) : Optional.empty();
       Evaluation.Score score = score(members, asked, set);
       if (score.confusion().isPresent()) {
         confusion.write(score.confusion().get(), run.labels());
@@ -103,6 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (shifts.isAsked()) {
           answer.set("shifts", mapper.valueToTree(shifted));
         }
+        places.ifPresent(found -> answer.set("localisation", mapper.valueToTree(found)));
         out.println(answer);
       } else {
         out.printf("%s, on %s%n", words(members), set.source());
@@ -113,6 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (shifts.isAsked()) {
           shifts.print(shifted, out);
         }
+        places.ifPresent(found -> localisation.print(found, out));
       }
       return 0;
     }
@@ -163,6 +172,16 @@ final class EvaluateCommand implements Callable<Integer> {
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
       LongConsumer progress = done -> display.evaluating(done, of);
       return Shifts.of(member, set.test(), shifts.most(), config, progress);
+    }
+  }
+
+  private Localisation.Score localised(Evaluation.Member member, DataSet set) {
+    var line = command.commandLine();
+    long of = set.test().size();
+    var config = device.config(member.run().recipe().precision());
+    try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
+      LongConsumer progress = done -> display.evaluating(done, of);
+      return Localisation.of(member, set.test(), config, progress);
     }
   }
 

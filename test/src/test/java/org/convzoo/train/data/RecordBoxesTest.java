@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
@@ -108,6 +110,39 @@ class RecordBoxesTest {
     try (DataSet set = open()) {
       assertEquals(Task.CLASSIFICATION, set.task());
       assertEquals(0, Sampled.of(set.training(), 0).label());
+    }
+  }
+
+  /** In pixels of 20x40: of the label alone, of every shard, and none where none are said. */
+  @Test
+  void boxesOfTheLabelAreReadBesideIt() throws IOException {
+    float[] left = {0.1f, 0, 0.5f, 0.25f};
+    float[] whole = {0, 0, 1, 1};
+    SmallFiles.write(folder.resolve("labels.txt"), "cat", "dog");
+    shard("train-00000-of-00001", Shards.label(Features.newBuilder(), 1, "cat"));
+    Features.Builder several =
+        record("image/object/class/label", new long[] {2, 1, 2}, left, whole, whole);
+    Features.Builder none = record("image/object/bbox/label", new long[0]);
+    shard("validation-00000-of-00002", Shards.label(none, 1, "cat"));
+    Features.Builder plain = record("image/object/bbox/label", new long[] {1}, whole);
+    for (String side : SIDES) {
+      plain.removeFeature("image/object/bbox/" + side);
+    }
+    shard(
+        "validation-00001-of-00002",
+        Shards.label(plain, 1, "cat"),
+        Shards.label(several, 2, "dog"));
+    try (DataSet set = open()) {
+      assertEquals(Optional.empty(), set.training().annotations());
+      Annotation two =
+          new Annotation(20, 40, List.of(new Box(2, 0, 10, 10), new Box(0, 0, 20, 40)));
+      List<Annotation> all = set.test().annotations().orElseThrow();
+      assertEquals(List.of(Annotation.NONE, Annotation.NONE, two), all);
+      assertArrayEquals(left, two.shares().get(0));
+      assertArrayEquals(whole, two.shares().get(1));
+      assertEquals(
+          Optional.of(List.of(Annotation.NONE, two)),
+          new Remaining(set.test(), Set.of(0L)).annotations());
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A box in pixels of its image: 0, 0 is the image's upper left corner. */
-record Box(float top, float left, float bottom, float right) {
+public record Box(float top, float left, float bottom, float right) {
 
   static final Box NONE = new Box(0, 0, 0, 0);
 

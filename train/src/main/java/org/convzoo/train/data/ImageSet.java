@@ -30,6 +30,16 @@ public interface ImageSet extends AutoCloseable {
     return file(number).map(Path::toString).orElseGet(() -> "image %,d".formatted(number));
   }
 
+  /**
+   * Reads where the objects of each image's label are, where records say it beside the labels.
+   *
+   * @return of each image; nothing where no image has such a box
+   * @throws DataException if a box lies outside its image, or a record lacks something
+   */
+  default Optional<List<Annotation>> annotations() {
+    return Optional.empty();
+  }
+
   /** Returns the number of channels of each image: 1 for grey, 3 for RGB. */
   int channels();
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tensorflow.proto.Feature;
 
 /**
@@ -101,9 +102,34 @@ final class RecordBoxes {
   static Boxes of(List<Path> shards, List<long[]> offsets, int classes) {
     List<List<Box>> boxes = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
-      read(shards.get(i), offsets.get(i)).forEach(record -> boxes.add(record.boxes(classes)));
+      read(shards.get(i), offsets.get(i))
+          .forEach(record -> boxes.add(record.boxes(label -> label >= 1 && label <= classes)));
     }
     return Boxes.of(boxes);
+  }
+
+  /**
+   * Reads the boxes of each image's own label.
+   *
+   * @param offsets of each shard's records
+   * @throws DataException likewise
+   */
+  static List<Annotation> annotations(List<Path> shards, List<long[]> offsets) {
+    List<Annotation> annotations = new ArrayList<>();
+    for (int i = 0; i < shards.size(); i++) {
+      read(shards.get(i), offsets.get(i)).forEach(record -> annotations.add(record.annotation()));
+    }
+    return annotations;
+  }
+
+  private Annotation annotation() {
+    if (!features.keySet().containsAll(SIDES) || !features.containsKey(RecordImages.LABEL)) {
+      return Annotation.NONE;
+    }
+    List<Box> boxes = boxes(feature(RecordImages.LABEL).getInt64List().getValueList()::contains);
+    return boxes.isEmpty()
+        ? Annotation.NONE
+        : new Annotation((int) size(HEIGHT), (int) size(WIDTH), boxes);
   }
 
   private static List<RecordBoxes> read(Path shard, long[] offsets) {
@@ -119,7 +145,7 @@ final class RecordBoxes {
     return records;
   }
 
-  private List<Box> boxes(int classes) {
+  private List<Box> boxes(Predicate<Long> wanted) {
     float height = size(HEIGHT);
     float width = size(WIDTH);
     List<List<Float>> sides =
@@ -134,7 +160,7 @@ final class RecordBoxes {
     }
     List<Box> boxes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      if (labels.get(i) >= 1 && labels.get(i) <= classes) {
+      if (wanted.test(labels.get(i))) {
         boxes.add(
             new Box(
                 sides.get(0).get(i) * height,

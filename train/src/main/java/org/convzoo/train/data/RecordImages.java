@@ -96,6 +96,23 @@ final class RecordImages implements ImageSet {
   }
 
   @Override
+  public Optional<List<Annotation>> annotations() {
+    List<long[]> own =
+        IntStream.range(0, shards.size())
+            .mapToObj(
+                shard ->
+                    IntStream.range(0, offsets.length)
+                        .filter(number -> shardOf[number] == shard)
+                        .mapToLong(number -> offsets[number])
+                        .toArray())
+            .toList();
+    List<Annotation> annotations = RecordBoxes.annotations(shards, own);
+    return annotations.stream().allMatch(Annotation.NONE::equals)
+        ? Optional.empty()
+        : Optional.of(annotations);
+  }
+
+  @Override
   public List<TType> content() {
     return content;
   }

@@ -55,6 +55,12 @@ public final class Remaining implements ImageSet {
   }
 
   @Override
+  public Optional<List<Annotation>> annotations() {
+    return set.annotations()
+        .map(all -> LongStream.of(kept).mapToObj(number -> all.get((int) number)).toList());
+  }
+
+  @Override
   public List<TType> content() {
     List<TType> content = new ArrayList<>(List.of(numbers));
     content.addAll(set.content());

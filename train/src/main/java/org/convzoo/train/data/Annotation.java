@@ -1,0 +1,30 @@
+package org.convzoo.train.data;
+
+import java.util.List;
+
+/**
+ * Where the objects of an image's own class are.
+ *
+ * @param height of the image in pixels
+ * @param width of the image in pixels
+ * @param boxes of those objects; none where nobody has said it
+ */
+public record Annotation(int height, int width, List<Box> boxes) {
+
+  static final Annotation NONE = new Annotation(0, 0, List.of());
+
+  public Annotation {
+    boxes = List.copyOf(boxes);
+  }
+
+  /** Returns the boxes as (y1, x1, y2, x2) in shares of the height and width, 0 to 1. */
+  public List<float[]> shares() {
+    return boxes.stream()
+        .map(
+            box ->
+                new float[] {
+                  box.top() / height, box.left() / width, box.bottom() / height, box.right() / width
+                })
+        .toList();
+  }
+}

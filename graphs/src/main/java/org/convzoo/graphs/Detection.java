@@ -50,7 +50,7 @@ final class Detection implements Task {
   private static final float LEAST_SCORE = 0.1f;
 
   private static final List<Measure> MEASURES =
-      List.of(new Measure("average_precision", "AP at IoU 0.5", true));
+      List.of(new Measure("average_precision", "AP50", true));
 
   /** What a head says. */
   private record Said(BoxGrid grid, Operand<TFloat32> scores, Operand<TFloat32> distances) {

@@ -144,7 +144,8 @@ class LooksTest {
   void evaluationSaysHowItLooked() {
     String said = Calls.succeed("evaluate --view ten", run, "--data-dir", data, "--with", other);
     List<String> lines = said.lines().toList();
-    assertEquals("lenet-caffe, step 1, with lenet-bn, step 1, on " + data, lines.get(0));
+    String members = "lenet-caffe, %s, step 1, with lenet-bn, %s, step 1, on %s";
+    assertEquals(members.formatted(run, other, data), lines.get(0));
     // 256 pixels for networks of 224 are 22.9 for one of 20
     assertEquals("view ten at 23 pixels: 10 parts of each image", lines.get(1));
     assertTrue(lines.get(2).startsWith("8 test images: loss "), said);

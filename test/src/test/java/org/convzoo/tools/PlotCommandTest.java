@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.convzoo.train.Curves;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,12 +36,12 @@ class PlotCommandTest {
   void everyEpochOfEveryCurveHasItsPlace() throws IOException {
     Path svg = folder.resolve("pictures/curves.svg");
     assertEquals("drawn in %s%n".formatted(svg), Calls.succeed("plot", run, "--to", svg));
-    // two charts, in each a curve of the training and one of the test: two points and the legend's
-    assertEquals(2 * 2 * (2 + 1), points(svg));
+    // two charts, in each a curve of the training and one of the test of two points; one legend
+    assertEquals(2 * 2 * 2 + 2, points(svg));
     Path other = makeRun("other", HEAD, "1,9,0.1,2.5,0.3,2.25,0.4,99.0");
     Path both = folder.resolve("both.svg");
     Calls.succeed("plot", run, other, "--to", both);
-    assertEquals(2 * 2 * (2 + 1) + 2 * 2 * (1 + 1), points(both));
+    assertEquals(2 * 2 * 2 + 2 + 2 * 2 * 1 + 2, points(both));
   }
 
   @Test
@@ -49,7 +50,8 @@ class PlotCommandTest {
     Path cells = makeRun("cells", head, "1,9,0.1,2.5,0.3,2.25,0.4,0.5,99.0");
     Path svg = folder.resolve("cells.svg");
     Calls.succeed("plot", cells, "--to", svg);
-    // loss of both; accuracy in training, mean IoU and pixel accuracy in the test
+    // loss of both; accuracy in training, mean IoU and pixel accuracy in the test: all in the
+    // legend
     assertEquals((2 + 3) * (1 + 1), points(svg));
   }
 
@@ -71,7 +73,7 @@ class PlotCommandTest {
     Path killed = makeRun("killed", HEAD, "1,9,0.1,2.5,0.3,2.25,0.4,99.0", "2,18,0.1,2.");
     Path svg = folder.resolve("killed.svg");
     Calls.succeed("plot", killed, "--to", svg);
-    assertEquals(2 * 2 * (1 + 1), points(svg));
+    assertEquals(2 * 2 * 1 + 2, points(svg));
   }
 
   @Test
@@ -97,6 +99,24 @@ class PlotCommandTest {
     assertFalse(Files.exists(png) || Files.exists(gif));
   }
 
+  @Test
+  void smoothingIsAShareAndForSingleBatches() {
+    String epochs = Calls.failing(2, "plot", run, "--smoothing 0.5");
+    assertTrue(epochs.startsWith("--smoothing is for single batches"), epochs);
+    for (String share : List.of("1", "-0.1", "NaN")) {
+      String message = Calls.failing(2, "plot", run, "--by step --smoothing", share);
+      assertTrue(message.startsWith("--smoothing must be at least 0 and below 1, got"), message);
+    }
+  }
+
+  @Test
+  void movingAverageIsDividedByTheSumOfItsWeights() {
+    // 0.5 * 0 + 0.5 * 1 = 0.5, of 0.5; 0.5 * 0.5 + 0.5 * 4 = 2.25, of 0.75; 1.125 + 0, of 0.875
+    List<Double> smooth = Curves.smoothed(List.of(1., 4., 0.), 0.5);
+    assertEquals(List.of(1.0, 2.25 / 0.75, 1.125 / 0.875), smooth);
+    assertEquals(List.of(1., 4., 0.), Curves.smoothed(List.of(1., 4., 0.), 0));
+  }
+
   private static final String NORMS = "step,layer,gradient,update,weights";
 
   @Test
@@ -112,8 +132,8 @@ class PlotCommandTest {
         60,conv1,0.1,0.""");
     Path svg = folder.resolve("gradients.svg");
     Calls.succeed("plot", run, "--gradients", "--to", svg);
-    // two charts: two layers at step 0, at step 40 the one that is not 0, and the legend's two
-    assertEquals(2 * (2 + 1 + 2), points(svg));
+    // two charts: two layers at step 0, at step 40 the one that is not 0; and the legend's two
+    assertEquals(2 * (2 + 1) + 2, points(svg));
   }
 
   @Test

@@ -189,9 +189,16 @@ final class EvaluateCommand implements Callable<Integer> {
     Convzoo.warn(command.commandLine().getErr(), message);
   }
 
+  /** Names the networks, and their runs where there are several. */
   private static String words(List<Evaluation.Member> members) {
     return members.stream()
-        .map(m -> "%s, step %,d".formatted(m.run().recipe().network(), m.checkpoint().step()))
+        .map(
+            m ->
+                "%s, %sstep %,d"
+                    .formatted(
+                        m.run().recipe().network(),
+                        members.size() > 1 ? m.run().folder() + ", " : "",
+                        m.checkpoint().step()))
         .collect(Collectors.joining(", with "));
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.train.Curves;
@@ -32,6 +31,8 @@ import picocli.CommandLine.Spec;
     })
 final class PlotCommand implements Callable<Integer> {
 
+  private static final double TENSORBOARDS = 0.6;
+
   @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs.")
   private List<Path> folders;
 
@@ -49,6 +50,14 @@ final class PlotCommand implements Callable<Integer> {
       description =
           "epoch, or step: the loss and accuracy of every 20th batch. Default: ${DEFAULT-VALUE}.")
   private Point by;
+
+  @Option(
+      names = "--smoothing",
+      paramLabel = "SHARE",
+      description =
+          "With --by step: what a moving average keeps at each point, 0 for none to below 1. The"
+              + " single batches stay, faint. Default: 0.6, as in TensorBoard.")
+  private Double smoothing;
 
   @Option(
       names = "--gradients",
@@ -70,6 +79,14 @@ final class PlotCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--gradients is by layer: --by goes with learning curves");
     }
+    if (smoothing != null && by != Point.STEP) {
+      throw new ParameterException(
+          command.commandLine(), "--smoothing is for single batches: it goes with --by step");
+    }
+    if (smoothing != null && !(smoothing >= 0 && smoothing < 1)) {
+      throw new ParameterException(
+          command.commandLine(), "--smoothing must be at least 0 and below 1, got " + smoothing);
+    }
     Picture.requireWritable(to);
     Picture.write(to, gradients ? gradientCurves() : learningCurves());
     command.commandLine().getOut().printf("drawn in %s%n", to);
@@ -82,7 +99,9 @@ final class PlotCommand implements Callable<Integer> {
       Run run = Run.open(folder, Map.of());
       runs.put(name(folder), by == Point.STEP ? Curves.bySteps(run) : Curves.byEpochs(run));
     }
-    return LearningCurves.charts(runs, by.name().toLowerCase(Locale.ROOT));
+    return by == Point.STEP
+        ? LearningCurves.bySteps(runs, smoothing == null ? TENSORBOARDS : smoothing)
+        : LearningCurves.byEpochs(runs);
   }
 
   private List<Chart<?, ?>> gradientCurves() throws IOException {

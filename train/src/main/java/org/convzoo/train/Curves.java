@@ -80,6 +80,24 @@ public record Curves(Map<String, List<Double>> columns) {
     return new Curves(columns);
   }
 
+  /**
+   * Returns the exponential moving averages of values, each divided by the sum of its weights, as
+   * TensorBoard smooths: the first is the first value itself.
+   *
+   * @param share that an average keeps at the next value, 0 (the values themselves) to below 1
+   */
+  public static List<Double> smoothed(List<Double> values, double share) {
+    List<Double> smoothed = new ArrayList<>();
+    double sum = 0;
+    double weights = 0;
+    for (double value : values) {
+      sum = share * sum + (1 - share) * value;
+      weights = share * weights + (1 - share);
+      smoothed.add(sum / weights);
+    }
+    return smoothed;
+  }
+
   private static double number(String cell, Path file, int line) {
     try {
       return Double.parseDouble(cell);

@@ -44,7 +44,7 @@ final class DrawnObjects implements UniformImageSet {
   static DataSet open(Spec.Input image) {
     return new DataSet(
         NAME,
-        "2,000 + 200 images, drawn when they are needed",
+        "2,000 + 200 images of drawn faces, made when they are needed",
         Task.DETECTION,
         new DrawnObjects("training", 2000, image),
         new DrawnObjects("test", 200, image),

@@ -6,8 +6,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 
-/** Every network, by name. A new family, or a new file of one, is one line here. */
+/**
+ * Every network, by name. A new family, or a new file of one, is one line here; those of others'
+ * jars come in as a {@link Family}.
+ */
 public final class Zoo {
 
   private static final Map<String, List<Network>> FAMILIES = new LinkedHashMap<>();
@@ -39,6 +43,9 @@ public final class Zoo {
     add("DenseNet", DenseNet.values());
     add("U-Net", UNet.values());
     add("DenseBox", DenseBox.values());
+    for (Family family : ServiceLoader.load(Family.class)) {
+      add(family.name(), family.networks().toArray(Network[]::new));
+    }
   }
 
   private Zoo() {}

@@ -29,7 +29,6 @@ record Document(String name) {
       import java.util.Map;
       import org.convzoo.train.*;
       import org.convzoo.train.data.*;
-      import org.convzoo.train.optimizer.OptimizerFactory;
       import org.tensorflow.*;
       import org.tensorflow.framework.optimizers.Nadam;
       import org.tensorflow.ndarray.Shape;

@@ -20,10 +20,18 @@ class ReadmeTest {
   private static final Document README = new Document("README.md");
   @TempDir private Path folder;
 
+  /** The book that drew this LeNet shows 0.82 and less for other recipes: 0.8 is a low bar. */
   @Test
-  void theLibraryExampleCompilesAndPrintsWhatTheReadmeSays() throws Exception {
-    String printed = README.run(folder);
-    assertEquals(README.find("It prints `(.*?)`"), printed.strip());
+  void programOfAtMostFifteenLinesTrainsEvaluatesAndExportsLeNet() throws Exception {
+    String program = README.block("java");
+    assertTrue(program.lines().count() <= 15, program.lines().count() + " lines");
+    Path run = folder.resolve("run");
+    String printed = Document.run(folder, program.replace("runs/java-lenet", run.toString()));
+    Matcher said =
+        Pattern.compile("test accuracy (0\\.\\d\\d)\nexported (.*)").matcher(printed.strip());
+    assertTrue(said.matches(), printed);
+    assertTrue(Double.parseDouble(said.group(1)) > 0.8, printed);
+    assertTrue(Files.exists(Path.of(said.group(2), "saved_model.pb")), printed);
   }
 
   @Test

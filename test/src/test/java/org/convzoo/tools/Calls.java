@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,16 @@ public final class Calls {
     Outcome outcome = run(words);
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals("", outcome.err());
+    return outcome.out();
+  }
+
+  /** Runs a command that must do what it is told in a Java that also knows these classes. */
+  public static String withClasses(Path classes, Object... words) throws IOException {
+    List<String> command = Child.command(words);
+    int path = command.indexOf("-cp") + 1;
+    command.set(path, command.get(path) + File.pathSeparator + classes);
+    Outcome outcome = Child.start(classes.resolveSibling("logs"), command).await();
+    assertEquals(0, outcome.code(), outcome.err());
     return outcome.out();
   }
 

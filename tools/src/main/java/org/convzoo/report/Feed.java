@@ -22,6 +22,11 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
     requirePositive("width", width);
   }
 
+  /** So many images of this size. */
+  public static Feed of(int batch, int height, int width) {
+    return new Feed(OptionalInt.of(batch), OptionalInt.of(height), OptionalInt.of(width));
+  }
+
   private static void requirePositive(String what, OptionalInt size) {
     if (size.orElse(1) < 1) {
       throw new IllegalArgumentException(

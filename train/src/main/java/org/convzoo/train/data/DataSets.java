@@ -2,21 +2,28 @@ package org.convzoo.train.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceLoader;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Suggestion;
 import org.convzoo.ops.ImageHeader;
 
-/** Every data set, by name. A new one is one line here. */
+/**
+ * Every data set, by name. A new one is one line here; those of others' jars come in as a {@link
+ * DataSetProvider}.
+ */
 public final class DataSets {
 
   private static final Map<String, Opener> OPENERS = new LinkedHashMap<>();
 
   private static final Map<String, Format> FORMATS = new LinkedHashMap<>();
+
+  private static final Map<String, DataSetProvider> PROVIDED = new HashMap<>();
 
   static {
     OPENERS.put(FashionMnist.NAME, (given, size, decoding) -> FashionMnist.find(given));
@@ -45,6 +52,13 @@ public final class DataSets {
         (name, format) ->
             OPENERS.put(
                 name, (given, size, decoding) -> format.open(name, folder(given, name), decoding)));
+    for (DataSetProvider provider : ServiceLoader.load(DataSetProvider.class)) {
+      Opener opener = (given, size, decoding) -> provider.open(given, size);
+      if (OPENERS.putIfAbsent(provider.name(), opener) != null) {
+        throw new IllegalStateException("two data sets are named " + provider.name());
+      }
+      PROVIDED.put(provider.name(), provider);
+    }
   }
 
   private DataSets() {}
@@ -61,6 +75,9 @@ public final class DataSets {
 
   /** Returns the channels that images have unless a recipe says it: 1 for grey, 3 for RGB. */
   public static int channels(String name) {
+    if (PROVIDED.containsKey(name)) {
+      return PROVIDED.get(name).channels();
+    }
     return FORMATS.containsKey(name) ? FORMATS.get(name).channels() : 1;
   }
 

@@ -251,10 +251,14 @@ class BadInputTest {
   @Test
   void resumedRunKeepsItsRecipe() {
     String message =
-        "--resume goes on with the run's own recipe: only --epochs and --data-dir may change (see convzoo train --help)";
+        "--resume goes on with the run's own recipe: of it only checkpoint, data_dir, early_stop, epochs may change (see convzoo train --help)";
     Calls.fail(2, message, "train --batch 3 --resume", run);
     Calls.fail(2, message, "train --set seed=3 --resume", run);
     Calls.fail(2, message, "train --run elsewhere --resume", run);
+    Calls.fail(2, message, "train --set bad_records=1 --resume", run);
+    String stop =
+        "early_stop cannot be added on the way: %s has not counted its epochs (see convzoo train --help)";
+    Calls.fail(2, stop.formatted(run), "train --set early_stop=1 --resume", run);
   }
 
   @Test

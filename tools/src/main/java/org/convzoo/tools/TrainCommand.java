@@ -1,14 +1,18 @@
 package org.convzoo.tools;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.train.AnnotatedRecipe;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Run;
+import org.convzoo.train.Schedule;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
 import picocli.CommandLine.Command;
@@ -37,6 +41,12 @@ import picocli.CommandLine.Spec;
       "A second one ends it at once."
     })
 final class TrainCommand implements Callable<Integer> {
+
+  /**
+   * Keys of a recipe on which no weight of the steps to come depends, or that make a run longer.
+   */
+  private static final Set<String> CHANGEABLE =
+      Set.of("epochs", "data_dir", "early_stop", "checkpoint");
 
   @Parameters(
       arity = "0..1",
@@ -92,7 +102,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "DIR",
-      description = "Go on with a run from its newest checkpoint; --epochs may extend it.")
+      description =
+          "Go on with a run from its newest checkpoint. Of its recipe epochs, data_dir, early_stop"
+              + " and checkpoint may change, before its first checkpoint bad_records, too.")
   private Path resume;
 
   @Option(
@@ -118,8 +130,7 @@ final class TrainCommand implements Callable<Integer> {
     put("start_from", start);
     changes.putAll(data.inRecipe());
     if (resume != null) {
-      requireOwnRecipe();
-      Run run = Run.open(resume, changes);
+      Run run = resumed();
       try (DataSet set = data.open(run.recipe())) {
         return training.run(Training.resume(run, set), command);
       }
@@ -143,12 +154,29 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void requireOwnRecipe() {
-    boolean own = Set.of("epochs", "data_dir").containsAll(changes.keySet());
+  private Run resumed() throws IOException {
+    Run before = Run.open(resume, Map.of());
+    Set<String> free = new HashSet<>(CHANGEABLE);
+    if (before.isWithoutCheckpoint()) {
+      free.add("bad_records");
+    }
+    boolean own =
+        changes.keySet().stream().map(key -> key.split("\\.")[0]).allMatch(free::contains);
     if (!own || folder != null) {
       throw new ParameterException(
           command.commandLine(),
-          "--resume goes on with the run's own recipe: only --epochs and --data-dir may change");
+          "--resume goes on with the run's own recipe: of it only %s may change"
+              .formatted(String.join(", ", new TreeSet<>(free))));
     }
+    Run run = Run.open(resume, changes);
+    boolean counted =
+        before.recipe().earlyStop() != null
+            || before.recipe().learningRate() instanceof Schedule.Plateau;
+    if (run.recipe().earlyStop() != null && !counted && !before.isWithoutCheckpoint()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "early_stop cannot be added on the way: %s has not counted its epochs".formatted(resume));
+    }
+    return run;
   }
 }

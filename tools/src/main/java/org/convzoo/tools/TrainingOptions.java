@@ -51,8 +51,10 @@ final class TrainingOptions {
       TrainedModel model = train(training, out, err, interruption);
       if (!model.isFinished()) {
         out.printf(
-            "stopped and saved after step %,d; go on with: convzoo train --resume %s%n",
-            model.step(), model.run().folder());
+            "stopped and saved after step %,d; go on with%s%n",
+            model.step(),
+            CommandName.in(
+                ": convzoo train --resume " + CommandName.argument(model.run().folder())));
         out.flush();
         return interruption.requested() ? 1 : 0;
       }

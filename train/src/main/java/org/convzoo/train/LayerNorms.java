@@ -17,6 +17,8 @@ import org.convzoo.files.RegularFiles;
  */
 public final class LayerNorms {
 
+  static final String FILE = "gradients.csv";
+
   private static final String HEADER = "step,layer,gradient,update,weights\n";
   private static final int CELLS = 5;
 
@@ -43,7 +45,7 @@ public final class LayerNorms {
   }
 
   static LayerNorms of(Run run) {
-    return new LayerNorms(run.folder().resolve("gradients.csv"));
+    return new LayerNorms(run.folder().resolve(FILE));
   }
 
   /**

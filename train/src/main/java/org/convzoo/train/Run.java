@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.convzoo.files.AtomicFiles;
-import org.convzoo.files.Folders;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Preprocessing;
 import org.tensorflow.ndarray.Shape;
@@ -29,31 +27,28 @@ import org.tensorflow.ndarray.Shape;
 public record Run(Path folder, Recipe recipe, List<String> labels) {
 
   static final String RECIPE = "recipe.yaml";
-  private static final String LABELS = "labels.txt";
-  private static final String LOCK = ".lock";
+  static final String LABELS = "labels.txt";
+  static final String LOCK = ".lock";
 
   public Run {
     labels = List.copyOf(labels);
   }
 
   /**
-   * Plans a new run. Its directory is made when training begins.
+   * Plans a new run. Its directory is made when training begins; of a run there that ended before
+   * its first checkpoint, all is deleted.
    *
    * @throws FileAlreadyExistsException if the folder exists and is not empty
+   * @throws IllegalStateException if another process is training there
    */
   public static Run plan(Path folder, Recipe recipe, List<String> labels) throws IOException {
-    if (Files.exists(folder) && !isFree(folder)) {
-      throw new FileAlreadyExistsException(folder.toString());
+    if (Files.exists(folder)) {
+      if (!Leftovers.areAll(folder)) {
+        throw new FileAlreadyExistsException(folder.toString());
+      }
+      Leftovers.delete(folder);
     }
     return new Run(folder, recipe, labels);
-  }
-
-  /** Whether a folder is empty, or as good as that: it was killed before its recipe was written. */
-  private static boolean isFree(Path folder) throws IOException {
-    Set<String> first = Set.of(LOCK, LABELS, BadRecords.FILE, MeanImage.FILE);
-    return Files.isDirectory(folder)
-        && Folders.list(folder).stream()
-            .allMatch(p -> first.contains(p.getFileName().toString()) || AtomicFiles.isAside(p));
   }
 
   /** Writes what says what this run is: the recipe last, and again if more epochs are asked for. */
@@ -106,6 +101,11 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     return new Checkpoints(folder.resolve("checkpoints"), variables);
   }
 
+  /** Returns whether there is no checkpoint yet, whole or damaged. */
+  public boolean isWithoutCheckpoint() throws IOException {
+    return !checkpoints(Map::of).exist();
+  }
+
   /** Returns the file of one line per epoch. */
   public Path metrics() {
     return folder.resolve("metrics.csv");
@@ -126,6 +126,11 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
    */
   FileLock lock() throws IOException {
     Files.createDirectories(folder);
+    return lock(folder);
+  }
+
+  /** Keeps others from training the run in a folder, likewise. */
+  static FileLock lock(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

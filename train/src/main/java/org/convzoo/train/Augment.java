@@ -17,9 +17,11 @@ import org.convzoo.ops.augment.Erase;
 import org.convzoo.ops.augment.Flip;
 import org.convzoo.ops.augment.Lighting;
 import org.convzoo.ops.augment.Mixup;
+import org.convzoo.ops.augment.RandAugment;
 import org.convzoo.ops.augment.RandomArea;
 import org.convzoo.ops.augment.RandomCrop;
 import org.convzoo.ops.augment.Rescale;
+import org.convzoo.ops.augment.Rotation;
 
 /** How recipes write augmentations: by name, with the components of each in snake case. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
@@ -29,6 +31,8 @@ import org.convzoo.ops.augment.Rescale;
   @Type(name = "random_crop", value = RandomCrop.class),
   @Type(name = "random_area", value = RandomArea.class),
   @Type(name = "flip", value = Flip.class),
+  @Type(name = "rotation", value = Rotation.class),
+  @Type(name = "rand_augment", value = RandAugment.class),
   @Type(name = "lighting", value = Lighting.class),
   @Type(name = "color", value = ColorJitter.class),
   @Type(name = "cutout", value = Cutout.class),

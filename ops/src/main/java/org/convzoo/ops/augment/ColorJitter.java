@@ -2,7 +2,6 @@ package org.convzoo.ops.augment;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -17,8 +16,6 @@ import org.tensorflow.types.TFloat32;
  */
 public record ColorJitter(float brightness, float contrast, float saturation)
     implements ImageAugmentation {
-
-  private static final float[] GREY = {0.299f, 0.587f, 0.114f}; // ITU-R BT.601
 
   public ColorJitter {
     Checks.within("brightness", brightness, 0, 1);
@@ -42,14 +39,13 @@ public record ColorJitter(float brightness, float contrast, float saturation)
         start -> {
           Operand<TFloat32> x = start;
           if (brightness > 0) {
-            x = away(tf, x, tf.constant(0f), bright);
+            x = Colors.away(tf, x, tf.constant(0f), bright);
           }
           if (contrast > 0) {
-            var mean = tf.math.mean(isGrey ? x : grey(tf, x), tf.constant(new int[] {0, 1, 2}));
-            x = away(tf, x, mean, contrasting);
+            x = Colors.away(tf, x, Colors.mean(tf, Colors.grey(tf, x)), contrasting);
           }
           if (saturation > 0 && !isGrey) {
-            x = away(tf, x, grey(tf, x), saturated);
+            x = Colors.away(tf, x, Colors.grey(tf, x), saturated);
           }
           return x;
         });
@@ -57,18 +53,5 @@ public record ColorJitter(float brightness, float contrast, float saturation)
 
   private static Operand<TFloat32> factor(Draws draws, float most) {
     return draws.between(1 - most, 1 + most);
-  }
-
-  /** Moves away from {@code from} by a factor. */
-  private static Operand<TFloat32> away(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> from, Operand<TFloat32> factor) {
-    var moved = tf.math.add(from, tf.math.mul(tf.math.sub(x, from), factor));
-    return tf.clipByValue(moved, tf.constant(0f), tf.constant(255f));
-  }
-
-  /** [H,W,3] to [H,W,1]. */
-  private static Operand<TFloat32> grey(Ops tf, Operand<TFloat32> rgb) {
-    var weighted = tf.math.mul(rgb, tf.constant(GREY));
-    return tf.reduceSum(weighted, tf.constant(2), ReduceSum.keepDims(true));
   }
 }

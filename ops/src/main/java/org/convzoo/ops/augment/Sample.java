@@ -78,6 +78,16 @@ public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> 
         Mirror.where(tf, whether, image), Truth.of(truth).flip(tf, whether, size(tf)));
   }
 
+  /** Moves each pixel from where {@code affine} says; what comes from outside is filled. */
+  Sample move(Ops tf, Affine affine, Affine.Rule rule, float fill) {
+    return new Sample(affine.move(tf, Pixels.floats(tf, image), rule, fill), follow(tf, affine));
+  }
+
+  /** Returns what is true of the image once its pixels have moved so. */
+  Operand<? extends TType> follow(Ops tf, Affine affine) {
+    return Truth.of(truth).move(tf, affine);
+  }
+
   /** Moves each pixel from a place so much farther down and across, [H,W] each, to its own. */
   Sample warp(Ops tf, Operand<TFloat32> down, Operand<TFloat32> across) {
     Warp warp = Warp.by(tf, down, across, size(tf));

@@ -32,6 +32,9 @@ sealed interface Truth {
   /** Follows a warp. */
   Operand<? extends TType> warp(Ops tf, Warp warp);
 
+  /** Follows pixels that come from elsewhere. */
+  Operand<? extends TType> move(Ops tf, Affine affine);
+
   /** Tells labels, maps and boxes apart by their axes, as {@link Sample} has them. */
   static Truth of(Operand<? extends TType> truth) {
     return switch (truth.shape().numDimensions()) {
@@ -64,6 +67,11 @@ sealed interface Truth {
     public Operand<? extends TType> warp(Ops tf, Warp warp) {
       return value;
     }
+
+    @Override
+    public Operand<? extends TType> move(Ops tf, Affine affine) {
+      return value;
+    }
   }
 
   /** Labels of the pixels, [H,W,K]: those of the nearest pixel, 0 outside of the image. */
@@ -90,6 +98,11 @@ sealed interface Truth {
     @Override
     public Operand<TInt32> warp(Ops tf, Warp warp) {
       return warp.nearest(tf, map);
+    }
+
+    @Override
+    public Operand<TInt32> move(Ops tf, Affine affine) {
+      return affine.move(tf, map, Affine.Rule.NEAREST, 0);
     }
   }
 
@@ -141,6 +154,11 @@ sealed interface Truth {
     @Override
     public Operand<TFloat32> warp(Ops tf, Warp warp) {
       throw new IllegalArgumentException("boxes cannot follow an elastic deformation");
+    }
+
+    @Override
+    public Operand<TFloat32> move(Ops tf, Affine affine) {
+      throw new IllegalArgumentException("boxes cannot follow rotations and shears");
     }
 
     /** (down, across) to (down, across, down, across). */

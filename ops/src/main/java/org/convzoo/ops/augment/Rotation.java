@@ -1,0 +1,31 @@
+package org.convzoo.ops.augment;
+
+import org.tensorflow.op.Ops;
+
+/**
+ * Turns an image around its centre by an angle from U(-degrees, degrees) and leaves its size, as
+ * torchvision's {@code RandomRotation} does. Pixels between pixels are bilinear; labels of pixels
+ * are those of the nearest.
+ *
+ * @param degrees the largest angle, 0 to 180
+ * @param fill the grey of what comes from outside, 0 to 255
+ */
+public record Rotation(float degrees, float fill) implements ImageAugmentation {
+
+  public Rotation {
+    Checks.within("degrees", degrees, 0, 180);
+    Checks.within("fill", fill, 0, 255);
+  }
+
+  @Override
+  public int draws() {
+    return 1;
+  }
+
+  @Override
+  public Sample apply(Ops tf, Sample sample, Draws draws) {
+    var angle = draws.between(-degrees, degrees);
+    Affine turn = Affine.rotation(tf, angle, sample.size(tf));
+    return sample.move(tf, turn, Affine.Rule.BILINEAR, fill);
+  }
+}

@@ -45,7 +45,7 @@ record CheckProcess(List<String> command, Map<String, String> environment) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Convzoo.class.getName());
+    command.add("org.convzoo.tools.Convzoo");
     command.addAll(List.of("doctor", "--gpu-check", "--part", pass.part().name()));
     command.addAll(List.of("--on", options.on.name(), "--max-time", time.toSeconds() + "s"));
     if (options.quick) {

@@ -24,7 +24,7 @@ final class CheckpointOption {
   private Which which;
 
   Checkpoints.Checkpoint of(Run run, PrintWriter err) throws IOException {
-    Consumer<String> warn = message -> Convzoo.warn(err, message);
+    Consumer<String> warn = message -> Warnings.print(err, message);
     Checkpoints checkpoints = run.checkpoints();
     Optional<Checkpoints.Checkpoint> found =
         which == Which.BEST ? checkpoints.best(warn) : checkpoints.last(warn);

@@ -2,7 +2,6 @@ package org.convzoo.tools;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -127,12 +126,6 @@ public final class Convzoo {
             : "cannot be loaded; one for this machine comes with -Dtensorflow.native="
                 + Loader.getPlatform();
     return "TensorFlow's library %s: %s".formatted(advice, why);
-  }
-
-  /** Says what went wrong where something else could be done instead. */
-  static void warn(PrintWriter err, String message) {
-    err.println("convzoo: warning: " + CommandName.in(message));
-    err.flush();
   }
 
   private static int complain(CommandLine line, String message, int exitCode) {

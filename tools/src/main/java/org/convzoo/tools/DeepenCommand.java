@@ -85,7 +85,7 @@ final class DeepenCommand implements Callable<Integer> {
     String inserted = insertions(trained.recipe());
     var err = command.commandLine().getErr();
     try (Checkpoints.Checkpoint best =
-        trained.checkpoints().best(warning -> Convzoo.warn(err, warning)).orElse(null)) {
+        trained.checkpoints().best(warning -> Warnings.print(err, warning)).orElse(null)) {
       if (best == null) {
         throw new IllegalArgumentException(folder + " has no checkpoint yet");
       }

@@ -186,7 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void warn(String message) {
-    Convzoo.warn(command.commandLine().getErr(), message);
+    Warnings.print(command.commandLine().getErr(), message);
   }
 
   /** Names the networks, and their runs where there are several. */

@@ -134,7 +134,7 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
 
   @Override
   public void warning(String message) {
-    Convzoo.warn(err, message);
+    Warnings.print(err, message);
   }
 
   @Override

@@ -155,10 +155,10 @@ final class ReportCommand implements Callable<Integer> {
     List<String> shapeless = uncounted.stream().filter(Row::isShapeless).toList();
     for (String op : uncounted) {
       if (!Row.isShapeless(op)) {
-        Convzoo.warn(err(), "not counted: " + op);
+        Warnings.print(err(), "not counted: " + op);
       } else if (op.equals(shapeless.get(0))) {
         int others = shapeless.size() - 1;
-        Convzoo.warn(
+        Warnings.print(
             err(),
             "not counted: "
                 + op

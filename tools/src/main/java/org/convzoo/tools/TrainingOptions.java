@@ -93,7 +93,7 @@ final class TrainingOptions {
       throws Exception {
     var run = model.run();
     try (Checkpoints.Checkpoint best =
-        run.checkpoints().best(warning -> Convzoo.warn(err, warning)).orElseThrow()) {
+        run.checkpoints().best(warning -> Warnings.print(err, warning)).orElseThrow()) {
       Path version = TrainedModel.export(run, best, run.exports());
       String measure = run.recipe().architecture().spec().task().measures().get(0).words();
       out.printf(

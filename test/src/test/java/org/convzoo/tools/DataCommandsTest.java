@@ -67,8 +67,8 @@ class DataCommandsTest {
   void folderOfAnotherLayoutSaysWhichItIs() {
     Calls.fail(
         1,
-        photos + " is laid out as \"folder\", not as fashion-mnist: say --set dataset=folder",
-        "train lenet --data-dir",
+        photos + " is laid out as \"folder\", not as fashion-mnist",
+        "train lenet --dataset fashion-mnist --data-dir",
         photos,
         "--run",
         temporary.resolve("run"));

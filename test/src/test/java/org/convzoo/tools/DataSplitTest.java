@@ -46,7 +46,7 @@ class DataSplitTest {
   @Test
   void everyImageIsCopiedToOneSide() throws IOException {
     assertEquals(
-        "9 training and 3 test images of 2 classes written to %1$s; train with --set dataset=folder --data-dir %1$s"
+        "9 training and 3 test images of 2 classes written to %1$s; train with --data-dir %1$s"
             .formatted(parted),
         Calls.succeed("data split", photos, "--to", parted).strip());
     assertEquals(2, Calls.names(parted.resolve("val/cat")).size());

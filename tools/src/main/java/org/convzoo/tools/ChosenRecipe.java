@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
+import org.convzoo.train.data.DataSets;
 
 /** The recipe that a call names: a shipped one by its purpose, or a YAML file. */
 final class ChosenRecipe {
@@ -25,7 +26,7 @@ final class ChosenRecipe {
         recipe.endsWith(".yaml") || recipe.endsWith(".yml") || Files.isRegularFile(file);
     Function<Map<String, String>, Recipe> read =
         isFile ? all -> Recipes.read(file, all) : all -> Recipes.shipped(network, recipe, all);
-    Recipe found = withWholePaths(read, changes);
+    Recipe found = fitted(read, changes);
     if (!found.network().equals(network)) {
       throw new IllegalArgumentException(
           "the recipe %s is for %s, not for %s".formatted(recipe, found.network(), network));
@@ -33,11 +34,17 @@ final class ChosenRecipe {
     return found;
   }
 
-  /** Reads a recipe whose paths are found from every folder, since a run may resume in another. */
-  private static Recipe withWholePaths(
+  /**
+   * Reads a recipe whose data set is what a folder holds that replaces its own, and whose paths are
+   * found from every folder, since a run may resume in another.
+   */
+  private static Recipe fitted(
       Function<Map<String, String>, Recipe> read, Map<String, String> changes) {
     Recipe found = read.apply(changes);
     Map<String, String> all = new LinkedHashMap<>(changes);
+    if (changes.containsKey("data_dir") && !changes.containsKey("dataset")) {
+      all.put("dataset", DataSets.nameIn(Path.of(found.dataDir()), found.dataset()));
+    }
     put(all, "data_dir", found.dataDir());
     put(all, "start_from", found.startFrom());
     return all.equals(changes) ? found : read.apply(all);

@@ -52,7 +52,7 @@ final class DataConvertCommand implements Callable<Integer> {
             Conversion.write(set, to, shards, progress, stop);
             bar.clear();
             out.printf(
-                "%,d training and %,d test images written to %s; train with --set dataset=tfrecord --data-dir %s%n",
+                "%,d training and %,d test images written to %s; train with --data-dir %s%n",
                 set.training().size(), set.test().size(), to, to);
           });
     }

@@ -73,7 +73,19 @@ final class DataOptions {
 
   /** Returns what is given as values of a recipe, so that a run knows it. */
   Map<String, String> inRecipe() {
+    return inRecipe(null);
+  }
+
+  /**
+   * Returns what is given as values of a recipe.
+   *
+   * @param dataset that is asked for besides, or null
+   */
+  Map<String, String> inRecipe(String dataset) {
     if (place.embedded) {
+      if (dataset != null) {
+        open(dataset, new Spec.Input(DRAWN, DRAWN, 1)).close();
+      }
       return Map.of("dataset", FashionMnist.EMBEDDED);
     }
     if (place.folder == null) {

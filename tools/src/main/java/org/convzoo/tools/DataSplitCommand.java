@@ -43,7 +43,7 @@ final class DataSplitCommand implements Callable<Integer> {
         stop -> {
           Splitting.Copied copied = Splitting.copy(from, to, share, stop);
           out.printf(
-              "%,d training and %,d test images of %,d classes written to %s; train with --set dataset=folder --data-dir %s%n",
+              "%,d training and %,d test images of %,d classes written to %s; train with --data-dir %s%n",
               copied.training(), copied.test(), copied.classes(), to, to);
         });
   }

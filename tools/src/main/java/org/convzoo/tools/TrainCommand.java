@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  convzoo train lenet",
       "  convzoo train lenet --recipe d2l --run runs/lenet-d2l",
+      "  convzoo train resnet20 --data-dir photos",
+      "  convzoo train lenet --optimizer sgd --lr 0.1 --run runs/sgd",
       "  convzoo train alexnet --epochs 2 --set optimizer.weight_decay=0",
       "  convzoo train resnet20 --max-time 30m",
       "  convzoo train alexnet --towers GPU:0,GPU:1",
@@ -66,8 +68,23 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Change a value of the recipe, such as optimizer.momentum=0.8. Repeatable.")
+      description = "Change a value of the recipe, such as label_smoothing=0.1. Repeatable.")
   private Map<String, String> changes = new LinkedHashMap<>();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description =
+          "Another data set than the recipe's, such as cifar10. Without it, what --data-dir holds.")
+  private String dataset;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description =
+          "Another optimiser than the recipe's, such as sgd, at its own defaults; --set changes"
+              + " them, such as optimizer.momentum=0.9.")
+  private String optimizer;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
   private Integer epochs;
@@ -75,7 +92,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--batch", paramLabel = "N", description = "Images in a step.")
   private Integer batch;
 
-  @Option(names = "--learning-rate", paramLabel = "RATE", description = "The schedule's base rate.")
+  @Option(
+      names = {"--learning-rate", "--lr"},
+      paramLabel = "RATE",
+      description = "The schedule's base rate.")
   private Double learningRate;
 
   @Option(
@@ -122,13 +142,19 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "give a NETWORK to train, or --resume a run");
     }
+    if (optimizer != null) { // first, as --set may change it
+      Map<String, String> set = changes;
+      changes = new LinkedHashMap<>(Map.of("optimizer", "{name: '%s'}".formatted(optimizer)));
+      changes.putAll(set);
+    }
+    put("dataset", dataset);
     put("epochs", epochs);
     put("batch", batch);
     put("learning_rate.base", learningRate);
     put("precision", precision);
     put("seed", seed);
     put("start_from", start);
-    changes.putAll(data.inRecipe());
+    changes.putAll(data.inRecipe(dataset));
     if (resume != null) {
       Run run = resumed();
       try (DataSet set = data.open(run.recipe())) {

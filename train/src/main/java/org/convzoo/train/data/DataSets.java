@@ -146,10 +146,28 @@ public final class DataSets {
           .ifPresent(
               other -> {
                 throw new DataException(
-                    "%s is laid out as \"%s\", not as %s: say --set dataset=%s"
-                        .formatted(folder, other, name, other));
+                    "%s is laid out as \"%s\", not as %s".formatted(folder, other, name));
               });
     }
+  }
+
+  /**
+   * Returns the name of the data set whose files a folder has.
+   *
+   * @param expected what it should be, which stays where the files agree with it or with nothing
+   *     that is known
+   * @throws DataException if it has images by class, but none to test on
+   */
+  public static String nameIn(Path folder, String expected) {
+    Format format = expected.equals(FashionMnist.NAME) ? IdxFiles.ANY : FORMATS.get(expected);
+    if (!Files.isDirectory(folder) || format != null && format.isIn(folder)) {
+      return expected;
+    }
+    Optional<String> found = formatOf(folder);
+    if (found.isEmpty()) {
+      ImageFolder.requireSplit(folder);
+    }
+    return found.orElse(expected);
   }
 
   private static Optional<String> formatOf(Path folder) {

@@ -1,11 +1,15 @@
 package org.convzoo.tools;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.convzoo.train.Mistakes;
+import org.convzoo.train.Mistakes.Mistake;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.DataSets;
 import org.convzoo.train.data.SmallData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,5 +210,55 @@ class EvaluateCommandTest {
     String form = "the shifts' file ends in .csv, got " + png;
     Calls.fail(2, form, "evaluate --shift 1 --per-shift", png, run);
     assertFalse(Files.exists(csv) || Files.exists(png));
+  }
+
+  // Mistakes
+
+  @Test
+  void surestMistakesComeFirstAndAreOfTheirLabels() throws IOException {
+    Path sheet = folder.resolve("mistakes.png");
+    JsonNode score = score("evaluate --mistakes", sheet);
+    JsonNode mistakes = score.get("mistakes");
+    long wrong = Math.round((1 - score.get("accuracy").asDouble()) * TESTED);
+    assertEquals(Math.min(24, wrong), mistakes.size());
+    double before = 1;
+    for (JsonNode mistake : mistakes) {
+      JsonNode guesses = mistake.get("guesses");
+      String label = SmallData.label(mistake.get("number").asInt());
+      assertEquals(label, mistake.get("label").asText());
+      assertEquals(5, guesses.size());
+      assertNotEquals(label, guesses.get(0).get("label").asText());
+      double probability = guesses.get(0).get("probability").asDouble();
+      assertTrue(probability <= before, mistakes::toString);
+      assertTrue(probability >= guesses.get(1).get("probability").asDouble(), mistakes::toString);
+      before = probability;
+    }
+    int rows = (mistakes.size() + 3) / 4; // of 176 pixels, a line for the label, five for guesses
+    assertEquals(rows * (176 + 6 * 18 + 12) + 12, ImageIO.read(sheet.toFile()).getHeight());
+  }
+
+  @Test
+  void mistakesAreDrawnAsTheyAreInTheirSet() throws IOException {
+    List<Mistake> mistakes =
+        List.of(new Mistake(41, "", "", List.of()), new Mistake(7, "", "", List.of()));
+    try (DataSet set = DataSets.open(data, 1)) {
+      List<byte[]> pictures = Mistakes.pictures(set.test(), mistakes);
+      for (int i = 0; i < 2; i++) {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(pictures.get(i)));
+        byte[] pixels = (byte[]) image.getRaster().getDataElements(0, 0, 28, 28, null);
+        assertArrayEquals(SmallData.pixels(mistakes.get(i).number()), pixels);
+      }
+    }
+  }
+
+  @Test
+  void mistakesThatCannotBeDrawnAreRefused() {
+    Path jpg = folder.resolve("mistakes.jpg");
+    String form = "--mistakes is a file that ends in .png, got " + jpg;
+    Calls.fail(2, form, "evaluate --mistakes", jpg, run);
+    Path png = folder.resolve("ten.png");
+    String alone = "--mistakes is of one run, without --with and --view";
+    Calls.fail(2, alone, "evaluate --view ten --mistakes", png, run);
+    assertFalse(Files.exists(png));
   }
 }

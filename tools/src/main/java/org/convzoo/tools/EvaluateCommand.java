@@ -11,17 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Localisation;
 import org.convzoo.train.Looks;
+import org.convzoo.train.Mistakes;
 import org.convzoo.train.Run;
 import org.convzoo.train.Shifts;
 import org.convzoo.train.data.DataSet;
+import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
       "  convzoo evaluate runs/lenet",
       "  convzoo evaluate runs/lenet --checkpoint last",
       "  convzoo evaluate runs/lenet --confusion confusion.png --per-class classes.csv",
+      "  convzoo evaluate runs/lenet --mistakes mistakes.png",
       "  convzoo evaluate runs/lenet --shift 8",
       "  convzoo evaluate runs/resnet50 --localisation",
       "  convzoo evaluate runs/alexnet --view ten",
@@ -68,6 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ConfusionOptions confusion;
   @Mixin private ShiftOptions shifts;
   @Mixin private LocalisationOptions localisation;
+  @Mixin private MistakeOptions mistakes;
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Spec private CommandSpec command;
@@ -88,10 +92,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private int evaluate(List<Evaluation.Member> members) throws Exception {
     Optional<Looks> asked = looks.looks();
     Run run = members.get(0).run();
-    confusion.check(Zoo.get(run.recipe().network()).spec().task(), run.labels().size());
+    confusion.check(run.recipe().architecture().spec().task(), run.labels().size());
     boolean alone = members.size() == 1 && asked.isEmpty();
     shifts.check(run, alone);
     localisation.check(run, alone);
+    mistakes.check(run, alone);
     PrintWriter out = command.commandLine().getOut();
     try (DataSet whole = data.open(run.recipe())) {
       whole.requireLabels(run.labels());
@@ -104,6 +109,8 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       List<Shifts.Row> shifted = shifts.isAsked() ? shifted(members.get(0), set) : List.of();
       shifts.write(shifted);
+      List<Mistakes.Mistake> wrong = mistakes.isAsked() ? wrong(members.get(0), set) : List.of();
+      mistakes.write(wrong, set.test());
       if (json) {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode answer = mapper.valueToTree(score);
@@ -111,6 +118,9 @@ final class EvaluateCommand implements Callable<Integer> {
           answer.set("shifts", mapper.valueToTree(shifted));
         }
         places.ifPresent(found -> answer.set("localisation", mapper.valueToTree(found)));
+        if (mistakes.isAsked()) {
+          answer.set("mistakes", mapper.valueToTree(mistakes.shown(wrong)));
+        }
         out.println(answer);
       } else {
         out.printf("%s, on %s%n", words(members), set.source());
@@ -122,6 +132,9 @@ final class EvaluateCommand implements Callable<Integer> {
           shifts.print(shifted, out);
         }
         places.ifPresent(found -> localisation.print(found, out));
+        if (mistakes.isAsked()) {
+          mistakes.print(wrong, out);
+        }
       }
       return 0;
     }
@@ -154,35 +167,42 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation.Score score(
       List<Evaluation.Member> members, Optional<Looks> looks, DataSet set) {
-    var line = command.commandLine();
-    long of = set.test().size();
-    var config = device.config(members.get(0).run().recipe().precision());
-    try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
-      LongConsumer progress = done -> display.evaluating(done, of);
-      return members.size() == 1 && looks.isEmpty()
-          ? Evaluation.of(members.get(0), set.test(), config, progress)
-          : Evaluation.of(members, looks, set.test(), config, progress);
-    }
+    var config = config(members.get(0));
+    return watched(
+        set.test().size(),
+        progress ->
+            members.size() == 1 && looks.isEmpty()
+                ? Evaluation.of(members.get(0), set.test(), config, progress)
+                : Evaluation.of(members, looks, set.test(), config, progress));
   }
 
   private List<Shifts.Row> shifted(Evaluation.Member member, DataSet set) {
-    var line = command.commandLine();
-    long of = Shifts.images(set.test(), shifts.most());
-    var config = device.config(member.run().recipe().precision());
-    try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
-      LongConsumer progress = done -> display.evaluating(done, of);
-      return Shifts.of(member, set.test(), shifts.most(), config, progress);
-    }
+    return watched(
+        Shifts.images(set.test(), shifts.most()),
+        progress -> Shifts.of(member, set.test(), shifts.most(), config(member), progress));
   }
 
   private Localisation.Score localised(Evaluation.Member member, DataSet set) {
+    return watched(
+        set.test().size(),
+        progress -> Localisation.of(member, set.test(), config(member), progress));
+  }
+
+  private List<Mistakes.Mistake> wrong(Evaluation.Member member, DataSet set) {
+    return watched(
+        set.test().size(), progress -> Mistakes.of(member, set.test(), config(member), progress));
+  }
+
+  /** Does something that a bar shows the progress of. */
+  private <T> T watched(long images, Function<LongConsumer, T> work) {
     var line = command.commandLine();
-    long of = set.test().size();
-    var config = device.config(member.run().recipe().precision());
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
-      LongConsumer progress = done -> display.evaluating(done, of);
-      return Localisation.of(member, set.test(), config, progress);
+      return work.apply(done -> display.evaluating(done, images));
     }
+  }
+
+  private ConfigProto config(Evaluation.Member member) {
+    return device.config(member.run().recipe().precision());
   }
 
   private void warn(String message) {

@@ -9,22 +9,14 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.convzoo.graphs.HeatMap;
 import org.convzoo.graphs.LocalisationError;
-import org.convzoo.graphs.Logits;
-import org.convzoo.graphs.Network;
-import org.convzoo.graphs.Task;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.ClassActivation;
 import org.convzoo.ops.Framing;
-import org.convzoo.ops.Layers;
 import org.convzoo.ops.Metrics;
 import org.convzoo.ops.Preprocessing;
-import org.convzoo.ops.Variables;
 import org.convzoo.train.data.Annotation;
 import org.convzoo.train.data.ImageSet;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
@@ -86,31 +78,12 @@ public final class Localisation {
 
   private final Preprocessing preprocessing;
   private final List<Annotation> annotations;
-  private final Batches batches;
-  private final Operand<TInt32> ranks;
-  private final Optional<Operand<TFloat32>> maps;
   private final Map<Guess, LocalisationError> errors = new LinkedHashMap<>();
   private long counted;
 
-  private Localisation(Layers net, Run run, ImageSet images, List<Annotation> annotations) {
-    Recipe recipe = run.recipe();
-    this.preprocessing = run.preprocessing();
+  private Localisation(Preprocessing preprocessing, List<Annotation> annotations) {
+    this.preprocessing = preprocessing;
     this.annotations = annotations;
-    Ops tf = net.tf().withSubScope("localisation");
-    batches = new Batches(tf, images, Preparation.of(preprocessing), recipe.batch(), null);
-    Network network = Zoo.get(recipe.network());
-    Logits logits = network.draw(net, batches.images(), run.labels().size());
-    Operand<TInt32> labels = batches.truth().asOutput().expect(TInt32.class);
-    ranks = Metrics.ranks(tf, logits.main(), labels, GUESSES);
-    maps = ClassActivation.of(tf, logits.main(), labels).map(map -> stretched(tf, map));
-    errors.put(Guess.CLASS_ALONE, new LocalisationError());
-    errors.put(Guess.WHOLE_IMAGE, new LocalisationError());
-    maps.ifPresent(map -> errors.put(Guess.ACTIVATION_MAP, new LocalisationError()));
-  }
-
-  private Operand<TFloat32> stretched(Ops tf, Operand<TFloat32> map) {
-    var size = tf.constant(new int[] {preprocessing.height(), preprocessing.width()});
-    return Framing.resized(tf, tf.expandDims(map, tf.constant(3)), size);
   }
 
   /**
@@ -119,12 +92,7 @@ public final class Localisation {
    * @throws IllegalArgumentException if it is no classifier's
    */
   public static void require(Run run) {
-    String network = run.recipe().network();
-    Task task = Zoo.get(network).spec().task();
-    if (!task.equals(Task.CLASSIFICATION)) {
-      throw new IllegalArgumentException(
-          "localisation is for classifiers: %s is for %s".formatted(network, task.words()));
-    }
+    ClassifierPass.require(run, "localisation is");
   }
 
   /**
@@ -144,38 +112,41 @@ public final class Localisation {
                     new IllegalArgumentException(
                         "no test image has a box beside its label: localisation needs TFRecords"
                             + " with image/object/bbox/... and image/class/label"));
-    try (Graph graph = new Graph()) {
-      Variables variables = Variables.restored(graph);
-      Layers net = Layers.inference(variables).under("evaluation");
-      Localisation localisation = new Localisation(net, member.run(), images, annotations);
-      try (Session session = new Session(graph, config)) {
-        session.restore(member.checkpoint().prefix());
-        return localisation.run(session, progress);
-      }
-    }
+    var own = new Localisation(member.run().preprocessing(), annotations);
+    ClassifierPass.over(member, images, config, own::fetched, own::visit, progress);
+    List<Row> rows = new ArrayList<>();
+    own.errors.forEach((guess, error) -> rows.add(new Row(guess, error.first(), error.all())));
+    return new Score(own.counted, rows);
   }
 
-  private Score run(Session session, LongConsumer progress) {
-    batches.start(session, 0);
-    int seen = 0;
-    for (int batch = 0; batch < batches.perEpoch(); batch++) {
-      Session.Runner runner = session.runner().fetch(ranks);
-      maps.ifPresent(runner::fetch);
-      try (Result result = batches.run(runner, batch)) {
-        TInt32 places = (TInt32) result.get(0);
-        for (int i = 0; i < batches.sizeOf(batch); i++) {
-          Annotation annotation = annotations.get(seen++);
-          if (!annotation.boxes().isEmpty()) {
-            Optional<Tensor> all = maps.isEmpty() ? Optional.empty() : Optional.of(result.get(1));
-            add(places.getInt(i), annotation, all, i);
-          }
-        }
-      }
-      progress.accept(seen);
+  /** The place of each label among the guesses, and the map of its class, if there is one. */
+  private List<Operand<?>> fetched(ClassifierPass pass) {
+    Ops tf = pass.tf();
+    List<Operand<?>> fetched = new ArrayList<>();
+    fetched.add(Metrics.ranks(tf, pass.logits(), pass.labels(), GUESSES));
+    errors.put(Guess.CLASS_ALONE, new LocalisationError());
+    errors.put(Guess.WHOLE_IMAGE, new LocalisationError());
+    ClassActivation.of(tf, pass.logits(), pass.labels())
+        .ifPresent(
+            map -> {
+              errors.put(Guess.ACTIVATION_MAP, new LocalisationError());
+              fetched.add(stretched(tf, map));
+            });
+    return fetched;
+  }
+
+  private Operand<TFloat32> stretched(Ops tf, Operand<TFloat32> map) {
+    var size = tf.constant(new int[] {preprocessing.height(), preprocessing.width()});
+    return Framing.resized(tf, tf.expandDims(map, tf.constant(3)), size);
+  }
+
+  private void visit(Result fetched, int place, int number) {
+    Annotation annotation = annotations.get(number);
+    if (!annotation.boxes().isEmpty()) {
+      boolean hasMaps = errors.containsKey(Guess.ACTIVATION_MAP);
+      Optional<Tensor> maps = hasMaps ? Optional.of(fetched.get(1)) : Optional.empty();
+      add(((TInt32) fetched.get(0)).getInt(place), annotation, maps, place);
     }
-    List<Row> rows = new ArrayList<>();
-    errors.forEach((guess, error) -> rows.add(new Row(guess, error.first(), error.all())));
-    return new Score(counted, rows);
   }
 
   private void add(int rank, Annotation annotation, Optional<Tensor> all, int image) {

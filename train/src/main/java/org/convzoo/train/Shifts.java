@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.convzoo.graphs.Task;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.Variables;
@@ -59,7 +58,7 @@ public final class Shifts {
    */
   public static void require(Run run, int most) {
     Recipe recipe = run.recipe();
-    Task task = Zoo.get(recipe.network()).spec().task();
+    Task task = recipe.architecture().spec().task();
     if (!task.equals(Task.CLASSIFICATION)) {
       throw new IllegalArgumentException(
           "shifts are for classifiers: %s is for %s".formatted(recipe.network(), task.words()));

@@ -1,0 +1,92 @@
+package org.convzoo.tools;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.convzoo.export.Classifier.Guess;
+import org.convzoo.train.Mistakes;
+import org.convzoo.train.Mistakes.Mistake;
+import org.convzoo.train.Run;
+import org.convzoo.train.data.ImageSet;
+import picocli.CommandLine.Option;
+
+/** A sheet of the images that a classifier is wrong about. */
+final class MistakeOptions {
+
+  private static final int SHOWN = 24;
+
+  @Option(
+      names = "--mistakes",
+      paramLabel = "FILE.png",
+      description =
+          "Draw the "
+              + SHOWN
+              + " test images whose wrong answer has the largest probability, four in a row, each"
+              + " with its label and its five best guesses as bars.")
+  private Path sheet;
+
+  /** Whether it is asked for. */
+  boolean isAsked() {
+    return sheet != null;
+  }
+
+  /**
+   * Checks what is asked for before the work is done.
+   *
+   * @param alone whether one network sees each image once
+   * @throws IllegalArgumentException if it cannot be done
+   */
+  void check(Run run, boolean alone) {
+    if (sheet == null) {
+      return;
+    }
+    if (!alone) {
+      throw new IllegalArgumentException("--mistakes is of one run, without --with and --view");
+    }
+    Mistakes.require(run);
+    if (!Output.extension(sheet).equals("png")) {
+      throw new IllegalArgumentException("--mistakes is a file that ends in .png, got " + sheet);
+    }
+    Output.requireNew(sheet);
+  }
+
+  /** Returns those of the mistakes that are drawn. */
+  List<Mistake> shown(List<Mistake> all) {
+    return all.subList(0, Math.min(SHOWN, all.size()));
+  }
+
+  /** Draws the sheet, unless there is nothing to draw. */
+  void write(List<Mistake> all, ImageSet images) throws IOException {
+    List<Mistake> shown = shown(all);
+    if (shown.isEmpty()) {
+      return;
+    }
+    GuessSheet drawn = new GuessSheet(shown.size());
+    List<byte[]> pictures = Mistakes.pictures(images, shown);
+    for (int i = 0; i < shown.size(); i++) {
+      Mistake mistake = shown.get(i);
+      drawn.add(
+          ImageIO.read(new ByteArrayInputStream(pictures.get(i))),
+          mistake.label(),
+          mistake.guesses().stream().map(MistakeOptions::inPercent).toList());
+    }
+    Output.write(sheet, drawn.png());
+  }
+
+  private static Guess inPercent(Guess guess) {
+    String label = "%.1f %%  %s".formatted(100 * guess.probability(), guess.label());
+    return new Guess(label, guess.probability());
+  }
+
+  /** Says where they are drawn. */
+  void print(List<Mistake> all, PrintWriter out) {
+    if (all.isEmpty()) {
+      out.println("no mistakes to draw");
+    } else {
+      out.printf("%,d of %,d mistakes drawn in %s%n", shown(all).size(), all.size(), sheet);
+    }
+  }
+}

@@ -76,7 +76,7 @@ class EvaluateCommandTest {
           assertTrue(exported.startsWith("exported step %s to ".formatted(step)), exported);
         });
     String resumed = Calls.succeed("train --resume", two);
-    assertTrue(resumed.contains("exported the best epoch, test accuracy 0.7500, to "), resumed);
+    assertTrue(resumed.contains(" is finished, at its best with test accuracy 0.7500"), resumed);
   }
 
   // Confusion

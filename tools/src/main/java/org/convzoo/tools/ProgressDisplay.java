@@ -8,13 +8,16 @@ import org.convzoo.train.EpochResult;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Hardware;
 import org.convzoo.train.Recipe;
+import org.convzoo.train.Recipes;
 import org.convzoo.train.Run;
 import org.convzoo.train.Trainer;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.FashionMnist;
 
 /** Shows a training: a bar on a terminal, a line now and then elsewhere, a line for each epoch. */
 final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
 
+  private static final String QUICK = "quick";
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private final PrintWriter out;
@@ -24,6 +27,10 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   private long epochStart = System.nanoTime();
   private long lastLine = epochStart;
   private double lossSum;
+  private TimeEstimate estimate;
+  private String shorter = "";
+  private boolean trained;
+  private String place = "";
   private double hitSum;
 
   ProgressDisplay(PrintWriter out, PrintWriter err) {
@@ -44,6 +51,8 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   @Override
   public void planned(Run run, DataSet data, Hardware hardware) {
     Recipe r = run.recipe();
+    estimate = new TimeEstimate(r.epochs(), System::nanoTime);
+    shorter = shorter(r);
     out.printf("%s on %s: %s%n", r.network(), data.name(), data.source());
     out.printf(
         "%,d training and %,d test images at %dx%dx%d, batches of %d, %d epochs, on %s%n",
@@ -73,17 +82,48 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
 
   @Override
   public void step(int epoch, int done, int of, EpochResult.Head main, int images) {
+    trained = true;
+    place = "epoch %d, step %,d of %,d".formatted(epoch, done, of);
     imagesDone += images;
     lossSum += main.loss() * images;
     hitSum += main.accuracy() * images;
+    estimate.after(epoch, done, of).ifPresent(this::announce);
     if (bar.isSeen()) {
       bar.to("epoch " + epoch, done, of, state());
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
       lastLine = System.nanoTime();
       out.printf(
-          "epoch %d, step %,d of %,d: %s, %.0f s left%n",
-          epoch, done, of, state(), (of - done) * (double) images / imagesPerSecond());
+          "%s: %s, %.0f s left%n",
+          place, state(), (of - done) * (double) images / imagesPerSecond());
       out.flush();
+    }
+  }
+
+  private void announce(String time) {
+    bar.clear();
+    out.println(CommandName.in(time + shorter));
+    out.flush();
+  }
+
+  /** Names what trains the same network for minutes, where the usual images are trained on. */
+  private static String shorter(Recipe recipe) {
+    String network = recipe.network();
+    return recipe.dataset().equals(FashionMnist.NAME) && Recipes.purposes(network).contains(QUICK)
+        ? "; shorter: convzoo train %1$s --recipe %2$s --run runs/%1$s-%2$s"
+            .formatted(network, QUICK)
+        : "";
+  }
+
+  /** Returns whether a step was taken, or an epoch ended. */
+  boolean hasTrained() {
+    return trained;
+  }
+
+  /** Shows how far an epoch has come that is not done. */
+  void stopped() {
+    bar.clear();
+    if (imagesDone > 0) {
+      out.printf("%s: %s%n", place, state());
     }
   }
 
@@ -109,6 +149,7 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   @Override
   public void epoch(EpochResult result) {
     bar.clear();
+    trained = true;
     epochStart = System.nanoTime();
     imagesDone = 0;
     lossSum = 0;

@@ -1,11 +1,18 @@
 package org.convzoo.tools;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.convzoo.files.Folders;
+import org.convzoo.graphs.Task;
 import org.convzoo.train.Checkpoints;
+import org.convzoo.train.Run;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.Training;
 import picocli.CommandLine.Mixin;
@@ -36,6 +43,9 @@ final class TrainingOptions {
               + " RUN/gradients.csv and TensorBoard, for \"convzoo plot --gradients\".")
   private Watched watched;
 
+  /** What an accuracy may be, in shares of guessing's, to be no more than that. */
+  private static final double HARDLY = 1.05;
+
   private enum Watched {
     GRADIENTS
   }
@@ -48,8 +58,10 @@ final class TrainingOptions {
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     try (Interruption interruption = new Interruption()) {
-      TrainedModel model = train(training, out, err, interruption);
+      ProgressDisplay display = new ProgressDisplay(out, err);
+      TrainedModel model = train(training, display, interruption);
       if (!model.isFinished()) {
+        display.stopped();
         out.printf(
             "stopped and saved after step %,d; go on with%s%n",
             model.step(),
@@ -58,13 +70,18 @@ final class TrainingOptions {
         out.flush();
         return interruption.requested() ? 1 : 0;
       }
-      export(model, out, err);
+      Optional<Path> exported = exported(model.run());
+      if (display.hasTrained() || exported.isEmpty()) {
+        export(model, out, err);
+      } else {
+        finished(model, exported.get(), out);
+      }
+      out.flush();
       return 0;
     }
   }
 
-  private TrainedModel train(
-      Training training, PrintWriter out, PrintWriter err, Interruption interruption)
+  private TrainedModel train(Training training, ProgressDisplay display, Interruption interruption)
       throws Exception {
     long start = System.nanoTime();
     BooleanSupplier stop =
@@ -74,7 +91,7 @@ final class TrainingOptions {
     if (watched == Watched.GRADIENTS) {
       training.watchGradients();
     }
-    try (ProgressDisplay display = new ProgressDisplay(out, err)) {
+    try (display) {
       return training
           .on(device.with(towers))
           .listener(display)
@@ -95,12 +112,52 @@ final class TrainingOptions {
     try (Checkpoints.Checkpoint best =
         run.checkpoints().best(warning -> Warnings.print(err, warning)).orElseThrow()) {
       Path version = TrainedModel.export(run, best, run.exports());
-      String measure = run.recipe().architecture().spec().task().measures().get(0).words();
+      int classes = run.labels().size();
+      if (isGuessing(run, best.testAccuracy())) {
+        out.printf(
+            "exported to %s, but its test accuracy, %.4f, is that of guessing among %,d classes:"
+                + " nothing was learnt, try another --lr or more epochs%n",
+            version, best.testAccuracy(), classes);
+        return;
+      }
       out.printf(
-          "exported the best epoch, test %s %.4f, to %s%n", measure, best.testAccuracy(), version);
+          "exported the best epoch, test %s %.4f, to %s%n",
+          measure(run), best.testAccuracy(), version);
     }
     String predict = "try: convzoo predict %s IMAGE".formatted(CommandName.argument(run.folder()));
     out.println(CommandName.in(predict));
-    out.flush();
+  }
+
+  /** Whether a classifier is right hardly more often than one that always says the same. */
+  private static boolean isGuessing(Run run, double accuracy) {
+    return run.recipe().architecture().spec().task() == Task.CLASSIFICATION
+        && accuracy <= HARDLY / run.labels().size();
+  }
+
+  private static String measure(Run run) {
+    return run.recipe().architecture().spec().task().measures().get(0).words();
+  }
+
+  /** Returns the newest version that was exported into the run itself. */
+  private static Optional<Path> exported(Run run) throws IOException {
+    return Files.isDirectory(run.exports())
+        ? Folders.list(run.exports()).stream()
+            .filter(version -> version.getFileName().toString().matches("[1-9]\\d{0,8}"))
+            .max(Comparator.comparing(version -> Integer.valueOf(version.getFileName().toString())))
+        : Optional.empty();
+  }
+
+  private static void finished(TrainedModel model, Path version, PrintWriter out)
+      throws IOException {
+    Run run = model.run();
+    try (Checkpoints.Checkpoint best = model.best()) {
+      out.printf(
+          "%s is finished, at its best with test %s %.4f; its model is %s%n",
+          run.folder(), measure(run), best.testAccuracy(), version);
+    }
+    String more = "longer: convzoo train --resume %s --epochs %d";
+    out.println(
+        CommandName.in(
+            more.formatted(CommandName.argument(run.folder()), 2 * run.recipe().epochs())));
   }
 }

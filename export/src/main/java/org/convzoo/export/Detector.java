@@ -33,7 +33,13 @@ public final class Detector implements Predictor {
    * @param drawn the image with the boxes on it
    * @param boxes those with a score of at least one half, the surest first
    */
-  public record Found(BufferedImage drawn, List<Box> boxes) {}
+  public record Found(BufferedImage drawn, List<Box> boxes) {
+
+    @Override
+    public String toString() {
+      return "Found[drawn=%s, boxes=%s]".formatted(ImageModel.words(drawn), boxes);
+    }
+  }
 
   Detector(ImageModel model) {
     this.model = model;
@@ -45,7 +51,12 @@ public final class Detector implements Predictor {
    * @throws ImageException likewise
    */
   public Found detect(Path imageFile) {
-    return model.look(imageFile, this::found);
+    return detect(ImageSource.of(imageFile));
+  }
+
+  /** Looks at an image of any kind, likewise. */
+  public Found detect(ImageSource image) {
+    return model.look(image, this::found);
   }
 
   private Found found(TFloat32 pixels, Result said) {

@@ -19,6 +19,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.image.DecodeImage;
@@ -34,6 +35,7 @@ final class ImageModel implements AutoCloseable {
   private final List<String> labels;
   private final Graph reader = new Graph();
   private final Session readerSession;
+  private final Operand<TString> path;
   private final Operand<TString> file;
   private final Operand<TFloat64> size;
   private final List<Operand<TFloat32>> readings;
@@ -42,9 +44,9 @@ final class ImageModel implements AutoCloseable {
     this.model = model;
     this.labels = labels;
     Ops tf = Ops.create(reader);
-    var path = tf.placeholder(TString.class);
+    path = tf.placeholder(TString.class);
     Operand<TString> bytes = tf.io.readFile(path);
-    file = path;
+    file = bytes;
     size = ImageHeader.pixels(tf, bytes);
     // TensorFlow makes grey of a colour PNG or JPEG by itself, but not of a BMP or GIF
     readings =
@@ -65,8 +67,8 @@ final class ImageModel implements AutoCloseable {
   }
 
   /** The pixels that a file's header speaks of, or 0 where it is damaged. */
-  private double pixels(TString path) {
-    try (Result said = readerSession.runner().feed(file, path).fetch(size).run()) {
+  private double pixels(Operand<TString> from, TString given) {
+    try (Result said = readerSession.runner().feed(from, given).fetch(size).run()) {
       return ((TFloat64) said.get(0)).getDouble();
     } catch (RuntimeException e) { // as when the image is read
       return 0;
@@ -120,56 +122,88 @@ final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Looks at an image file: PNG, JPEG, BMP in 24 bits, or a GIF's first frame, of any size from
-   * 2x2.
+   * Reads an image.
    *
-   * @param answer from the pixels, [1,H,W,C], and the model's outputs
-   * @throws ImageException if the file is missing, is no image, or has but one row or column, or
-   *     the model has no sensible answer
+   * @return its pixels, [1,H,W,C], for the caller to close
+   * @throws ImageException if it is missing, is no image, or has but one row or column
    */
-  <T> T look(Path imageFile, BiFunction<TFloat32, Result, T> answer) {
-    if (!Files.isReadable(imageFile) || !Files.isRegularFile(imageFile)) {
-      throw new ImageException(imageFile + " does not exist or cannot be read");
+  TFloat32 read(ImageSource image) {
+    if (image.path() == null) {
+      try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(image.bytes()))) {
+        return read(image, file, bytes);
+      }
     }
-    try (TString path = TString.scalarOf(imageFile.toString());
-        Result read = read(imageFile, path)) {
-      TFloat32 pixels = (TFloat32) read.get(0);
-      long height = pixels.shape().get(1);
-      long width = pixels.shape().get(2);
-      if (height < 2 || width < 2) {
-        throw new ImageException(
-            "%s has %dx%d pixels: too few to show anything".formatted(imageFile, width, height));
-      }
-      try (Result said = model.function(Signature.DEFAULT_KEY).call(Map.of("images", pixels))) {
-        return answer.apply(pixels, said);
-      } catch (TensorFlowException | IllegalArgumentException e) {
-        throw new ImageException(
-            "%s: the model cannot be asked about it: %s"
-                .formatted(imageFile, TensorFlowReason.of(e)));
-      } catch (AnswerException e) {
-        throw new ImageException("%s: %s".formatted(imageFile, e.getMessage()));
-      }
+    if (!Files.isReadable(image.path()) || !Files.isRegularFile(image.path())) {
+      throw new ImageException(image.name() + " does not exist or cannot be read");
+    }
+    try (TString name = TString.scalarOf(image.path().toString())) {
+      return read(image, path, name);
     }
   }
 
-  private Result read(Path imageFile, TString path) {
-    double found = pixels(path);
+  private TFloat32 read(ImageSource image, Operand<TString> from, TString given) {
+    double found = pixels(from, given);
     if (found > ImageHeader.MOST_PIXELS) {
       throw new ImageException(
           "%s has %,.0f pixels: more than the %,d that are read"
-              .formatted(imageFile, found, ImageHeader.MOST_PIXELS));
+              .formatted(image.name(), found, ImageHeader.MOST_PIXELS));
     }
     for (Operand<TFloat32> reading : readings) {
       try {
-        return readerSession.runner().feed(file, path).fetch(reading).run();
+        Result read = readerSession.runner().feed(from, given).fetch(reading).run();
+        return large(image, (TFloat32) read.get(0));
       } catch (TFResourceExhaustedException e) {
-        throw new ImageException(imageFile + " needs more memory than there is");
+        throw new ImageException(image.name() + " needs more memory than there is");
+      } catch (ImageException e) {
+        throw e;
       } catch (RuntimeException e) { // TensorFlow has several for what is wrong with an image
         continue;
       }
     }
     throw new ImageException(
-        imageFile + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
+        image.name() + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
+  }
+
+  private static TFloat32 large(ImageSource image, TFloat32 pixels) {
+    long height = pixels.shape().get(1);
+    long width = pixels.shape().get(2);
+    if (height < 2 || width < 2) {
+      pixels.close();
+      throw new ImageException(
+          "%s has %dx%d pixels: too few to show anything".formatted(image.name(), width, height));
+    }
+    return pixels;
+  }
+
+  /**
+   * Looks at an image.
+   *
+   * @param answer from the pixels, [1,H,W,C], and the model's outputs
+   * @throws ImageException if it cannot be read, or the model has no sensible answer
+   */
+  <T> T look(ImageSource image, BiFunction<TFloat32, Result, T> answer) {
+    try (TFloat32 pixels = read(image)) {
+      return ask(image.name(), pixels, answer);
+    }
+  }
+
+  /**
+   * Asks the model about images of one size.
+   *
+   * @param names what messages call them
+   * @param pixels [N,H,W,C]
+   * @param answer from the pixels and the model's outputs
+   * @throws ImageException if the model has no sensible answer
+   */
+  <T> T ask(String names, TFloat32 pixels, BiFunction<TFloat32, Result, T> answer) {
+    try (Result said = model.function(Signature.DEFAULT_KEY).call(Map.of("images", pixels))) {
+      return answer.apply(pixels, said);
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new ImageException(
+          "%s: the model cannot be asked about it: %s".formatted(names, TensorFlowReason.of(e)));
+    } catch (AnswerException e) {
+      throw new ImageException("%s: %s".formatted(names, e.getMessage()));
+    }
   }
 
   /** An answer that cannot be one. */
@@ -182,7 +216,12 @@ final class ImageModel implements AutoCloseable {
     }
   }
 
-  /** Returns the only image of a batch as a picture. */
+  /** Says how large a picture is: width x height. */
+  static String words(BufferedImage picture) {
+    return picture.getWidth() + "x" + picture.getHeight();
+  }
+
+  /** Returns the first image of a batch as a picture. */
   static BufferedImage picture(TFloat32 pixels) {
     int height = (int) pixels.shape().get(1);
     int width = (int) pixels.shape().get(2);

@@ -22,7 +22,13 @@ public final class Segmenter implements Predictor {
    * @param drawn the image with each class but the first laid over it in a colour of its own
    * @param shares of each class in the pixels judged, by its label, 0 to 1
    */
-  public record Mask(BufferedImage drawn, Map<String, Double> shares) {}
+  public record Mask(BufferedImage drawn, Map<String, Double> shares) {
+
+    @Override
+    public String toString() {
+      return "Mask[drawn=%s, shares=%s]".formatted(ImageModel.words(drawn), shares);
+    }
+  }
 
   Segmenter(ImageModel model) {
     this.model = model;
@@ -34,7 +40,12 @@ public final class Segmenter implements Predictor {
    * @throws ImageException likewise
    */
   public Mask segment(Path imageFile) {
-    return model.look(imageFile, this::mask);
+    return segment(ImageSource.of(imageFile));
+  }
+
+  /** Looks at an image of any kind, likewise. */
+  public Mask segment(ImageSource image) {
+    return model.look(image, this::mask);
   }
 
   private Mask mask(TFloat32 pixels, Result said) {

@@ -21,6 +21,14 @@ public record Confusion(long[][] counts) {
     return new Confusion(rows);
   }
 
+  /** Says how many answers were right, and leaves out the counts of each class. */
+  @Override
+  public String toString() {
+    long right = LongStream.range(0, classes()).map(c -> right((int) c)).sum();
+    long all = LongStream.range(0, classes()).map(c -> truths((int) c)).sum();
+    return "Confusion[classes=%d, right=%d, all=%d]".formatted(classes(), right, all);
+  }
+
   /** Returns the number of classes. */
   public int classes() {
     return counts.length;

@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record HeatMap(float[] values, int width) {
 
+  @Override
+  public String toString() {
+    return "HeatMap[%dx%d]".formatted(values.length / width, width);
+  }
+
   /**
    * Returns the box around the largest connected part of what is above a share of the maximum.
    * Pixels that touch at a corner are connected; of parts as large as each other the one that comes

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,66 @@ class ClassifierTest {
     assertEquals(1, all.stream().mapToDouble(Classifier.Guess::probability).sum(), 1e-5);
     assertEquals(all.subList(0, 3), classifier.classify(image, 3));
     assertEquals(all, classifier.classify(image, 1000));
+  }
+
+  @Test
+  void bytesStreamsAndPicturesAreSeenAsTheirFile() throws IOException {
+    BufferedImage picture = SmallData.image(7);
+    Path file = write(picture, "png", "seven.png");
+    List<Classifier.Guess> expected = classifier.classify(file, 3);
+    byte[] bytes = Files.readAllBytes(file);
+    assertEquals(expected, classifier.classify(bytes, 3));
+    assertEquals(expected, classifier.classify(picture, 3));
+    try (InputStream in = Files.newInputStream(file)) {
+      assertEquals(expected, classifier.classify(in, 3));
+    }
+    assertEquals(expected, classifier.see(file, 3).guesses());
+  }
+
+  /** More than a batch holds, of two sizes in turn and in a row. */
+  @Test
+  void listsAreAnsweredInTheirOrder() throws IOException {
+    List<ImageSource> images = new ArrayList<>();
+    List<List<Classifier.Guess>> expected = new ArrayList<>();
+    for (int i = 0; i < 75; i++) {
+      boolean large = i < 6 ? i % 2 == 0 : i > 40;
+      BufferedImage image =
+          large
+              ? redrawn(SmallData.image(i), 40, BufferedImage.TYPE_BYTE_GRAY)
+              : SmallData.image(i);
+      images.add(ImageSource.of(image));
+      expected.add(classifier.classify(image, ALL));
+    }
+    List<List<Classifier.Guess>> found = classifier.classify(images, ALL);
+    assertEquals(expected.size(), found.size());
+    for (int i = 0; i < found.size(); i++) {
+      Map<String, Float> own = byLabel(found.get(i));
+      for (Classifier.Guess guess : expected.get(i)) {
+        assertEquals(guess.probability(), own.get(guess.label()), 1e-5, "image " + i);
+      }
+    }
+    assertEquals(List.of(), classifier.classify(List.<ImageSource>of(), 1));
+  }
+
+  @Test
+  void imageOfAListThatCannotBeReadIsNamed() {
+    ImageSource text = ImageSource.of("not an image".getBytes(StandardCharsets.US_ASCII));
+    String why = " is not an image that can be read: PNG, JPEG, BMP and GIF can";
+    List<ImageSource> images = List.of(ImageSource.of(SmallData.image(0)), text.named("upload 2"));
+    assertEquals(
+        "upload 2" + why,
+        assertThrows(ImageException.class, () -> classifier.classify(images, 1)).getMessage());
+    assertEquals(
+        "the image" + why,
+        assertThrows(ImageException.class, () -> classifier.classify(List.of(text), 1))
+            .getMessage());
+  }
+
+  @Test
+  void answersPrintThemselves() {
+    var seen = new Classifier.Seen(SmallData.image(0), List.of(new Classifier.Guess("boot", 0.5f)));
+    assertEquals(
+        "Seen[image=28x28, guesses=[Guess[label=boot, probability=0.5]]]", seen.toString());
   }
 
   @Test
@@ -203,7 +266,11 @@ class ClassifierTest {
   }
 
   private static Map<String, Float> guesses(Path image) {
-    return classifier.classify(image, ALL).stream()
+    return byLabel(classifier.classify(image, ALL));
+  }
+
+  private static Map<String, Float> byLabel(List<Classifier.Guess> guesses) {
+    return guesses.stream()
         .collect(Collectors.toMap(Classifier.Guess::label, Classifier.Guess::probability));
   }
 

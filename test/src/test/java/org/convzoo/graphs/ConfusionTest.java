@@ -21,6 +21,11 @@ class ConfusionTest {
   }
 
   @Test
+  void itSaysHowManyWereRight() {
+    assertEquals("Confusion[classes=3, right=5, all=10]", CONFUSION.toString());
+  }
+
+  @Test
   void sharesAreOfGuessesOfTruthsAndOfBoth() {
     assertEquals(3 / 7.0, CONFUSION.precision(0));
     assertEquals(3 / 4.0, CONFUSION.recall(0));

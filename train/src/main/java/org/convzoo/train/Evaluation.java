@@ -58,6 +58,11 @@ public final class Evaluation {
       measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
     }
 
+    @Override
+    public String toString() {
+      return "Score[images=%d, loss=%s, measures=%s]".formatted(images, loss, byKey());
+    }
+
     /** Returns the measure by which a checkpoint is better than another. */
     public double deciding() {
       return measures.values().iterator().next();

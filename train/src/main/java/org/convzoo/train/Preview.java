@@ -79,7 +79,17 @@ public final class Preview implements AutoCloseable {
    * @param boxes (y1, x1, y2, x2) each, where the truth is boxes, else none
    * @param labels of the pixels, row by row, where the truth is that, else null
    */
-  public record Shown(float[] pixels, List<float[]> boxes, int[] labels) {}
+  public record Shown(float[] pixels, List<float[]> boxes, int[] labels) {
+
+    @Override
+    public String toString() {
+      return "Shown[%d numbers, boxes=%s%s]"
+          .formatted(
+              pixels.length,
+              boxes.stream().map(Arrays::toString).toList(),
+              labels == null ? "" : ", %d labels".formatted(labels.length));
+    }
+  }
 
   /** Returns {@code count} images from all over the set as they are. */
   public List<Shown> originals(int count) {

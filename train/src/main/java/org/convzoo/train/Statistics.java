@@ -1,5 +1,6 @@
 package org.convzoo.train;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.tensorflow.EagerSession;
 import org.tensorflow.op.Ops;
@@ -90,7 +91,14 @@ public final class Statistics {
    * @param values the covariance matrix's eigenvalues of pixels in 0 to 1, the largest first
    * @param vectors its eigenvectors, one a row, in the same order
    */
-  public record Components(double[] values, double[][] vectors) {}
+  public record Components(double[] values, double[][] vectors) {
+
+    @Override
+    public String toString() {
+      return "Components[values=%s, vectors=%s]"
+          .formatted(Arrays.toString(values), Arrays.deepToString(vectors));
+    }
+  }
 
   /** Computes the principal components of the channels. */
   public Components components() {

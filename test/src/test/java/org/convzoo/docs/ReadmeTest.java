@@ -2,6 +2,7 @@ package org.convzoo.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,26 @@ class ReadmeTest {
       }
     }
     assertEquals(List.of(), calls);
+  }
+
+  @Test
+  void whatItsCommandsWriteIsIgnoredByGit() throws Exception {
+    Path top = README.path().toAbsolutePath().normalize().getParent();
+    assumeTrue(Files.exists(top.resolve(".git")), "this is no clone");
+    Pattern written =
+        Pattern.compile("(?:--(?:to|confusion|per-class|mistakes|sheet|run)|>) ([a-z][a-z./-]*)");
+    Matcher names = written.matcher(README.text());
+    List<String> seen = new ArrayList<>(List.of("runs", "curves.png", "cells-mask.png"));
+    while (names.find()) {
+      seen.add(names.group(1));
+    }
+    assertTrue(seen.containsAll(List.of("confusion.png", "classes.csv", "mine.yaml")), "" + seen);
+    for (String name : seen) {
+      String path = name.contains(".") ? name : name + "/";
+      Process git =
+          new ProcessBuilder("git", "-C", top.toString(), "check-ignore", "-q", path).start();
+      assertEquals(0, git.waitFor(), name);
+    }
   }
 
   private static List<String> names() throws IOException {

@@ -97,7 +97,7 @@ class DataPreviewTest {
     Path there = Files.writeString(folder.resolve("there.png"), "mine");
     Calls.fail(
         2,
-        there + " exists: move it away, or choose another name",
+        there + " exists: choose another name, or overwrite it with --force",
         "data preview shapes --augment=[flip] --to",
         there);
     assertEquals("mine", Files.readString(there));

@@ -80,7 +80,10 @@ class DrawCommandTest {
   void badCallsAreAnsweredInOneLine() throws Exception {
     Path existing = Files.write(folder.resolve("mine.svg"), new byte[] {1});
     Calls.fail(
-        2, existing + " exists: move it away, or choose another name", "draw lenet --to", existing);
+        2,
+        existing + " exists: choose another name, or overwrite it with --force",
+        "draw lenet --to",
+        existing);
     assertArrayEquals(new byte[] {1}, Files.readAllBytes(existing));
     Path jpeg = folder.resolve("lenet.jpg");
     Calls.fail(

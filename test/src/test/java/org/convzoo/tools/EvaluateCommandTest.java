@@ -131,7 +131,7 @@ class EvaluateCommandTest {
   @Test
   void filesThatCannotBeWrittenAreRefusedBeforeTheWork() throws IOException {
     Path mine = Files.writeString(folder.resolve("mine.csv"), "mine");
-    String exists = mine + " exists: move it away, or choose another name";
+    String exists = mine + " exists: choose another name, or overwrite it with --force";
     Calls.fail(2, exists, "evaluate", run, "--confusion", mine);
     Calls.fail(2, exists, "evaluate", run, "--per-class", mine);
     assertEquals("mine", Files.readString(mine));

@@ -178,7 +178,7 @@ class GpuCheckTest {
     Path file = Files.createFile(folder.resolve("there.json"));
     Calls.fail(
         2,
-        file + " exists: move it away, or choose another name",
+        file + " exists: choose another name, or overwrite it with --force",
         "doctor --gpu-check --on cpu --json",
         file);
     Calls.fail(2, "what is to be checked is cpu or gpu, got auto", "doctor --gpu-check --on auto");

@@ -112,7 +112,7 @@ class GuessSheetTest {
     BufferedImage drawn = ImageIO.read(sheet.toFile());
     assertEquals(List.of(shape[0], shape[1]), List.of(drawn.getWidth(), drawn.getHeight()));
     byte[] before = Files.readAllBytes(sheet);
-    String exists = sheet + " exists: move it away, or choose another name";
+    String exists = sheet + " exists: choose another name, or overwrite it with --force";
     Calls.fail(2, exists, "predict", run, image, "--sheet", sheet);
     assertArrayEquals(before, Files.readAllBytes(sheet));
     Path jpg = folder.resolve("sheet.jpg");

@@ -80,7 +80,7 @@ class HostileNamesTest {
             matrix.toString(),
             "--per-class",
             classes.toString());
-    options.write(new Confusion(counts), labels);
+    options.write(new Confusion(counts), labels, new Output());
     List<String> cells =
         List.of("\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"", "'@a", "\"'+1,2\"", "'-1+b", "-");
     List<String> lines = Files.readAllLines(matrix);
@@ -109,7 +109,7 @@ class HostileNamesTest {
     Path chart = folder.resolve("chart.svg");
     ConfusionOptions options =
         CommandLine.populateCommand(new ConfusionOptions(), "--confusion", chart.toString());
-    options.write(new Confusion(new long[2][2]), List.of(ELEMENT, "b\u001b"));
+    options.write(new Confusion(new long[2][2]), List.of(ELEMENT, "b\u001b"), new Output());
     for (Path file : List.of(page, drawing)) {
       assertTrue(parsed(file).getDocumentElement().getTextContent().contains(ELEMENT));
     }

@@ -165,9 +165,13 @@ class PlotCommandTest {
   @Test
   void fileThatExistsStaysAsItIs() throws IOException {
     Path mine = Files.writeString(folder.resolve("mine.png"), "mine");
-    String message = mine + " exists: move it away, or choose another name";
+    String message = mine + " exists: choose another name, or overwrite it with --force";
     Calls.fail(2, message, "plot", run, "--to", mine);
     assertEquals("mine", Files.readString(mine));
+    Calls.succeed("plot --force", run, "--to", mine);
+    assertEquals(1280, ImageIO.read(mine.toFile()).getWidth());
+    Path other = Files.createDirectory(folder.resolve("folder.png"));
+    Calls.fail(2, other + " is a folder: choose another name", "plot --force", run, "--to", other);
   }
 
   private static boolean isColoured(int rgb) {

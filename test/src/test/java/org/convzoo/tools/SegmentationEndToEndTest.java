@@ -92,8 +92,8 @@ class SegmentationEndToEndTest {
     double share = Double.parseDouble(lines.get(2).replaceAll(" %.*", ""));
     assertEquals(share / 100, tinted / 600.0, 0.1); // 16 rows are stretched to 20
     Calls.fail(
-        1,
-        file + " exists: move it away, or choose another folder with --to",
+        2,
+        file + " exists: choose another name, or overwrite it with --force",
         "predict --to",
         masks,
         run,

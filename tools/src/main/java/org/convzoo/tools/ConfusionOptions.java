@@ -44,18 +44,18 @@ final class ConfusionOptions {
    *
    * @throws IllegalArgumentException if a file exists or ends otherwise, or the task has no classes
    */
-  void check(Task task, int classes) {
+  void check(Task task, int classes, Output output) {
     for (Path file : asked()) {
       if (task.equals(Task.DETECTION)) {
         throw new IllegalArgumentException(
             "a detector takes no class for another: it has no confusion and no line a class");
       }
       if (Output.extension(file).equals("csv")) {
-        Output.requireNew(file);
+        output.requireFree(file);
       } else if (file.equals(perClass)) {
         throw new IllegalArgumentException("the classes' file ends in .csv, got " + file);
       } else {
-        Picture.requireWritable(file);
+        Picture.requireWritable(file, output);
         requireDrawable(classes);
       }
     }
@@ -77,21 +77,21 @@ final class ConfusionOptions {
   }
 
   /** Writes what is asked for. */
-  void write(Confusion confusion, List<String> labels) throws IOException {
+  void write(Confusion confusion, List<String> labels, Output output) throws IOException {
     if (matrix != null && Output.extension(matrix).equals("csv")) {
-      write(matrix, matrix(confusion, labels));
+      write(matrix, matrix(confusion, labels), output);
     } else if (matrix != null) {
-      Picture.write(matrix, List.of(chart(confusion, labels)));
+      Picture.write(matrix, List.of(chart(confusion, labels)), output);
     }
     if (perClass != null) {
-      write(perClass, perClass(confusion, labels));
+      write(perClass, perClass(confusion, labels), output);
     }
   }
 
-  private static void write(Path file, Table table) throws IOException {
+  private static void write(Path file, Table table, Output output) throws IOException {
     StringWriter text = new StringWriter();
     table.printCsv(new PrintWriter(text));
-    Output.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    output.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Table matrix(Confusion confusion, List<String> labels) {

@@ -46,7 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {
       "0:done",
       "1:failed: unusable data, a full disk, no GPU, ...",
-      "2:a wrong call: unknown name, option or value, a run that exists",
+      "2:a wrong call: unknown name, option or value, a run or file that exists",
       "130:interrupted by Ctrl-C; what was done is saved",
       "143:terminated by SIGTERM; what was done is saved"
     })

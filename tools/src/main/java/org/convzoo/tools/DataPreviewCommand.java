@@ -53,6 +53,7 @@ final class DataPreviewCommand implements Callable<Integer> {
   private int epochs;
 
   @Mixin private DataOptions data;
+  @Mixin private Output output;
   @Spec private CommandSpec command;
 
   @Override
@@ -64,7 +65,7 @@ final class DataPreviewCommand implements Callable<Integer> {
     if (!Output.extension(to).equals("png")) {
       throw new IllegalArgumentException("a contact sheet is a .png, got " + to);
     }
-    Output.requireNew(to);
+    output.requireFree(to);
     try (AugmentOptions.Chosen chosen = augment.open(data, what)) {
       ImageSet set = chosen.data().training();
       int rows = Math.min(images, set.size());
@@ -76,7 +77,7 @@ final class DataPreviewCommand implements Callable<Integer> {
           sheet.column(epoch + 1, preview.inEpoch(rows, epoch));
         }
       }
-      Output.write(to, sheet.png());
+      output.write(to, sheet.png());
       command.commandLine().getOut().printf("wrote %s%n", to);
       return 0;
     }

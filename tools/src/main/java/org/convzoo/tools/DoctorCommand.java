@@ -13,6 +13,7 @@ import org.convzoo.train.data.FashionMnist;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     })
 final class DoctorCommand implements Callable<Integer> {
 
+  @Mixin private Output output;
   @Spec private CommandSpec command;
 
   @ArgGroup(exclusive = false, heading = "%nCheck of a GPU, in under ten minutes:%n")
@@ -40,6 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
       findings().forEach((subject, finding) -> out.printf("%-14s %s%n", subject, finding));
       return 0;
     }
+    check.output = output;
     GpuCheck run = new GpuCheck(check, out);
     if (check.part != null) {
       run.runPart(this::findings);

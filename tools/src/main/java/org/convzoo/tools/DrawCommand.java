@@ -73,6 +73,7 @@ final class DrawCommand implements Callable<Integer> {
               + " one. Default: ${DEFAULT-VALUE}.")
   private By by;
 
+  @Mixin private Output output;
   @Spec private CommandSpec command;
 
   @Override
@@ -81,9 +82,9 @@ final class DrawCommand implements Callable<Integer> {
     if (other != null && format == Format.DOT) {
       throw new IllegalArgumentException("two are drawn side by side in an .svg or a .png");
     }
-    Output.requireNew(file);
+    output.requireFree(file);
     List<Drawing> drawings = drawings();
-    Output.write(file, content(drawings, format));
+    output.write(file, content(drawings, format));
     command
         .commandLine()
         .getOut()

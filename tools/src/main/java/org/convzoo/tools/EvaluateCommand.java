@@ -74,6 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private MistakeOptions mistakes;
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
+  @Mixin private Output output;
   @Spec private CommandSpec command;
 
   @Override
@@ -92,11 +93,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private int evaluate(List<Evaluation.Member> members) throws Exception {
     Optional<Looks> asked = looks.looks();
     Run run = members.get(0).run();
-    confusion.check(run.recipe().architecture().spec().task(), run.labels().size());
+    confusion.check(run.recipe().architecture().spec().task(), run.labels().size(), output);
     boolean alone = members.size() == 1 && asked.isEmpty();
-    shifts.check(run, alone);
+    shifts.check(run, alone, output);
     localisation.check(run, alone);
-    mistakes.check(run, alone);
+    mistakes.check(run, alone, output);
     PrintWriter out = command.commandLine().getOut();
     try (DataSet whole = data.open(run.recipe())) {
       whole.requireLabels(run.labels());
@@ -105,12 +106,12 @@ final class EvaluateCommand implements Callable<Integer> {
           localisation.isAsked() ? Optional.of(localised(members.get(0), set)) : Optional.empty();
       Evaluation.Score score = score(members, asked, set);
       if (score.confusion().isPresent()) {
-        confusion.write(score.confusion().get(), run.labels());
+        confusion.write(score.confusion().get(), run.labels(), output);
       }
       List<Shifts.Row> shifted = shifts.isAsked() ? shifted(members.get(0), set) : List.of();
-      shifts.write(shifted);
+      shifts.write(shifted, output);
       List<Mistakes.Mistake> wrong = mistakes.isAsked() ? wrong(members.get(0), set) : List.of();
-      mistakes.write(wrong, set.test());
+      mistakes.write(wrong, set.test(), output);
       if (json) {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode answer = mapper.valueToTree(score);

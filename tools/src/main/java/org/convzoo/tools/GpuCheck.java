@@ -53,7 +53,7 @@ final class GpuCheck {
    */
   boolean run(List<CheckPass> passes) throws IOException {
     if (options.json != null) {
-      Output.requireNew(options.json);
+      options.output.requireFree(options.json);
     }
     CheckReport report = new CheckReport(out, options);
     for (CheckPass pass : passes) {

@@ -43,6 +43,9 @@ final class GpuCheckOptions {
       description = "Write all figures to a new file, after each part.")
   Path json;
 
+  /** What may be done with a file that exists. */
+  Output output = new Output();
+
   /** What a process that a check starts is for: it prints rows in JSON. */
   @Option(names = "--part", hidden = true)
   Part part;

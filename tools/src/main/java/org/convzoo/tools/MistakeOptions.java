@@ -39,7 +39,7 @@ final class MistakeOptions {
    * @param alone whether one network sees each image once
    * @throws IllegalArgumentException if it cannot be done
    */
-  void check(Run run, boolean alone) {
+  void check(Run run, boolean alone, Output output) {
     if (sheet == null) {
       return;
     }
@@ -50,7 +50,7 @@ final class MistakeOptions {
     if (!Output.extension(sheet).equals("png")) {
       throw new IllegalArgumentException("--mistakes is a file that ends in .png, got " + sheet);
     }
-    Output.requireNew(sheet);
+    output.requireFree(sheet);
   }
 
   /** Returns those of the mistakes that are drawn. */
@@ -59,7 +59,7 @@ final class MistakeOptions {
   }
 
   /** Draws the sheet, unless there is nothing to draw. */
-  void write(List<Mistake> all, ImageSet images) throws IOException {
+  void write(List<Mistake> all, ImageSet images, Output output) throws IOException {
     List<Mistake> shown = shown(all);
     if (shown.isEmpty()) {
       return;
@@ -73,7 +73,7 @@ final class MistakeOptions {
           mistake.label(),
           mistake.guesses().stream().map(MistakeOptions::inPercent).toList());
     }
-    Output.write(sheet, drawn.png());
+    output.write(sheet, drawn.png());
   }
 
   private static Guess inPercent(Guess guess) {

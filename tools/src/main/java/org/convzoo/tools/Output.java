@@ -7,25 +7,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.convzoo.files.AtomicFiles;
+import picocli.CommandLine.Option;
 
-/** A file that a command is asked to write. */
+/** The files that a command is asked to write: new ones, unless it may overwrite others. */
 final class Output {
 
-  private Output() {}
+  @Option(names = "--force", description = "Overwrite files that exist.")
+  private boolean force;
 
   /**
-   * Checks that nothing will be overwritten, and deletes what killed commands left beside it.
+   * Checks that nothing will be overwritten that may not, and deletes what killed commands left
+   * beside it.
    *
    * @throws IllegalArgumentException if the file exists
    */
-  static void requireNew(Path file) {
+  void requireFree(Path file) {
     try {
       AtomicFiles.sweep(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (Files.exists(file)) {
-      throw new IllegalArgumentException(file + " exists: move it away, or choose another name");
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + " is a folder: choose another name");
+    }
+    if (Files.exists(file) && !force) {
+      throw new IllegalArgumentException(
+          file + " exists: choose another name, or overwrite it with --force");
     }
   }
 
@@ -36,14 +43,19 @@ final class Output {
   }
 
   /**
-   * Writes a new file, and the folders around it where they are missing.
+   * Writes a file, and the folders around it where they are missing.
    *
-   * @throws IllegalArgumentException if the file exists, or a file stands in a folder's place
+   * @throws IllegalArgumentException if it may not be overwritten, or a file stands in a folder's
+   *     place
    * @throws IOException if it cannot be written; then nothing of it is left
    */
-  static void write(Path file, byte[] content) throws IOException {
+  void write(Path file, byte[] content) throws IOException {
     try {
-      AtomicFiles.writeNew(file, content);
+      if (force && Files.exists(file)) {
+        AtomicFiles.write(file, place -> Files.write(place, content));
+      } else {
+        AtomicFiles.writeNew(file, content);
+      }
     } catch (FileAlreadyExistsException e) {
       throw new IllegalArgumentException(e.getFile() + " is in the way: choose another name", e);
     }

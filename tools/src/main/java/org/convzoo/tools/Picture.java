@@ -24,19 +24,19 @@ final class Picture {
   private Picture() {}
 
   /**
-   * Checks the name of a file that does not exist yet.
+   * Checks the name of a file that may be written.
    *
    * @throws IllegalArgumentException if it ends otherwise, or exists
    */
-  static void requireWritable(Path file) {
+  static void requireWritable(Path file, Output output) {
     if (!FORMATS.contains(Output.extension(file))) {
       throw new IllegalArgumentException("a picture's file ends in .png or .svg, got " + file);
     }
-    Output.requireNew(file);
+    output.requireFree(file);
   }
 
   /** Draws {@code charts}, all of one size. */
-  static void write(Path file, List<Chart<?, ?>> charts) throws IOException {
+  static void write(Path file, List<Chart<?, ?>> charts, Output output) throws IOException {
     int width = charts.get(0).getWidth() * charts.size();
     Legend legend = Legend.below(charts);
     int height = charts.get(0).getHeight() + legend.height();
@@ -47,7 +47,7 @@ final class Picture {
       new SVGProcessor()
           .getDocument(graphics.getCommands(), new PageSize(width, height))
           .writeTo(bytes);
-      Output.write(file, bytes.toByteArray());
+      output.write(file, bytes.toByteArray());
     } else {
       BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
       Graphics2D graphics = image.createGraphics();
@@ -55,7 +55,7 @@ final class Picture {
       graphics.fillRect(0, 0, width, height);
       graphics.setRenderingHint(KEY_ANTIALIASING, VALUE_ANTIALIAS_ON);
       draw(graphics, charts, legend);
-      Output.write(file, Png.of(image));
+      output.write(file, Png.of(image));
     }
   }
 

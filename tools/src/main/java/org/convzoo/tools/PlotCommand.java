@@ -11,6 +11,7 @@ import org.convzoo.train.LayerNorms;
 import org.convzoo.train.Run;
 import org.knowm.xchart.internal.chartpart.Chart;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,6 +67,7 @@ final class PlotCommand implements Callable<Integer> {
               + " updates by layer, dashed at the first step that was watched, solid at the last.")
   private boolean gradients;
 
+  @Mixin private Output output;
   @Spec private CommandSpec command;
 
   private enum Point {
@@ -87,8 +89,8 @@ final class PlotCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--smoothing must be at least 0 and below 1, got " + smoothing);
     }
-    Picture.requireWritable(to);
-    Picture.write(to, gradients ? gradientCurves() : learningCurves());
+    Picture.requireWritable(to, output);
+    Picture.write(to, gradients ? gradientCurves() : learningCurves(), output);
     command.commandLine().getOut().printf("drawn in %s%n", to);
     return 0;
   }

@@ -18,6 +18,7 @@ import org.convzoo.export.Segmenter;
 import org.convzoo.export.UntrustedModelException;
 import org.convzoo.train.Run;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -82,6 +83,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a line of JSON for each image.")
   private boolean json;
 
+  @Mixin private Output output;
   @Spec private CommandSpec command;
 
   @Override
@@ -106,7 +108,7 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     if (guesses != null && !guesses.isEmpty()) {
-      Output.write(sheet, guesses.png());
+      output.write(sheet, guesses.png());
       if (!json) {
         out().printf("drawn in %s%n", sheet);
       }
@@ -118,7 +120,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!Output.extension(sheet).equals("png")) {
       throw new IllegalArgumentException("--sheet is a file that ends in .png, got " + sheet);
     }
-    Output.requireNew(sheet);
+    output.requireFree(sheet);
     return new GuessSheet(images.size());
   }
 
@@ -143,23 +145,21 @@ final class PredictCommand implements Callable<Integer> {
     } else if (predictor instanceof Segmenter segmenter) {
       Path file = drawing(image, "mask");
       Segmenter.Mask mask = segmenter.segment(image);
-      Output.write(file, Png.of(mask.drawn()));
+      output.write(file, Png.of(mask.drawn()));
       print(image, mask.shares(), file);
     } else if (predictor instanceof Detector detector) {
       Path file = drawing(image, "boxes");
       Detector.Found found = detector.detect(image);
-      Output.write(file, Png.of(found.drawn()));
+      output.write(file, Png.of(found.drawn()));
       print(image, found.boxes(), file);
     }
   }
 
   /** A new file's name for what is drawn over {@code image}. */
-  private Path drawing(Path image, String what) throws IOException {
+  private Path drawing(Path image, String what) {
     String name = image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     Path file = to.resolve("%s-%s.png".formatted(name, what));
-    if (Files.exists(file)) {
-      throw new IOException(file + " exists: move it away, or choose another folder with --to");
-    }
+    output.requireFree(file);
     return file;
   }
 

@@ -48,7 +48,7 @@ final class ShiftOptions {
    * @param alone whether one network sees each image once
    * @throws IllegalArgumentException if it cannot be done
    */
-  void check(Run run, boolean alone) {
+  void check(Run run, boolean alone, Output output) {
     if (file != null && most == null) {
       throw new IllegalArgumentException("--per-shift goes with --shift");
     }
@@ -62,7 +62,7 @@ final class ShiftOptions {
       throw new IllegalArgumentException("the shifts' file ends in .csv, got " + file);
     }
     if (file != null) {
-      Output.requireNew(file);
+      output.requireFree(file);
     }
   }
 
@@ -73,11 +73,11 @@ final class ShiftOptions {
   }
 
   /** Writes the file, if one is asked for. */
-  void write(List<Shifts.Row> rows) throws IOException {
+  void write(List<Shifts.Row> rows, Output output) throws IOException {
     if (file != null) {
       StringWriter text = new StringWriter();
       table(rows, value -> value).printCsv(new PrintWriter(text));
-      Output.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+      output.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -36,6 +36,15 @@ class ReadmeTest {
   }
 
   @Test
+  void theCoordinatesAreThoseOfTheBuild() throws Exception {
+    Document train = new Document("train/pom.xml");
+    String version = train.find("<version>(.*?)</version>");
+    assertEquals(version, README.find("<version>(.*?)</version>"));
+    String artifact = train.find("</parent>\\s*<artifactId>(.*?)</artifactId>");
+    assertEquals(artifact, README.find("<artifactId>(.*?)</artifactId>"));
+  }
+
+  @Test
   void everyFileThatADocumentLinksToExists() throws Exception {
     Pattern link = Pattern.compile("\\]\\((?!http)([^)#]+)\\)");
     List<String> linked = new ArrayList<>();

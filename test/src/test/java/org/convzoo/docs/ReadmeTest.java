@@ -39,7 +39,7 @@ class ReadmeTest {
   void theCoordinatesAreThoseOfTheBuild() throws Exception {
     Document train = new Document("train/pom.xml");
     String version = train.find("<version>(.*?)</version>");
-    assertEquals(version, README.find("<version>(.*?)</version>"));
+    assertEquals(version, README.find("<version>(\\d[^<]*)</version>"));
     String artifact = train.find("</parent>\\s*<artifactId>(.*?)</artifactId>");
     assertEquals(artifact, README.find("<artifactId>(.*?)</artifactId>"));
   }

@@ -60,6 +60,11 @@ public final class Classifier implements Predictor {
     throw new IllegalArgumentException(folder + " holds a model, but no classifier");
   }
 
+  /** Returns the classes by number. */
+  public List<String> labels() {
+    return model.labels();
+  }
+
   /**
    * Looks at an image file: PNG, JPEG, BMP in 24 bits, or a GIF's first frame, of any size from
    * 2x2.

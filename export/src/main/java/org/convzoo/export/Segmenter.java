@@ -34,6 +34,11 @@ public final class Segmenter implements Predictor {
     this.model = model;
   }
 
+  /** Returns the classes by number. */
+  public List<String> labels() {
+    return model.labels();
+  }
+
   /**
    * Looks at an image file, such as {@link Classifier#classify} does.
    *

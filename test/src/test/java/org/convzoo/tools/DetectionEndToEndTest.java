@@ -73,5 +73,10 @@ class DetectionEndToEndTest {
     assertEquals(image.toString(), row.get("image").asText());
     assertEquals(
         lines.stream().filter(l -> l.contains("  face  ")).count(), row.get("boxes").size());
+    Path csv = folder.resolve("boxes.csv");
+    Calls.succeed("predict --csv", csv, "--to", folder.resolve("again"), run, image);
+    List<String> table = Files.readAllLines(csv);
+    assertEquals("image,label,score,top,left,bottom,right,drawing", table.get(0));
+    assertEquals(row.get("boxes").size(), table.size() - 1);
   }
 }

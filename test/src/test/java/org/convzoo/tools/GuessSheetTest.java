@@ -103,9 +103,9 @@ class GuessSheetTest {
     Path image = folder.resolve("image.png");
     ImageIO.write(SmallData.image(0), "png", image.toFile());
     Path sheet = folder.resolve("sheet.png");
-    String plain = Calls.succeed("predict --top 2", run, image);
-    Outcome outcome =
-        Calls.run("predict --top 2", run, image, folder.resolve("none.png"), "--sheet", sheet);
+    Path none = folder.resolve("none.png");
+    String plain = Calls.run("predict --top 2", run, image, none).out();
+    Outcome outcome = Calls.run("predict --top 2", run, image, none, "--sheet", sheet);
     assertEquals(1, outcome.code());
     assertEquals(plain + "drawn in %s%n".formatted(sheet), outcome.out());
     int[] shape = {4 * 188 + 12, 176 + 6 * 18 + 2 * 12};

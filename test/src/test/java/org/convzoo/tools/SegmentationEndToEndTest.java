@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,33 @@ class SegmentationEndToEndTest {
         masks,
         run,
         image);
+  }
+
+  /** Two of one name in two folders, which are drawn in two folders. */
+  @Test
+  void imagesOfAFolderAreDrawnInFoldersOfTheSameNames() throws IOException {
+    Path images = folder.resolve("images");
+    SmallFiles.write(images.resolve("one/cells.png"), SmallFiles.grey(20, 30, 100));
+    SmallFiles.write(images.resolve("two/cells.png"), SmallFiles.grey(20, 30, 200));
+    Path masks = folder.resolve("many");
+    Path csv = folder.resolve("shares.csv");
+    List<String> lines =
+        Calls.succeed("predict --csv", csv, "--to", masks, run, images).lines().toList();
+    List<String> rows = Files.readAllLines(csv);
+    assertEquals("image,background,cell,drawing", rows.get(0));
+    assertEquals(3, rows.size());
+    for (int i = 0; i < 2; i++) {
+      String inner = i == 0 ? "one" : "two";
+      Path image = images.resolve(inner).resolve("cells.png");
+      Path drawing = masks.resolve(inner).resolve("cells-mask.png");
+      assertTrue(Files.exists(drawing));
+      String line = lines.get(i);
+      assertTrue(line.startsWith(image + ": "), line);
+      assertTrue(line.endsWith(" % cell; drawn in " + drawing), line);
+      String[] cells = rows.get(i + 1).split(",");
+      assertEquals(List.of(image.toString(), drawing.toString()), List.of(cells[0], cells[3]));
+      assertEquals(1, Double.parseDouble(cells[1]) + Double.parseDouble(cells[2]), 1e-9);
+    }
   }
 
   @Test

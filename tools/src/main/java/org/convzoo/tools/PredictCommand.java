@@ -1,22 +1,22 @@
 package org.convzoo.tools;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.Detector;
-import org.convzoo.export.ImageException;
 import org.convzoo.export.Predictor;
 import org.convzoo.export.Segmenter;
 import org.convzoo.export.UntrustedModelException;
 import org.convzoo.train.Run;
+import org.convzoo.train.data.ImageTree;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  convzoo predict runs/lenet shoe.png",
       "  convzoo predict runs/lenet/export/lenet/1 --top 5 *.jpg",
+      "  convzoo predict runs/lenet photos --csv guesses.csv",
       "  convzoo predict runs/alexnet *.jpg --sheet guesses.png",
       "  convzoo predict runs/unet cells.png --to masks"
     })
@@ -46,9 +47,11 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "IMAGE",
-      description = "PNG, JPEG, BMP or GIF, of any size.")
-  private List<Path> images;
+      paramLabel = "IMAGE|DIR",
+      description =
+          "PNG, JPEG, BMP or GIF, of any size; or a folder: all images in it and below. Where there"
+              + " is more than one, each has a line.")
+  private List<Path> named;
 
   @Option(
       names = "--top",
@@ -63,7 +66,8 @@ final class PredictCommand implements Callable<Integer> {
       defaultValue = ".",
       description =
           "Where a segmenter writes each image with its mask, as NAME-mask.png, and a detector "
-              + "with its boxes, as NAME-boxes.png. Default: here.")
+              + "with its boxes, as NAME-boxes.png; below it in folders as those of a DIR. "
+              + "Default: here.")
   private Path to;
 
   @Option(
@@ -83,6 +87,13 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a line of JSON for each image.")
   private boolean json;
 
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE.csv",
+      description =
+          "Also write a new table: for each image its guesses, its shares, or a line for each box.")
+  private Path csv;
+
   @Mixin private Output output;
   @Spec private CommandSpec command;
 
@@ -91,20 +102,26 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new IllegalArgumentException("--top must be at least 1, got " + top);
     }
-    var line = command.commandLine();
-    int exitCode = 0;
-    GuessSheet guesses = sheet == null ? null : newSheet();
+    requireNewTable();
+    List<Answers.Image> all = images();
+    GuessSheet guesses = sheet == null ? null : newSheet(all.size());
+    var err = command.commandLine().getErr();
+    int[] failed = {0};
     try (Predictor predictor = load(exported())) {
       if (sheet != null && !(predictor instanceof Classifier)) {
         throw new IllegalArgumentException("--sheet is for classifiers: a mask or boxes have --to");
       }
-      for (Path image : images) {
-        try {
-          predict(predictor, image, guesses);
-        } catch (ImageException e) {
-          line.getErr().println("convzoo: " + e.getMessage());
-          exitCode = 1;
-        }
+      Answers answers = answers(predictor, guesses);
+      answers.aboutAll(
+          all,
+          why -> {
+            err.println("convzoo: " + why);
+            failed[0]++;
+          });
+      if (csv != null) {
+        StringWriter text = new StringWriter();
+        answers.table().printCsv(new PrintWriter(text));
+        output.write(csv, text.toString().getBytes(StandardCharsets.UTF_8));
       }
     }
     if (guesses != null && !guesses.isEmpty()) {
@@ -113,15 +130,54 @@ final class PredictCommand implements Callable<Integer> {
         out().printf("drawn in %s%n", sheet);
       }
     }
-    return exitCode;
+    return failed[0] == 0 ? 0 : 1;
   }
 
-  private GuessSheet newSheet() {
+  /** The images that are named, and those below the folders that are. */
+  private List<Answers.Image> images() {
+    List<Answers.Image> all = new ArrayList<>();
+    for (Path given : named) {
+      if (!Files.isDirectory(given)) {
+        all.add(new Answers.Image(given, Path.of("")));
+        continue;
+      }
+      List<Path> below = ImageTree.below(given);
+      if (below.isEmpty()) {
+        throw new IllegalArgumentException(given + " holds no image");
+      }
+      for (Path image : below) {
+        all.add(new Answers.Image(image, given.relativize(image.getParent())));
+      }
+    }
+    return all;
+  }
+
+  private void requireNewTable() {
+    if (csv != null && !Output.extension(csv).equals("csv")) {
+      throw new IllegalArgumentException("--csv is a file that ends in .csv, got " + csv);
+    }
+    if (csv != null) {
+      output.requireFree(csv);
+    }
+  }
+
+  private Answers answers(Predictor predictor, GuessSheet guesses) {
+    boolean one = named.size() == 1 && !Files.isDirectory(named.get(0));
+    Answers.Form form = json ? Answers.Form.JSON : one ? Answers.Form.BLOCK : Answers.Form.LINE;
+    if (predictor instanceof Classifier classifier) {
+      return new ClassAnswers(classifier, top, guesses, form, out());
+    }
+    return predictor instanceof Segmenter segmenter
+        ? new MaskAnswers(segmenter, to, output, form, out())
+        : new BoxAnswers((Detector) predictor, to, output, form, out());
+  }
+
+  private GuessSheet newSheet(int images) {
     if (!Output.extension(sheet).equals("png")) {
       throw new IllegalArgumentException("--sheet is a file that ends in .png, got " + sheet);
     }
     output.requireFree(sheet);
-    return new GuessSheet(images.size());
+    return new GuessSheet(images);
   }
 
   private Predictor load(Path folder) throws IOException {
@@ -135,34 +191,6 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void predict(Predictor predictor, Path image, GuessSheet guesses) throws IOException {
-    if (predictor instanceof Classifier classifier && guesses != null) {
-      Classifier.Seen seen = classifier.see(image, Math.max(top, GuessSheet.GUESSES));
-      guesses.add(seen.image(), image.getFileName().toString(), seen.guesses());
-      print(image, seen.guesses().stream().limit(top).toList());
-    } else if (predictor instanceof Classifier classifier) {
-      print(image, classifier.classify(image, top));
-    } else if (predictor instanceof Segmenter segmenter) {
-      Path file = drawing(image, "mask");
-      Segmenter.Mask mask = segmenter.segment(image);
-      output.write(file, Png.of(mask.drawn()));
-      print(image, mask.shares(), file);
-    } else if (predictor instanceof Detector detector) {
-      Path file = drawing(image, "boxes");
-      Detector.Found found = detector.detect(image);
-      output.write(file, Png.of(found.drawn()));
-      print(image, found.boxes(), file);
-    }
-  }
-
-  /** A new file's name for what is drawn over {@code image}. */
-  private Path drawing(Path image, String what) {
-    String name = image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    Path file = to.resolve("%s-%s.png".formatted(name, what));
-    output.requireFree(file);
-    return file;
-  }
-
   private Path exported() throws Exception {
     if (!Files.exists(model.resolve("recipe.yaml"))) {
       return model;
@@ -173,54 +201,6 @@ final class PredictCommand implements Callable<Integer> {
           "%s has no exported model yet: \"convzoo export %s\" makes one".formatted(model, model));
     }
     return run.exports();
-  }
-
-  private void print(Path image, List<Classifier.Guess> guesses) throws IOException {
-    if (json) {
-      printRow(image, Map.of("guesses", guesses));
-      return;
-    }
-    out().println(image);
-    guesses.forEach(guess -> printShare(guess.probability(), guess.label()));
-  }
-
-  private void print(Path image, Map<String, Double> shares, Path drawing) throws IOException {
-    if (json) {
-      printRow(image, Map.of("drawing", drawing.toString(), "shares", shares));
-      return;
-    }
-    out().println(image);
-    shares.forEach((label, share) -> printShare(share, label));
-    out().printf("  drawn in %s%n", drawing);
-  }
-
-  private void print(Path image, List<Detector.Box> boxes, Path drawing) throws IOException {
-    if (json) {
-      printRow(image, Map.of("boxes", boxes, "drawing", drawing.toString()));
-      return;
-    }
-    out().println(image);
-    for (Detector.Box box : boxes) {
-      out()
-          .printf(
-              "  %6.2f    %s  rows %.1f to %.1f, columns %.1f to %.1f%n",
-              box.score(), box.label(), box.top(), box.bottom(), box.left(), box.right());
-    }
-    if (boxes.isEmpty()) {
-      out().println("  nothing found");
-    }
-    out().printf("  drawn in %s%n", drawing);
-  }
-
-  private void printRow(Path image, Map<String, ?> answers) throws IOException {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("image", image.toString());
-    row.putAll(new TreeMap<>(answers));
-    out().println(new ObjectMapper().writeValueAsString(row));
-  }
-
-  private void printShare(double share, String label) {
-    out().printf("  %6.2f %%  %s%n", 100 * share, label);
   }
 
   private PrintWriter out() {

@@ -65,9 +65,18 @@ final class Listing {
 
   /** Whether a folder holds images, of whatever format, by their names. */
   static boolean holdsImages(Path folder) {
+    return visible(folder).anyMatch(Listing::isNamedAsImage);
+  }
+
+  /** Returns the files in a folder that are images, of whatever format, by their names. */
+  static List<Path> namedAsImages(Path folder) {
     return visible(folder)
-        .map(Listing::ending)
-        .anyMatch(ending -> DECODED.contains(ending) || OTHERS.contains(ending));
+        .filter(path -> isNamedAsImage(path) && !Files.isDirectory(path))
+        .toList();
+  }
+
+  private static boolean isNamedAsImage(Path path) {
+    return DECODED.contains(ending(path)) || OTHERS.contains(ending(path));
   }
 
   /** Returns the files in a folder that are no images by their names. */

@@ -66,6 +66,16 @@ class RecipesCommandTest {
   }
 
   @Test
+  void recipeThatIsNamedIsPrintedAsTrainPrintsIt() {
+    String printed = Calls.succeed("recipes lenet d2l");
+    assertEquals(Calls.succeed("train lenet --recipe d2l --print-recipe"), printed);
+    Calls.fail(
+        2,
+        "there is no recipe \"paper\" for lenet; there is: default, quick, d2l, d2l-adam",
+        "recipes lenet paper");
+  }
+
+  @Test
   void nothingThatFitsIsAWrongCall() {
     Calls.fail(
         2,

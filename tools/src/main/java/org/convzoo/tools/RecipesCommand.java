@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.train.AnnotatedRecipe;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
 import picocli.CommandLine.Command;
@@ -17,22 +18,32 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "recipes",
-    description = "List the recipes that \"convzoo train NETWORK --recipe RECIPE\" takes.",
+    description =
+        "List the recipes that \"convzoo train NETWORK --recipe RECIPE\" takes, or print one.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo recipes",
       "  convzoo recipes lenet",
+      "  convzoo recipes lenet d2l",
       "  convzoo recipes resnet --purpose paper",
       "  convzoo train lenet --recipe d2l --print-recipe"
     })
 final class RecipesCommand implements Callable<Integer> {
 
   @Parameters(
+      index = "0",
       arity = "0..1",
       paramLabel = "NAME",
       description = "A network, or else a part of networks' names.")
   private String part = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      description = "Print this recipe of the network, as train --print-recipe does.")
+  private String printed;
 
   @Option(
       names = "--purpose",
@@ -46,6 +57,12 @@ final class RecipesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    if (printed != null) {
+      out.print(AnnotatedRecipe.of(Recipes.shipped(part, printed, Map.of())));
+      out.flush();
+      return 0;
+    }
     boolean whole = Zoo.all().stream().anyMatch(network -> network.spec().name().equals(part));
     List<List<Object>> rows = new ArrayList<>();
     for (Network network : Zoo.all()) {
@@ -63,7 +80,6 @@ final class RecipesCommand implements Callable<Integer> {
                   .formatted(part, purpose, String.join(", ", Recipes.purposes(part)))
               : "no recipe fits: \"convzoo recipes\" without words lists them all");
     }
-    PrintWriter out = command.commandLine().getOut();
     new Table(List.of("network", "recipe", "data", "input", "epochs", "about"), rows)
         .printText(out);
     out.flush();

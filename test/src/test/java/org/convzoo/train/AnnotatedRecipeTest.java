@@ -46,7 +46,7 @@ class AnnotatedRecipeTest {
     Recipe recipe = Recipes.shipped("lenet", "default", Map.of());
     List<String> lines = AnnotatedRecipe.of(recipe).lines().toList();
     List<String> comments = lines.stream().filter(line -> line.matches(" *# [a-z_]+: .*")).toList();
-    assertEquals(13, comments.size(), comments.toString());
+    assertEquals(14, comments.size(), comments.toString());
     for (String comment : comments) {
       assertTrue(comment.contains("; where absent: "), comment);
       List<String> changed =

@@ -142,7 +142,7 @@ class CheckpointsTest {
     checkpoints.save(3, 0.5, METRICS, words("again"));
     assertEquals(List.of("3"), names());
     Checkpoints.Checkpoint last = checkpoints.last(warnings::add).orElseThrow();
-    assertEquals(0.5, last.testAccuracy());
+    assertEquals(0.5, last.score());
     assertEquals("again", Files.readString(Path.of(last.prefix() + ".data-00000-of-00001")));
   }
 
@@ -312,7 +312,7 @@ class CheckpointsTest {
           e.getMessage());
       assertEquals(List.of("1"), names());
     }
-    assertEquals(0.5, checkpoints.last(warnings::add).orElseThrow().testAccuracy());
+    assertEquals(0.5, checkpoints.last(warnings::add).orElseThrow().score());
     assertEquals(List.of(), warnings);
   }
 

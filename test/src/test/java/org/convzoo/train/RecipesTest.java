@@ -340,6 +340,7 @@ class RecipesTest {
             "fashion-mnist",
             null,
             null,
+            null,
             new Recipe.Input(28, 28, null, 1, new Mean(List.of(0.25f)), List.of(0.5f), null),
             List.of(new Flip()),
             32,

@@ -58,7 +58,7 @@ public final class TinyRun {
       Manifest manifest = Manifest.read(last.folder(), last.step()).orElseThrow();
       Map<String, Manifest.Content> variables = new TreeMap<>(manifest.files());
       variables.remove("metrics.csv"); // it has the speed
-      return "%d %s %s".formatted(manifest.step(), manifest.testAccuracy(), variables);
+      return "%d %s %s".formatted(manifest.step(), manifest.score(), variables);
     }
   }
 

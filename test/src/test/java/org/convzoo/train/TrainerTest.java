@@ -162,7 +162,7 @@ class TrainerTest {
     double accuracy = Double.parseDouble(TinyRun.metrics(stopped).get(1).split(",")[6]);
     try (var best = run.checkpoints().best(w -> {}).orElseThrow()) {
       assertEquals(STEPS, best.step());
-      assertEquals(accuracy, best.testAccuracy());
+      assertEquals(accuracy, best.score());
     }
   }
 

@@ -89,12 +89,14 @@ final class DeepenCommand implements Callable<Integer> {
       if (best == null) {
         throw new IllegalArgumentException(folder + " has no checkpoint yet");
       }
-      if (best.testAccuracy() != null) {
+      if (best.score() != null) {
         String measure = trained.recipe().architecture().spec().task().measures().get(0).words();
         command
             .commandLine()
             .getOut()
-            .printf("%s: test %s %.4f at its best%n", folder, measure, best.testAccuracy());
+            .printf(
+                "%s: %s %s %.4f at its best%n",
+                folder, trained.recipe().validationName(), measure, best.score());
       }
     }
     Recipe deeper =

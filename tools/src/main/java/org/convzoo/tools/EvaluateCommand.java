@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import org.convzoo.train.BadRecords;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Localisation;
@@ -23,6 +22,7 @@ import org.convzoo.train.Mistakes;
 import org.convzoo.train.Run;
 import org.convzoo.train.Shifts;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.ImageSet;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +33,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "evaluate",
-    description = "Measure a run's checkpoint on the test images.",
+    description = "Measure a run's checkpoint on the test images, or on others.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo evaluate runs/lenet",
-      "  convzoo evaluate runs/lenet --checkpoint last",
+      "  convzoo evaluate runs/lenet --checkpoint last --split training",
       "  convzoo evaluate runs/lenet --confusion confusion.png --per-class classes.csv",
       "  convzoo evaluate runs/lenet --mistakes mistakes.png",
       "  convzoo evaluate runs/lenet --shift 8",
@@ -53,6 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path folder;
 
   @Mixin private CheckpointOption checkpoint;
+  @Mixin private SplitOption part;
 
   @Option(
       names = "--with",
@@ -101,17 +102,19 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     try (DataSet whole = data.open(run.recipe())) {
       whole.requireLabels(run.labels());
-      DataSet set = BadRecords.leftOut(whole, run, this::warn);
+      ImageSet images = part.of(run.images(whole, this::warn));
       Optional<Localisation.Score> places =
-          localisation.isAsked() ? Optional.of(localised(members.get(0), set)) : Optional.empty();
-      Evaluation.Score score = score(members, asked, set);
+          localisation.isAsked()
+              ? Optional.of(localised(members.get(0), images))
+              : Optional.empty();
+      Evaluation.Score score = score(members, asked, images);
       if (score.confusion().isPresent()) {
         confusion.write(score.confusion().get(), run.labels(), output);
       }
-      List<Shifts.Row> shifted = shifts.isAsked() ? shifted(members.get(0), set) : List.of();
+      List<Shifts.Row> shifted = shifts.isAsked() ? shifted(members.get(0), images) : List.of();
       shifts.write(shifted, output);
-      List<Mistakes.Mistake> wrong = mistakes.isAsked() ? wrong(members.get(0), set) : List.of();
-      mistakes.write(wrong, set.test(), output);
+      List<Mistakes.Mistake> wrong = mistakes.isAsked() ? wrong(members.get(0), images) : List.of();
+      mistakes.write(wrong, images, output);
       if (json) {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode answer = mapper.valueToTree(score);
@@ -124,9 +127,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         out.println(answer);
       } else {
-        out.printf("%s, on %s%n", words(members), set.source());
+        out.printf("%s, on %s%n", words(members), whole.source());
         asked.ifPresent(how -> out.println(words(how, run)));
-        out.printf("%,d test images: loss %.4f", score.images(), score.loss());
+        out.printf("%,d %s images: loss %.4f", score.images(), part.words(), score.loss());
         score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
         out.println();
         if (shifts.isAsked()) {
@@ -167,38 +170,37 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluation.Score score(
-      List<Evaluation.Member> members, Optional<Looks> looks, DataSet set) {
+      List<Evaluation.Member> members, Optional<Looks> looks, ImageSet images) {
     var config = config(members.get(0));
     return watched(
-        set.test().size(),
+        images.size(),
         progress ->
             members.size() == 1 && looks.isEmpty()
-                ? Evaluation.of(members.get(0), set.test(), config, progress)
-                : Evaluation.of(members, looks, set.test(), config, progress));
+                ? Evaluation.of(members.get(0), images, config, progress)
+                : Evaluation.of(members, looks, images, config, progress));
   }
 
-  private List<Shifts.Row> shifted(Evaluation.Member member, DataSet set) {
+  private List<Shifts.Row> shifted(Evaluation.Member member, ImageSet images) {
     return watched(
-        Shifts.images(set.test(), shifts.most()),
-        progress -> Shifts.of(member, set.test(), shifts.most(), config(member), progress));
+        Shifts.images(images, shifts.most()),
+        progress -> Shifts.of(member, images, shifts.most(), config(member), progress));
   }
 
-  private Localisation.Score localised(Evaluation.Member member, DataSet set) {
+  private Localisation.Score localised(Evaluation.Member member, ImageSet images) {
     return watched(
-        set.test().size(),
-        progress -> Localisation.of(member, set.test(), config(member), progress));
+        images.size(), progress -> Localisation.of(member, images, config(member), progress));
   }
 
-  private List<Mistakes.Mistake> wrong(Evaluation.Member member, DataSet set) {
+  private List<Mistakes.Mistake> wrong(Evaluation.Member member, ImageSet images) {
     return watched(
-        set.test().size(), progress -> Mistakes.of(member, set.test(), config(member), progress));
+        images.size(), progress -> Mistakes.of(member, images, config(member), progress));
   }
 
   /** Does something that a bar shows the progress of. */
-  private <T> T watched(long images, Function<LongConsumer, T> work) {
+  private <T> T watched(long of, Function<LongConsumer, T> work) {
     var line = command.commandLine();
     try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
-      return work.apply(done -> display.evaluating(done, images));
+      return work.apply(done -> display.evaluating(done, of));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.convzoo.train.Curves;
+import org.convzoo.train.data.DataSet;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -19,8 +20,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * What runs came to by the epoch or the step: a chart of the loss and one of the other measures,
- * the training images' dashed, the test images' solid, each run in a colour of its own. Of single
- * batches a moving average is drawn over what it smooths.
+ * the training images' dashed, the validation or test images' solid, each run in a colour of its
+ * own. Of single batches a moving average is drawn over what it smooths.
  */
 final class LearningCurves {
 
@@ -40,7 +41,7 @@ final class LearningCurves {
     Set<String> measures = new LinkedHashSet<>();
     for (Curves curves : runs.values()) {
       for (String column : curves.columns().keySet()) {
-        if (column.matches("(train|test)_.*")) {
+        if (column.matches("(train|validation|test)_.*")) {
           measures.add(column.substring(column.indexOf('_') + 1));
         }
       }
@@ -60,8 +61,10 @@ final class LearningCurves {
         String suffix = measures.size() == 1 ? "" : " " + measure.replace('_', ' ');
         add(chart, run, axis, "train_" + measure, ", training" + suffix)
             .ifPresent(training -> style(training, color, SeriesLines.DASH_DASH));
-        add(chart, run, axis, "test_" + measure, ", test" + suffix)
-            .ifPresent(test -> style(test, color, SeriesLines.SOLID));
+        for (String part : List.of(DataSet.VALIDATION, DataSet.TEST)) {
+          add(chart, run, axis, part + "_" + measure, ", " + part + suffix)
+              .ifPresent(chosen -> style(chosen, color, SeriesLines.SOLID));
+        }
       }
     }
     return chart;

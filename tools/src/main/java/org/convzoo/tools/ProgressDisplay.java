@@ -27,6 +27,8 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   private long epochStart = System.nanoTime();
   private long lastLine = epochStart;
   private double lossSum;
+  private DataSet data;
+  private String validation = DataSet.TEST;
   private TimeEstimate estimate;
   private String shorter = "";
   private boolean trained;
@@ -49,14 +51,17 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   }
 
   @Override
-  public void planned(Run run, DataSet data, Hardware hardware) {
+  public void planned(Run run, DataSet images, Hardware hardware) {
     Recipe r = run.recipe();
+    data = images;
+    validation = r.validationName();
     estimate = new TimeEstimate(r.epochs(), System::nanoTime);
     shorter = shorter(r);
     out.printf("%s on %s: %s%n", r.network(), data.name(), data.source());
     out.printf(
-        "%,d training and %,d test images at %dx%dx%d, batches of %d, %d epochs, on %s%n",
+        "%,d training%s and %,d test images at %dx%dx%d, batches of %d, %d epochs, on %s%n",
         data.training().size(),
+        data.heldOut().map(held -> ", %,d validation".formatted(held.size())).orElse(""),
         data.test().size(),
         r.input().height(),
         r.input().width(),
@@ -76,7 +81,7 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
   @Override
   public void beforeTraining(Evaluation.Score score) {
     bar.clear();
-    out.printf("before training: test loss %.4f%s%n", score.loss(), measures(score));
+    out.printf("before training: %s loss %.4f%s%n", validation, score.loss(), measures(score));
     out.flush();
   }
 
@@ -155,14 +160,20 @@ final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
     lossSum = 0;
     hitSum = 0;
     out.printf(
-        "epoch %d: train loss %.4f accuracy %.4f, test loss %.4f%s, %,.0f images/s%n",
+        "epoch %d: train loss %.4f accuracy %.4f, %s loss %.4f%s, %,.0f images/s%n",
         result.epoch(),
         result.main().loss(),
         result.main().accuracy(),
-        result.test().loss(),
-        measures(result.test()),
+        validation,
+        result.validation().loss(),
+        measures(result.validation()),
         result.imagesPerSecond());
     out.flush();
+  }
+
+  /** Returns the images that are trained on, without those left out. */
+  DataSet data() {
+    return data;
   }
 
   private static String measures(Evaluation.Score score) {

@@ -12,9 +12,11 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.files.Folders;
 import org.convzoo.graphs.Task;
 import org.convzoo.train.Checkpoints;
+import org.convzoo.train.Evaluation;
 import org.convzoo.train.Run;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.Training;
+import org.convzoo.train.data.DataSet;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,6 +75,7 @@ final class TrainingOptions {
       Optional<Path> exported = exported(model.run());
       if (display.hasTrained() || exported.isEmpty()) {
         export(model, out, err);
+        test(model, display.data(), out);
       } else {
         finished(model, exported.get(), out);
       }
@@ -113,19 +116,31 @@ final class TrainingOptions {
         run.checkpoints().best(warning -> Warnings.print(err, warning)).orElseThrow()) {
       Path version = TrainedModel.export(run, best, run.exports());
       int classes = run.labels().size();
-      if (isGuessing(run, best.testAccuracy())) {
+      String chosenBy = run.recipe().validationName();
+      if (isGuessing(run, best.score())) {
         out.printf(
-            "exported to %s, but its test accuracy, %.4f, is that of guessing among %,d classes:"
+            "exported to %s, but its %s accuracy, %.4f, is that of guessing among %,d classes:"
                 + " nothing was learnt, try another --lr or more epochs%n",
-            version, best.testAccuracy(), classes);
+            version, chosenBy, best.score(), classes);
         return;
       }
       out.printf(
-          "exported the best epoch, test %s %.4f, to %s%n",
-          measure(run), best.testAccuracy(), version);
+          "exported the best epoch, %s %s %.4f, to %s%n",
+          chosenBy, measure(run), best.score(), version);
     }
     String predict = "try: convzoo predict %s IMAGE".formatted(CommandName.argument(run.folder()));
     out.println(CommandName.in(predict));
+  }
+
+  /** Looks at the test images, once, where the best epoch was chosen by others. */
+  private static void test(TrainedModel model, DataSet data, PrintWriter out) throws IOException {
+    if (data.heldOut().isEmpty()) {
+      return;
+    }
+    Evaluation.Score score = model.evaluate(data.test());
+    out.printf("%,d test images: loss %.4f", score.images(), score.loss());
+    score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
+    out.println();
   }
 
   /** Whether a classifier is right hardly more often than one that always says the same. */
@@ -152,8 +167,8 @@ final class TrainingOptions {
     Run run = model.run();
     try (Checkpoints.Checkpoint best = model.best()) {
       out.printf(
-          "%s is finished, at its best with test %s %.4f; its model is %s%n",
-          run.folder(), measure(run), best.testAccuracy(), version);
+          "%s is finished, at its best with %s %s %.4f; its model is %s%n",
+          run.folder(), run.recipe().validationName(), measure(run), best.score(), version);
     }
     String more = "longer: convzoo train --resume %s --epochs %d";
     out.println(

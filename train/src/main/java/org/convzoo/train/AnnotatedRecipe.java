@@ -69,6 +69,7 @@ public final class AnnotatedRecipe {
             "none"),
         key("data_dir", "/path/of/photos", "folder of the data set's files", "the usual places"),
         key("bad_records", "3", "images that may be unreadable and are left out", "0"),
+        key("validation", "0.1", "share of training images held out to choose by", "the test set"),
         key(
             "input.shorter",
             "" + side,

@@ -20,7 +20,7 @@ import org.convzoo.train.data.Remaining;
  * some. Every image is then read once before the first step, and the run keeps the list of those
  * left out in {@code bad-records.txt}: so the order of the others is the same whenever it resumes.
  */
-public final class BadRecords {
+final class BadRecords {
 
   static final String FILE = "bad-records.txt";
 
@@ -49,7 +49,7 @@ public final class BadRecords {
    * @param warn hears a line about each image that is left out for the first time
    * @throws DataException if there are more than the recipe allows for
    */
-  public static DataSet leftOut(DataSet data, Run run, Consumer<String> warn) throws IOException {
+  static DataSet leftOut(DataSet data, Run run, Consumer<String> warn) throws IOException {
     Integer most = run.recipe().badRecords();
     if (most == null || most == 0) {
       return data;

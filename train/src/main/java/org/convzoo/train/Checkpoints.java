@@ -50,11 +50,11 @@ public final class Checkpoints {
    * A checkpoint found on disk.
    *
    * @param step training steps done
-   * @param testAccuracy 0 to 1, or null in the middle of an epoch
+   * @param score 0 to 1, or null in the middle of an epoch
    * @param folder where it stands
    * @param lock keeps it from being pruned
    */
-  public record Checkpoint(long step, Double testAccuracy, Path folder, Closeable lock)
+  public record Checkpoint(long step, Double score, Path folder, Closeable lock)
       implements Closeable {
 
     /** Returns the prefix of the files of variables, as TensorFlow wants it. */
@@ -83,11 +83,11 @@ public final class Checkpoints {
   /**
    * Writes a checkpoint; one of the same step is replaced.
    *
-   * @param testAccuracy 0 to 1, or null in the middle of an epoch
+   * @param score 0 to 1, or null in the middle of an epoch
    * @param metrics the text of metrics.csv
    * @throws IOException if it cannot be written; those already there are untouched
    */
-  void save(long step, Double testAccuracy, String metrics, Writer writer) throws IOException {
+  void save(long step, Double score, String metrics, Writer writer) throws IOException {
     Files.createDirectories(folder);
     try {
       AtomicFiles.replaceFolder(
@@ -95,7 +95,7 @@ public final class Checkpoints {
           whole -> {
             writer.write(whole.resolve(VARIABLES).toString());
             Files.writeString(whole.resolve(METRICS), metrics);
-            Manifest.write(whole, step, testAccuracy);
+            Manifest.write(whole, step, score);
             FolderLock.prepare(whole);
           });
     } catch (IOException | RuntimeException e) {
@@ -119,7 +119,7 @@ public final class Checkpoints {
         steps().stream()
             .map(step -> Manifest.read(place(step), step))
             .flatMap(Optional::stream)
-            .filter(m -> m.testAccuracy() != null)
+            .filter(m -> m.score() != null)
             .max(byAccuracy())
             .map(Manifest::step);
     List<Long> old = steps().stream().sorted(Comparator.reverseOrder()).skip(keep).toList();
@@ -169,7 +169,7 @@ public final class Checkpoints {
       lock.close();
       throw new IllegalArgumentException("the checkpoint %s %s".formatted(place, fault.get()));
     }
-    return new Checkpoint(step, manifest.get().testAccuracy(), place, lock);
+    return new Checkpoint(step, manifest.get().score(), place, lock);
   }
 
   private static IllegalArgumentException none(Path place) {
@@ -177,8 +177,7 @@ public final class Checkpoints {
   }
 
   private static Comparator<Manifest> byAccuracy() {
-    return Comparator.<Manifest>comparingDouble(
-            m -> m.testAccuracy() == null ? -1 : m.testAccuracy())
+    return Comparator.<Manifest>comparingDouble(m -> m.score() == null ? -1 : m.score())
         .thenComparingLong(Manifest::step);
   }
 
@@ -198,7 +197,7 @@ public final class Checkpoints {
         Optional<Manifest> manifest = Manifest.read(place, step.get());
         Optional<String> fault = fault(manifest, place);
         if (fault.isEmpty()) {
-          Double accuracy = manifest.get().testAccuracy();
+          Double accuracy = manifest.get().score();
           return Optional.of(new Checkpoint(step.get(), accuracy, place, lock.get()));
         }
         lock.get().close();

@@ -13,7 +13,8 @@ import org.convzoo.files.RegularFiles;
  * The learning curves of a run.
  *
  * @param columns by name, each with a number for every point: a measure of the training images
- *     begins with {@code train_}, one of the test images with {@code test_}
+ *     begins with {@code train_}, one of those that the best epoch is chosen by with {@code
+ *     validation_} or {@code test_}
  */
 public record Curves(Map<String, List<Double>> columns) {
 

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param learningRate of its last step
  * @param main what came of the main head
  * @param auxiliary what came of the other heads, by their names
- * @param test on the test images, with the weights of its end
+ * @param validation the score, with the weights of its end, on the images held out for validation
+ *     or, without such, on the test images
  * @param imagesPerSecond trained, since the epoch began or the run was resumed
  */
 public record EpochResult(
@@ -19,7 +20,7 @@ public record EpochResult(
     float learningRate,
     Head main,
     Map<String, Head> auxiliary,
-    Evaluation.Score test,
+    Evaluation.Score validation,
     double imagesPerSecond) {
 
   /**

@@ -21,11 +21,11 @@ import org.convzoo.files.RegularFiles;
  * What a checkpoint says of itself in {@code manifest.json}.
  *
  * @param step training steps done
- * @param testAccuracy 0 to 1, or null in the middle of an epoch
+ * @param score 0 to 1, or null in the middle of an epoch
  * @param files length and SHA-256 of each file in its folder
  */
 record Manifest(
-    long step, @JsonProperty("test_accuracy") Double testAccuracy, Map<String, Content> files) {
+    long step, @JsonProperty("test_accuracy") Double score, Map<String, Content> files) {
 
   private static final String FILE = "manifest.json";
   private static final String INDEX = "variables.index";
@@ -37,12 +37,12 @@ record Manifest(
   record Content(long bytes, String sha256) {}
 
   /** Writes the manifest of what stands in a checkpoint's folder. */
-  static void write(Path checkpoint, long step, Double testAccuracy) throws IOException {
+  static void write(Path checkpoint, long step, Double score) throws IOException {
     Map<String, Content> files = new TreeMap<>();
     for (Path file : Folders.list(checkpoint)) {
       files.put(file.getFileName().toString(), content(file));
     }
-    JSON.writeValue(checkpoint.resolve(FILE).toFile(), new Manifest(step, testAccuracy, files));
+    JSON.writeValue(checkpoint.resolve(FILE).toFile(), new Manifest(step, score, files));
   }
 
   /** Reads the manifest of the checkpoint of {@code step}; empty if that cannot be its own. */
@@ -58,7 +58,7 @@ record Manifest(
   }
 
   private boolean isComplete() {
-    return (testAccuracy == null || testAccuracy >= 0 && testAccuracy <= 1)
+    return (score == null || score >= 0 && score <= 1)
         && files != null
         && files.values().stream().allMatch(content -> content != null)
         && files.keySet().stream().allMatch(name -> name.matches("\\w[\\w.-]*"))

@@ -29,21 +29,22 @@ final class MetricsFile {
   /**
    * Opens the file of a run.
    *
+   * @param run whose file it is
    * @param measures of the network's task
    * @param auxiliary the names of the heads besides the main one
    * @param from where the run goes on, if it is not new
    * @param warnings hears if the file is not as it was then
    */
   MetricsFile(
-      Path file,
+      Run run,
       List<Measure> measures,
       List<String> auxiliary,
       Optional<Checkpoints.Checkpoint> from,
       Consumer<String> warnings)
       throws IOException {
-    this.file = file;
+    this.file = run.metrics();
     Optional<String> record = from.isPresent() ? from.get().metrics() : Optional.empty();
-    text = record.orElse(header(measures, auxiliary));
+    text = record.orElse(header(run.recipe().validationName(), measures, auxiliary));
     if (from.isPresent() && !(record.isPresent() && found().startsWith(text))) {
       warnings.accept(
           "%s is not as the checkpoint of step %,d has it, and is written again%s"
@@ -52,11 +53,13 @@ final class MetricsFile {
     AtomicFiles.write(file, text);
   }
 
-  private static String header(List<Measure> measures, List<String> auxiliary) {
+  private static String header(String chosenBy, List<Measure> measures, List<String> auxiliary) {
     List<String> columns =
-        new ArrayList<>(
-            List.of("epoch", "step", "learning_rate", "train_loss", "train_accuracy", "test_loss"));
-    measures.stream().filter(Measure::everyEpoch).forEach(m -> columns.add("test_" + m.key()));
+        new ArrayList<>(List.of("epoch", "step", "learning_rate", "train_loss", "train_accuracy"));
+    columns.add(chosenBy + "_loss");
+    measures.stream()
+        .filter(Measure::everyEpoch)
+        .forEach(m -> columns.add(chosenBy + "_" + m.key()));
     auxiliary.forEach(name -> columns.addAll(List.of(name + "_loss", name + "_accuracy")));
     columns.add("images_per_second");
     return String.join(",", columns) + "\n";
@@ -87,8 +90,9 @@ final class MetricsFile {
   void add(EpochResult result) throws IOException {
     List<Object> cells = new ArrayList<>();
     cells.addAll(List.of(result.epoch(), result.step(), result.learningRate()));
-    cells.addAll(List.of(result.main().loss(), result.main().accuracy(), result.test().loss()));
-    cells.addAll(result.test().everyEpoch().values());
+    cells.addAll(
+        List.of(result.main().loss(), result.main().accuracy(), result.validation().loss()));
+    cells.addAll(result.validation().everyEpoch().values());
     result.auxiliary().values().forEach(h -> cells.addAll(List.of(h.loss(), h.accuracy())));
     cells.add(String.format(Locale.ROOT, "%.1f", result.imagesPerSecond()));
     text += cells.stream().map(String::valueOf).collect(Collectors.joining(",", "", "\n"));

@@ -38,6 +38,8 @@ import org.tensorflow.types.TFloat32;
  * @param dataDir the folder of its files, or null for the usual places
  * @param badRecords how many images may be left out because they cannot be read, at least 0, or
  *     null for none
+ * @param validation the share of the training images that are held out, above 0 and below 1, by
+ *     which the best weights are chosen and schedules go; or null to do that by the test images
  * @param input how images are prepared
  * @param augment what is done to training images, in this order
  * @param batch images in a step, at least 1
@@ -56,14 +58,14 @@ import org.tensorflow.types.TFloat32;
  * @param average the share that a moving average of the weights keeps at each update, above 0 and
  *     below 1, where the average is what is tested and exported; or null for the weights themselves
  * @param batchNorm the statistics that are tested and exported, or null for moving averages
- * @param earlyStop epochs without a better score on the test images after which training ends, at
- *     least 1, or null for never
+ * @param earlyStop epochs without a better score after which training ends, at least 1, or null for
+ *     never
  * @param checkpoint when the state is written
  * @param precision of products, or null for float32
  * @param seed of everything random
  */
 @JsonNaming(SnakeCaseStrategy.class)
-@JsonPropertyOrder({"network", "insert", "dataset", "data_dir", "bad_records"})
+@JsonPropertyOrder({"network", "insert", "dataset", "data_dir", "bad_records", "validation"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(
     @JsonProperty(required = true) String network,
@@ -71,6 +73,7 @@ public record Recipe(
     @JsonProperty(required = true) String dataset,
     String dataDir,
     Integer badRecords,
+    Double validation,
     @JsonProperty(required = true) Input input,
     List<Augmentation> augment,
     @JsonProperty(required = true) int batch,
@@ -106,6 +109,9 @@ public record Recipe(
     gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
     if (badRecords != null && badRecords < 0) {
       throw new IllegalArgumentException("bad_records must be at least 0, got " + badRecords);
+    }
+    if (validation != null && !(validation > 0 && validation < 1)) {
+      throw new IllegalArgumentException("validation must be in 0..1, got " + validation);
     }
     if (input.shorter != null) {
       Spec spec = Zoo.get(network).spec();
@@ -180,6 +186,7 @@ public record Recipe(
         network,
         null,
         dataset,
+        null,
         null,
         null,
         input,
@@ -288,6 +295,11 @@ public record Recipe(
   public DataSet openData() {
     Path folder = dataDir == null ? null : Path.of(dataDir);
     return DataSets.open(dataset, folder, size(), maxPixels());
+  }
+
+  /** Returns the name of the images by which the best weights are chosen. */
+  public String validationName() {
+    return validation == null ? DataSet.TEST : DataSet.VALIDATION;
   }
 
   /** Returns the pixels that an image's file may have. */

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Preprocessing;
+import org.convzoo.train.data.DataSet;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -76,6 +78,19 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     }
     Recipe recipe = Recipes.read(folder.resolve(RECIPE), changes);
     return new Run(folder, recipe, RegularFiles.lines(folder.resolve(LABELS)));
+  }
+
+  /**
+   * Returns the images of a data set as this run uses them: without those that cannot be read, as
+   * far as the recipe allows for them, and with the share held out that it wants.
+   *
+   * @param warn hears a line about each image that is left out for the first time
+   * @throws org.convzoo.train.data.DataException if more cannot be read
+   */
+  public DataSet images(DataSet data, Consumer<String> warn) throws IOException {
+    DataSet readable = BadRecords.leftOut(data, this, warn);
+    Double share = recipe.validation();
+    return share == null ? readable : readable.holdOut(share, recipe.seed());
   }
 
   /**

@@ -79,7 +79,7 @@ public final class Trainer implements AutoCloseable {
     /** The training images are being gone through for batch norm's statistics. */
     default void recomputing(long done, long of) {}
 
-    /** The test images are being gone through. */
+    /** The images by which the best weights are chosen, or others, are being gone through. */
     default void evaluating(long done, long of) {}
 
     /** An epoch ended. */
@@ -159,12 +159,12 @@ public final class Trainer implements AutoCloseable {
             hardware.towerDevices(),
             tellsHeadsApart(run));
     Towers.requireFor(hardware.towers(), recipe.network(), training.towers());
-    this.evaluation = new Evaluation(variables, run, data.test(), hardware.towerDevices());
+    this.evaluation = new Evaluation(variables, run, data.validation(), hardware.towerDevices());
     this.batchNormPass = batchNormPass(data, hardware.towerDevices());
     this.measures = task.measures();
     List<String> curves =
-        new ArrayList<>(List.of("loss", "accuracy", "learning_rate", "test_loss"));
-    measures.stream().filter(Measure::everyEpoch).forEach(m -> curves.add("test_" + m.key()));
+        new ArrayList<>(List.of("loss", "accuracy", "learning_rate", validationTag("loss")));
+    measures.stream().filter(Measure::everyEpoch).forEach(m -> curves.add(validationTag(m.key())));
     training.auxiliary().forEach(n -> curves.addAll(List.of(n + "_loss", n + "_accuracy")));
     this.summaries =
         new Summaries(variables.root().withSubScope("summaries"), run.folder(), curves);
@@ -182,6 +182,11 @@ public final class Trainer implements AutoCloseable {
           "training", LeastMemory.of(graph, training.train(0), training.loss(), recipe.batch()));
     }
     this.session = new Session(graph, config);
+  }
+
+  /** The tag of a measure of the images by which the best weights are chosen. */
+  private String validationTag(String measure) {
+    return run.recipe().validationName() + "_" + measure;
   }
 
   private Optional<BatchNormPass> batchNormPass(DataSet data, List<String> towerDevices) {
@@ -295,7 +300,7 @@ public final class Trainer implements AutoCloseable {
         }
         metrics.add(result.get());
         listener.epoch(result.get());
-        save(step, result.get().test().deciding());
+        save(step, result.get().validation().deciding());
         meter = new Meter();
       }
       if (step >= end || standsStill(step)) {
@@ -323,15 +328,13 @@ public final class Trainer implements AutoCloseable {
       }
       session.initialize();
       start.ifPresent(this::begin);
-      return new MetricsFile(
-          run.metrics(), measures, training.auxiliary(), last, listener::warning);
+      return new MetricsFile(run, measures, training.auxiliary(), last, listener::warning);
     }
     try (Checkpoints.Checkpoint checkpoint = last.get()) {
       restore(checkpoint);
       savedStep = checkpoint.step();
       prune(); // it may have been killed before it could
-      return new MetricsFile(
-          run.metrics(), measures, training.auxiliary(), last, listener::warning);
+      return new MetricsFile(run, measures, training.auxiliary(), last, listener::warning);
     }
   }
 
@@ -480,9 +483,9 @@ public final class Trainer implements AutoCloseable {
       session.runner().addTarget(training.newEpoch()).run().close();
       training.standstill().ifPresent(still -> still.hear(session, test.get().deciding()));
       Map<String, Double> points = new HashMap<>();
-      points.put("test_loss", test.get().loss());
+      points.put(validationTag("loss"), test.get().loss());
       points.put("learning_rate", (double) result.learningRate());
-      test.get().everyEpoch().forEach((measure, v) -> points.put("test_" + measure.key(), v));
+      test.get().everyEpoch().forEach((measure, v) -> points.put(validationTag(measure.key()), v));
       summaries.write(session, step, points);
       summaries.flush(session);
       if (watch != null) {
@@ -492,14 +495,14 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void save(long step, Double testAccuracy) throws IOException {
+  private void save(long step, Double score) throws IOException {
     finiteVariables
         .firstBad(session)
         .ifPresent(
             bad -> {
               throw diverged("after step %,d %s is not finite".formatted(step, bad));
             });
-    checkpoints.save(step, testAccuracy, metrics.text(), session::save);
+    checkpoints.save(step, score, metrics.text(), session::save);
     prune();
     savedStep = step;
   }

@@ -116,7 +116,7 @@ public final class Training {
    */
   public TrainedModel run() throws IOException {
     Run planned = run != null ? run : Run.plan(folder, recipe, data.labels());
-    DataSet usable = BadRecords.leftOut(data, planned, listener::warning);
+    DataSet usable = planned.images(data, listener::warning);
     listener.planned(planned, usable, hardware);
     if (MeanImage.isMissing(planned)) {
       listener.averagingImages();

@@ -1,23 +1,56 @@
 package org.convzoo.train.data;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.convzoo.files.PlainText;
 import org.convzoo.graphs.Task;
+import org.convzoo.ops.Seeds;
 
 /**
- * A data set: images to train on, images to test on, and the names of their labels.
+ * A data set: images to train on, images to test on, perhaps some to choose by, and the names of
+ * their labels.
  *
  * @param name as in recipes
  * @param source where it was found, for people
  * @param task what its truth is the truth of
  * @param training the images to train on
+ * @param heldOut images that are neither trained on nor tested with, by which the best weights are
+ *     chosen; without them that is done by the test images, as most tables of results do
  * @param test the images to test on
  * @param labels the classes by number, names of a single line
  * @throws DataException if a label is empty, has blanks around it or a control character
  */
 public record DataSet(
-    String name, String source, Task task, ImageSet training, ImageSet test, List<String> labels)
+    String name,
+    String source,
+    Task task,
+    ImageSet training,
+    Optional<ImageSet> heldOut,
+    ImageSet test,
+    List<String> labels)
     implements AutoCloseable {
+
+  /** The name of the images held out, where there are some. */
+  public static final String VALIDATION = "validation";
+
+  /** The name of the images to test on. */
+  public static final String TEST = "test";
+
+  /** A data set of two parts. */
+  public DataSet(
+      String name,
+      String source,
+      Task task,
+      ImageSet training,
+      ImageSet test,
+      List<String> labels) {
+    this(name, source, task, training, Optional.empty(), test, labels);
+  }
 
   public DataSet {
     labels = List.copyOf(labels);
@@ -33,6 +66,39 @@ public record DataSet(
                 .formatted(source, label));
       }
     }
+  }
+
+  /** Returns the images by which the best weights are chosen. */
+  public ImageSet validation() {
+    return heldOut.orElse(test);
+  }
+
+  /**
+   * Holds out some of the training images for validation.
+   *
+   * @param share of the training images, above 0 and below 1, which is rounded to whole images, at
+   *     least one
+   * @param seed which of them is a function of it and of their number
+   * @throws DataException if none would remain to train on
+   */
+  public DataSet holdOut(double share, long seed) {
+    List<Long> numbers = new ArrayList<>(LongStream.range(0, training.size()).boxed().toList());
+    Collections.shuffle(numbers, new Random(Seeds.of(seed, VALIDATION)));
+    int count = (int) Math.max(1, Math.round(share * numbers.size()));
+    if (count == numbers.size()) {
+      throw new DataException(
+          "validation: %s of %,d images leaves none to train on".formatted(share, count));
+    }
+    Set<Long> held = Set.copyOf(numbers.subList(0, count));
+    Set<Long> others = Set.copyOf(numbers.subList(count, numbers.size()));
+    return new DataSet(
+        name,
+        source,
+        task,
+        new Remaining(training, held),
+        Optional.of(new Remaining(training, others)),
+        test,
+        labels);
   }
 
   /**
@@ -51,6 +117,7 @@ public record DataSet(
   @Override
   public void close() {
     training.close();
+    heldOut.ifPresent(ImageSet::close);
     test.close();
   }
 }

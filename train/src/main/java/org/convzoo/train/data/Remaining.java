@@ -12,7 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
-/** What remains of a set without some of its images: they close ranks. */
+/** A set without some of its images; the rest are renumbered. */
 public final class Remaining implements ImageSet {
 
   private final ImageSet set;
@@ -22,14 +22,14 @@ public final class Remaining implements ImageSet {
   /**
    * Leaves images out.
    *
-   * @param set closed with this one
+   * @param set closed with this one, which it may have been before
    * @throws DataException if none remains
    */
   public Remaining(ImageSet set, Set<Long> leftOut) {
     this.set = set;
     this.kept = LongStream.range(0, set.size()).filter(n -> !leftOut.contains(n)).toArray();
     if (kept.length == 0) {
-      throw new DataException("no image remains that can be read");
+      throw new DataException("no image remains");
     }
     this.numbers = TInt64.vectorOf(kept);
   }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = "Look at data sets, check, convert and download them.",
     subcommands = {
+      DataSampleCommand.class,
       DataSplitCommand.class,
       DataInfoCommand.class,
       DataCheckCommand.class,
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
+      "  convzoo data sample clothes",
       "  convzoo data info fashion-mnist",
       "  convzoo data info photos",
       "  convzoo data check photos",

@@ -6,20 +6,11 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.convzoo.export.Classifier.Guess;
-import org.convzoo.ops.Pixels;
 import org.convzoo.train.data.ImageSet;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TString;
-import org.tensorflow.types.TUint8;
 
 /** The images that a classifier is wrong about, the surest answers first. */
 public final class Mistakes {
@@ -98,21 +89,8 @@ public final class Mistakes {
 
   /** Returns the images of mistakes as they are in their set, each as a PNG file. */
   public static List<byte[]> pictures(ImageSet images, List<Mistake> mistakes) {
-    List<byte[]> pictures = new ArrayList<>();
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      Content content = new Content(tf, images);
-      var number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-      var image = images.sample(tf, content.operands(), number).image();
-      var png = tf.image.encodePng(tf.dtypes.cast(Pixels.floats(tf, image), TUint8.class));
-      for (Mistake mistake : mistakes) {
-        try (TInt64 at = TInt64.scalarOf(mistake.number());
-            Result result = content.feed(session.runner().feed(number, at)).fetch(png).run()) {
-          pictures.add(((TString) result.get(0)).asBytes().getObject());
-        }
-      }
+    try (Pictures pictures = new Pictures(images)) {
+      return mistakes.stream().map(mistake -> pictures.png(mistake.number())).toList();
     }
-    return pictures;
   }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.train.data;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,11 @@ public final class FashionMnist {
         embedded(FILES.get(0), FILES.get(1)),
         embedded(FILES.get(2), FILES.get(3)),
         LABELS);
+  }
+
+  /** Opens the text of its licence, for the caller to close. */
+  public static InputStream licence() {
+    return FashionMnist.class.getResourceAsStream(NAME + "/LICENSE");
   }
 
   private static IdxImages embedded(String images, String labels) {

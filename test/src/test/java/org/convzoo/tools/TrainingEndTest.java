@@ -63,7 +63,7 @@ class TrainingEndTest {
     assertFalse(said.contains("best") || said.contains("try: "), said);
     assertTrue(
         said.contains(
-            " its test accuracy, 0.1000, is that of guessing among 10 classes: nothing was learnt"),
+            " its test accuracy, 0.1000, is that of guessing among 10 classes: another --lr "),
         said);
   }
 

@@ -120,7 +120,7 @@ final class TrainingOptions {
       if (isGuessing(run, best.score())) {
         out.printf(
             "exported to %s, but its %s accuracy, %.4f, is that of guessing among %,d classes:"
-                + " nothing was learnt, try another --lr or more epochs%n",
+                + " another --lr or more epochs may help%n",
             version, chosenBy, best.score(), classes);
         return;
       }

@@ -21,7 +21,7 @@ class EpochResultTest {
             Optional.of(new Confusion(new long[][] {{2, 1}, {0, 1}})));
     assertEquals(
         "EpochResult[epoch=1, step=8, learningRate=0.1, main=Head[loss=0.25, accuracy=1.0],"
-            + " auxiliary={}, test=Score[images=4, loss=0.5, measures={accuracy=0.75}],"
+            + " auxiliary={}, validation=Score[images=4, loss=0.5, measures={accuracy=0.75}],"
             + " imagesPerSecond=100.0]",
         new EpochResult(1, 8, 0.1f, new EpochResult.Head(0.25, 1), Map.of(), test, 100).toString());
   }

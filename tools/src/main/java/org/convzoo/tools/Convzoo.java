@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      RunsCommand.class,
       PlotCommand.class,
       ReportCommand.class,
       DrawCommand.class,

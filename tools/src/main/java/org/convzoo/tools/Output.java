@@ -36,6 +36,21 @@ final class Output {
     }
   }
 
+  /**
+   * Checks likewise a table that is asked for with --csv, if one is.
+   *
+   * @param file or null
+   * @throws IllegalArgumentException if it exists, or ends otherwise
+   */
+  void requireTable(Path file) {
+    if (file != null && !extension(file).equals("csv")) {
+      throw new IllegalArgumentException("--csv is a file that ends in .csv, got " + file);
+    }
+    if (file != null) {
+      requireFree(file);
+    }
+  }
+
   /** Returns what follows the last dot of its name, in lower case; "" where there is none. */
   static String extension(Path file) {
     String name = file.getFileName().toString();

@@ -102,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new IllegalArgumentException("--top must be at least 1, got " + top);
     }
-    requireNewTable();
+    output.requireTable(csv);
     List<Answers.Image> all = images();
     GuessSheet guesses = sheet == null ? null : newSheet(all.size());
     var err = command.commandLine().getErr();
@@ -150,15 +150,6 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return all;
-  }
-
-  private void requireNewTable() {
-    if (csv != null && !Output.extension(csv).equals("csv")) {
-      throw new IllegalArgumentException("--csv is a file that ends in .csv, got " + csv);
-    }
-    if (csv != null) {
-      output.requireFree(csv);
-    }
   }
 
   private Answers answers(Predictor predictor, GuessSheet guesses) {

@@ -64,12 +64,21 @@ public record Curves(Map<String, List<Double>> columns) {
    * @throws IllegalArgumentException if no epoch is done yet, or what stands there is no number
    */
   public static Curves byEpochs(Run run) throws IOException {
-    Path file = run.metrics();
-    List<String> lines = Files.exists(file) ? RegularFiles.lines(file) : List.of();
-    if (lines.size() < 2) {
+    Map<String, List<Double>> columns = columns(run);
+    if (columns.isEmpty()) {
       throw new IllegalArgumentException(run.folder() + " has no epoch done yet: nothing to plot");
     }
+    return new Curves(columns);
+  }
+
+  /** Reads the columns likewise; there are none before an epoch is done. */
+  static Map<String, List<Double>> columns(Run run) throws IOException {
+    Path file = run.metrics();
+    List<String> lines = Files.exists(file) ? RegularFiles.lines(file) : List.of();
     Map<String, List<Double>> columns = new LinkedHashMap<>();
+    if (lines.size() < 2) {
+      return columns;
+    }
     List<String> names = List.of(lines.get(0).split(","));
     names.forEach(name -> columns.put(name, new ArrayList<>()));
     for (int line = 1; line < lines.size(); line++) {
@@ -78,7 +87,7 @@ public record Curves(Map<String, List<Double>> columns) {
         columns.get(names.get(i)).add(number(cells[i], file, line + 1));
       }
     }
-    return new Curves(columns);
+    return columns;
   }
 
   /**

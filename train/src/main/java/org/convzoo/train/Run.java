@@ -65,6 +65,11 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     }
   }
 
+  /** Returns whether a folder is the directory of a run that has begun. */
+  public static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(RECIPE)) && Files.exists(folder.resolve(LABELS));
+  }
+
   /**
    * Opens the directory of a run.
    *
@@ -72,7 +77,7 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
    * @throws IllegalArgumentException if it is none, or its recipe is damaged
    */
   public static Run open(Path folder, Map<String, String> changes) throws IOException {
-    if (!Files.exists(folder.resolve(RECIPE)) || !Files.exists(folder.resolve(LABELS))) {
+    if (!isIn(folder)) {
       throw new IllegalArgumentException(
           "%s is not the directory of a run: it has no %s".formatted(folder, RECIPE));
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  convzoo data preview photos --recipe mine.yaml --to sheet.png",
       "  convzoo data preview fashion-mnist --augment '[random_crop: {size: 28, pad: 4}, flip]' "
-          + "--to sheet.png"
+          + "--to crops.png"
     })
 final class DataPreviewCommand implements Callable<Integer> {
 

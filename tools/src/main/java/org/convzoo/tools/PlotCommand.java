@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  convzoo plot runs/lenet",
       "  convzoo plot runs/lenet runs/lenet-bn --to curves.svg",
-      "  convzoo plot runs/alexnet --by step",
-      "  convzoo plot runs/plain56 runs/resnet56 --gradients"
+      "  convzoo plot runs/alexnet --by step --to steps.png",
+      "  convzoo plot runs/plain56 runs/resnet56 --gradients --to gradients.png"
     })
 final class PlotCommand implements Callable<Integer> {
 

@@ -5,7 +5,7 @@ import org.convzoo.train.EpochResult;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
 import org.convzoo.train.TrainedModel;
-import org.convzoo.train.Trainer;
+import org.convzoo.train.TrainingListener;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
 
@@ -27,8 +27,8 @@ public class FineTune {
                 "epochs", "2",
                 "learning_rate.base", "0.001",
                 "variables.frozen", "[conv1, conv2_1, conv2_2, conv2_3]"));
-    Trainer.Listener printer =
-        new Trainer.Listener() {
+    TrainingListener printer =
+        new TrainingListener() {
           @Override
           public void epoch(EpochResult epoch) {
             System.out.printf("epoch %d: loss %.4f%n", epoch.epoch(), epoch.main().loss());

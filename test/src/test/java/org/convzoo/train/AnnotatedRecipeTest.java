@@ -27,7 +27,7 @@ class AnnotatedRecipeTest {
     String text = AnnotatedRecipe.of(recipe);
     assertEquals(recipe, read(text));
     assertHas(text, "", Recipe.class, network.equals("googlenet") ? "" : "auxiliary");
-    assertHas(text, "  ", Recipe.Input.class, network.matches("unet|densebox.*") ? "shorter" : "");
+    assertHas(text, "  ", ImageInput.class, network.matches("unet|densebox.*") ? "shorter" : "");
     assertHas(text, "  ", Trainables.class, "");
     assertHas(text, "  ", Gradients.class, "");
   }

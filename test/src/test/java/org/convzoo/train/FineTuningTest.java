@@ -67,7 +67,7 @@ class FineTuningTest {
     Map<String, float[]> weights = new TreeMap<>();
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
-      Recipe.Input size = run.recipe().input();
+      ImageInput size = run.recipe().input();
       Shape shape = Shape.of(-1, size.height(), size.width(), 1);
       var images = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
       Zoo.get(run.recipe().network()).draw(Layers.inference(variables), images, 10);
@@ -94,8 +94,8 @@ class FineTuningTest {
 
   private static List<String> start(Run run, DataSet data) throws IOException {
     List<String> others = new ArrayList<>(List.of("not said"));
-    Trainer.Listener listener =
-        new Trainer.Listener() {
+    TrainingListener listener =
+        new TrainingListener() {
           @Override
           public void started(String from, List<String> names) {
             assertEquals(run.recipe().startFrom(), from);
@@ -109,7 +109,13 @@ class FineTuningTest {
           }
         };
     try (Trainer trainer =
-        new Trainer(run, data, new Hardware(Devices.Choice.CPU, 2), listener, () -> false)) {
+        new Trainer(
+            run,
+            data,
+            run.recipe().optimizer(),
+            new Hardware(Devices.Choice.CPU, 2),
+            listener,
+            () -> false)) {
       assertEquals(new Trainer.Outcome(false, 0), trainer.run(0));
     }
     return others;

@@ -51,7 +51,8 @@ class GradientWatchTest {
 
   private static Trainer.Outcome watch(Run run, BooleanSupplier stop) throws IOException {
     Hardware hardware = new Hardware(Devices.Choice.CPU, 2);
-    try (Trainer trainer = new Trainer(run, data, hardware, warning -> {}, stop)) {
+    try (Trainer trainer =
+        new Trainer(run, data, run.recipe().optimizer(), hardware, warning -> {}, stop)) {
       trainer.watchGradients();
       return trainer.run();
     }

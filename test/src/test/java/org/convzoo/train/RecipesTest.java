@@ -180,7 +180,7 @@ class RecipesTest {
     assertEquals(name, recipe.network());
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, recipe.initialization());
-      Recipe.Input size = recipe.input();
+      ImageInput size = recipe.input();
       Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
       var pixels = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
       Run run = new Run(folder, recipe, FashionMnist.LABELS);
@@ -249,7 +249,7 @@ class RecipesTest {
   void recipesOfDiveIntoDeepLearningAreTheBooks(
       String name, int size, int batch, double rate, int epochs) {
     Recipe recipe = Recipes.shipped(name, "d2l", Map.of());
-    assertEquals(new Recipe.Input(size, size, null, 1, null, null, null), recipe.input());
+    assertEquals(new ImageInput(size, size, null, 1, null, null, null), recipe.input());
     assertEquals(batch, recipe.batch());
     assertEquals(epochs, recipe.epochs());
     assertEquals(new Sgd(0, 0), recipe.optimizer());
@@ -341,7 +341,7 @@ class RecipesTest {
             null,
             null,
             null,
-            new Recipe.Input(28, 28, null, 1, new Mean(List.of(0.25f)), List.of(0.5f), null),
+            new ImageInput(28, 28, null, 1, new Mean(List.of(0.25f)), List.of(0.5f), null),
             List.of(new Flip()),
             32,
             3,

@@ -30,7 +30,12 @@ public final class TinyRun {
   static Trainer.Outcome train(Run run, DataSet data, BooleanSupplier stop) throws IOException {
     try (Trainer trainer =
         new Trainer(
-            run, data, new Hardware(Devices.Choice.CPU, THREADS), TinyRun::unexpected, stop)) {
+            run,
+            data,
+            run.recipe().optimizer(),
+            new Hardware(Devices.Choice.CPU, THREADS),
+            TinyRun::unexpected,
+            stop)) {
       return trainer.run();
     }
   }

@@ -127,7 +127,13 @@ class TrainerTest {
     Run run = TinyRun.plan(limited, "lenet", SMALL);
     for (long most : new long[] {7, 7, STEPS, STEPS + 1}) {
       try (Trainer trainer =
-          new Trainer(run, data, new Hardware(Devices.Choice.CPU, 2), w -> {}, NEVER)) {
+          new Trainer(
+              run,
+              data,
+              run.recipe().optimizer(),
+              new Hardware(Devices.Choice.CPU, 2),
+              w -> {},
+              NEVER)) {
         assertEquals(new Trainer.Outcome(false, most), trainer.run(most));
       }
     }
@@ -267,7 +273,13 @@ class TrainerTest {
     Files.write(file, bytes);
     List<String> warnings = new ArrayList<>();
     try (Trainer trainer =
-        new Trainer(run, data, new Hardware(Devices.Choice.CPU, 2), warnings::add, NEVER)) {
+        new Trainer(
+            run,
+            data,
+            run.recipe().optimizer(),
+            new Hardware(Devices.Choice.CPU, 2),
+            warnings::add,
+            NEVER)) {
       assertTrue(trainer.run().finished());
     }
     assertEquals(1, warnings.size(), warnings.toString());

@@ -47,7 +47,13 @@ class VanishedFilesTest {
       Run run = Run.plan(folder.resolve("run"), recipe, set.labels());
       var listener = new Deleting(gone);
       try (Trainer trainer =
-          new Trainer(run, set, new Hardware(Devices.Choice.CPU, 2), listener, () -> false)) {
+          new Trainer(
+              run,
+              set,
+              run.recipe().optimizer(),
+              new Hardware(Devices.Choice.CPU, 2),
+              listener,
+              () -> false)) {
         String message = assertThrows(DataException.class, trainer::run).getMessage();
         assertTrue(message.startsWith(gone.toString()), message);
         assertTrue(message.endsWith(": No such file or directory"), message);
@@ -59,7 +65,7 @@ class VanishedFilesTest {
   }
 
   /** Deletes a file when an epoch ends. */
-  private record Deleting(Path file) implements Trainer.Listener {
+  private record Deleting(Path file) implements TrainingListener {
 
     @Override
     public void epoch(EpochResult result) {

@@ -10,12 +10,12 @@ import org.convzoo.train.Hardware;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Recipes;
 import org.convzoo.train.Run;
-import org.convzoo.train.Trainer;
+import org.convzoo.train.TrainingListener;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.FashionMnist;
 
 /** Shows a training: a bar on a terminal, a line now and then elsewhere, a line for each epoch. */
-final class ProgressDisplay implements Trainer.Listener, AutoCloseable {
+final class ProgressDisplay implements TrainingListener, AutoCloseable {
 
   private static final String QUICK = "quick";
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);

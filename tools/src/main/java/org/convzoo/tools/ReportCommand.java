@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.report.Drawing;
@@ -16,7 +15,6 @@ import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.InputImage;
 import org.convzoo.report.Row;
 import org.convzoo.report.Subject;
-import org.convzoo.report.Work;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -208,7 +206,7 @@ final class ReportCommand implements Callable<Integer> {
         Notes.of(report).forEach(note -> out().println(note.replaceFirst("^ *", "$0- ")));
       }
       case CSV -> Column.table(List.of(Column.values()), rows, total).printCsv(out());
-      case JSON -> out().println(JSON.writeValueAsString(json(report, rows, total)));
+      case JSON -> out().println(JSON.writeValueAsString(ReportJson.of(report, rows, total)));
       case HTML ->
           out()
               .print(
@@ -268,40 +266,5 @@ final class ReportCommand implements Callable<Integer> {
       all.add(total);
     }
     return all;
-  }
-
-  private Map<String, Object> json(GraphReport report, List<Row> rows, Row total) {
-    List<Column> columns = List.of(Column.values());
-    List<Map<String, Object>> flops = new ArrayList<>();
-    for (Work work : Work.values()) {
-      if (total.flops().containsKey(work)) {
-        flops.add(
-            Map.of(
-                "work", work.name().toLowerCase(Locale.ROOT),
-                "flops", total.flops().get(work),
-                "convention", work.convention()));
-      }
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("title", report.title());
-    json.put("rows", Column.table(columns, rows, total).maps());
-    json.put("total", Column.table(columns, List.of(total), total).maps().get(0));
-    json.put("kinds", Column.table(columns, report.kinds(), total).maps());
-    json.put("flops", flops);
-    json.put("lrn_band_macs", report.bandMacs());
-    report
-        .depth()
-        .ifPresent(
-            depth ->
-                json.put(
-                    "depth",
-                    Map.of(
-                        "weight_layers", depth.layers(),
-                        "paths", depth.paths(),
-                        "mean_weight_layers", depth.meanLayers())));
-    json.put("memory", Notes.memory(report.memory()));
-    json.put("transfers", Transfers.of(report).maps());
-    json.put("uncounted", total.uncounted());
-    return json;
   }
 }

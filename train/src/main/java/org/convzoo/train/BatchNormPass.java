@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.convzoo.ops.Layers;
+import org.convzoo.train.data.ImageSet;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -27,9 +28,33 @@ final class BatchNormPass {
   private final List<Op> assignments = new ArrayList<>();
 
   /**
-   * Draws what a pass comes to.
+   * Builds the pass of a run over images.
    *
-   * @param net a drawing for training over the images of {@code batches}, which is done
+   * @param net for training, in which nothing is built yet
+   * @throws IllegalArgumentException if the network has no batch norm that training moves
+   */
+  static BatchNormPass of(Run run, ImageSet images, Layers net) {
+    Recipe recipe = run.recipe();
+    Batches all =
+        new Batches(
+            net.tf().withSubScope("data"),
+            images,
+            Preparation.of(run.preprocessing()),
+            recipe.batch(),
+            recipe.seed());
+    recipe.architecture().draw(net, all.images(), run.labels().size());
+    if (net.moments().isEmpty()) {
+      throw new IllegalArgumentException(
+          "batch_norm: recompute is for networks with batch norm that is not frozen: %s has none"
+              .formatted(recipe.network()));
+    }
+    return new BatchNormPass(net, all);
+  }
+
+  /**
+   * Builds the pass.
+   *
+   * @param net for training, in which a network is built over the images of {@code batches}
    */
   BatchNormPass(Layers net, Batches batches) {
     this.batches = batches;
@@ -40,11 +65,6 @@ final class BatchNormPass {
       values.add(value);
       assignments.add(tf.assign(moment.statistic(), value));
     }
-  }
-
-  /** Whether no layer has statistics that training moves. */
-  boolean isEmpty() {
-    return moments.isEmpty();
   }
 
   /**

@@ -196,7 +196,7 @@ public final class Benchmark {
     return Recipe.plain(
         network.spec().name(),
         data,
-        new Recipe.Input(size.height(), size.width(), null, size.channels(), null, null, null),
+        new ImageInput(size.height(), size.width(), null, size.channels(), null, null, null),
         batch,
         1,
         Initializer.of(Initializer.Kernels.GLOROT_UNIFORM),

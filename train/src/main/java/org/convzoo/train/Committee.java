@@ -81,7 +81,7 @@ final class Committee {
 
   /** Asks a network about each scale. */
   private void ask(Network network, Layers net, Run run, Looks looks) {
-    Recipe.Input input = run.recipe().input();
+    ImageInput input = run.recipe().input();
     Preprocessing preprocessing = run.preprocessing();
     boolean dense = looks.view() == View.DENSE;
     Layers own = net.under("own");
@@ -95,7 +95,7 @@ final class Committee {
     }
   }
 
-  private static Operand<TFloat32> anImage(Ops tf, Recipe.Input input) {
+  private static Operand<TFloat32> anImage(Ops tf, ImageInput input) {
     Shape shape = Shape.of(1, input.height(), input.width(), input.channels());
     return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
   }

@@ -1,7 +1,9 @@
 package org.convzoo.train;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Result;
@@ -69,9 +71,16 @@ record EpochSums(List<OfHead> heads, Operand<TInt64> answers, Operand<TInt64> im
     return added;
   }
 
-  /** Whether a variable of a training graph, by its name, is a sum of an auxiliary head. */
-  static boolean isOfAuxiliary(String variable) {
-    return variable.matches(".*/epoch_.+_right");
+  /** Whether a run tells its auxiliary heads apart: those that began before it was done do not. */
+  static boolean tellHeadsApart(Run run) throws IOException {
+    if (run.recipe().architecture().auxiliaryWeight().isEmpty()) {
+      return true;
+    }
+    try (Checkpoints.Checkpoint last = run.checkpoints(Map::of).last(damaged -> {}).orElse(null)) {
+      return last == null
+          || VariableShapes.ofFiles(last.prefix()).keySet().stream()
+              .anyMatch(name -> name.matches(".*/epoch_.+_right"));
+    }
   }
 
   /** Returns what each head has come to on the average. */

@@ -1,7 +1,9 @@
 package org.convzoo.train;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.convzoo.graphs.Task;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -33,5 +35,15 @@ record HeadResult(Operand<TFloat32> loss, Task.Answers answers) {
       heads.add(new EpochResult.Head(((TFloat32) step.get(i)).getFloat(), accuracy));
     }
     return heads;
+  }
+
+  /** Returns all but the main one of some heads, which is the first, by their names. */
+  static Map<String, EpochResult.Head> byName(
+      List<String> auxiliary, List<EpochResult.Head> heads) {
+    Map<String, EpochResult.Head> byName = new LinkedHashMap<>();
+    for (String name : auxiliary) {
+      byName.put(name, heads.get(byName.size() + 1));
+    }
+    return byName;
   }
 }

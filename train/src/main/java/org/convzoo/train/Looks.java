@@ -30,7 +30,7 @@ public record Looks(View view, List<Integer> scales) {
    *
    * @throws IllegalArgumentException that says how much it needs
    */
-  void requireRoom(Recipe.Input input) {
+  void requireRoom(ImageInput input) {
     for (int scale : scales(input)) {
       double copies = view == View.DENSE ? 1 + view.count() : 1; // the resized one, and its views
       LeastMemory.require(
@@ -40,7 +40,7 @@ public record Looks(View view, List<Integer> scales) {
   }
 
   /** Returns the scales for a network of this size. */
-  public List<Integer> scales(Recipe.Input input) {
+  public List<Integer> scales(ImageInput input) {
     Stream<Integer> papers = (view == View.SQUARES ? FOUR : ONE).stream();
     int side = Math.max(input.height(), input.width());
     return scales.isEmpty()

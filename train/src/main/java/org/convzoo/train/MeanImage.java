@@ -100,7 +100,7 @@ public final class MeanImage {
 
   /** NumPy's header, version 1.0: its length and its end are a multiple of 64. */
   private static byte[] header(Recipe recipe) {
-    Recipe.Input input = recipe.input();
+    ImageInput input = recipe.input();
     String words =
         "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }"
             .formatted(input.height(), input.width(), input.channels());
@@ -124,7 +124,7 @@ public final class MeanImage {
   }
 
   private static int size(Recipe recipe) {
-    Recipe.Input input = recipe.input();
+    ImageInput input = recipe.input();
     return input.height() * input.width() * input.channels();
   }
 

@@ -14,7 +14,6 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.ops.Framing;
 import org.convzoo.ops.ImageHeader;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Preprocessing;
@@ -58,8 +57,7 @@ import org.tensorflow.types.TFloat32;
  * @param average the share that a moving average of the weights keeps at each update, above 0 and
  *     below 1, where the average is what is tested and exported; or null for the weights themselves
  * @param batchNorm the statistics that are tested and exported, or null for moving averages
- * @param earlyStop epochs without a better score after which training ends, at least 1, or null for
- *     never
+ * @param earlyStop epochs without a better score until training ends, or null for never
  * @param checkpoint when the state is written
  * @param precision of products, or null for float32
  * @param seed of everything random
@@ -74,7 +72,7 @@ public record Recipe(
     String dataDir,
     Integer badRecords,
     Double validation,
-    @JsonProperty(required = true) Input input,
+    @JsonProperty(required = true) ImageInput input,
     List<Augmentation> augment,
     @JsonProperty(required = true) int batch,
     @JsonProperty(required = true) int epochs,
@@ -113,7 +111,7 @@ public record Recipe(
     if (validation != null && !(validation > 0 && validation < 1)) {
       throw new IllegalArgumentException("validation must be in 0..1, got " + validation);
     }
-    if (input.shorter != null) {
+    if (input.shorter() != null) {
       Spec spec = Zoo.get(network).spec();
       if (spec.task() != Task.CLASSIFICATION) {
         throw new IllegalArgumentException(
@@ -176,7 +174,7 @@ public record Recipe(
   static Recipe plain(
       String network,
       String dataset,
-      Input input,
+      ImageInput input,
       int batch,
       int epochs,
       Initializer initializer,
@@ -211,42 +209,6 @@ public record Recipe(
   }
 
   /**
-   * What a network sees of an image.
-   *
-   * @param height in pixels
-   * @param width in pixels
-   * @param shorter the pixels that an image's shorter side is resized to before the middle is cut
-   *     out, or null where images are stretched; for classifiers
-   * @param channels 1 for grey, 3 for RGB
-   * @param mean subtracted once pixels are in 0..1, or null for 0
-   * @param std divides each channel after that, or null for 1
-   * @param maxPixels that an image's file may have, at least 1: more are not decoded; or null for
-   *     {@link ImageHeader#MOST_PIXELS}
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Input(
-      int height,
-      int width,
-      Integer shorter,
-      int channels,
-      Mean mean,
-      List<Float> std,
-      @JsonProperty("max_pixels") Integer maxPixels) {
-
-    public Input {
-      requireAtLeastOne("height", height);
-      requireAtLeastOne("width", width);
-      requireAtLeastOne("channels", channels);
-      if (shorter != null) {
-        Framing.requireRoom("shorter", shorter, height, width);
-      }
-      requireAtLeastOne("max_pixels", maxPixels == null ? 1 : maxPixels);
-      mean = mean == null ? Mean.ZERO : mean;
-      std = std == null ? List.of(1f) : List.copyOf(std);
-    }
-  }
-
-  /**
    * When the state is written, besides at each epoch's end.
    *
    * @param every steps between two checkpoints, or 0 for the ends of epochs alone
@@ -274,11 +236,12 @@ public record Recipe(
 
   /** Returns what is done to images before the network sees them, with the mean in numbers. */
   Preprocessing preprocessing(List<Float> mean) {
-    return preprocessing(mean, input.std);
+    return preprocessing(mean, input.std());
   }
 
   private Preprocessing preprocessing(List<Float> mean, List<Float> std) {
-    return new Preprocessing(input.height, input.width, input.shorter, input.channels, mean, std);
+    return new Preprocessing(
+        input.height(), input.width(), input.shorter(), input.channels(), mean, std);
   }
 
   /** Returns what is done to training images before that, with this recipe's seed. */
@@ -304,12 +267,12 @@ public record Recipe(
 
   /** Returns the pixels that an image's file may have. */
   public int maxPixels() {
-    return input.maxPixels == null ? ImageHeader.MOST_PIXELS : input.maxPixels;
+    return input.maxPixels() == null ? ImageHeader.MOST_PIXELS : input.maxPixels();
   }
 
   /** Returns the size of what the network sees. */
   public Spec.Input size() {
-    return new Spec.Input(input.height, input.width, input.channels);
+    return new Spec.Input(input.height(), input.width(), input.channels());
   }
 
   /** Returns the network, with the units that are inserted into it. */
@@ -329,7 +292,7 @@ public record Recipe(
     }
   }
 
-  private static void requireAtLeastOne(String key, long value) {
+  static void requireAtLeastOne(String key, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(key + " must be at least 1, got " + value);
     }

@@ -1,21 +1,14 @@
 package org.convzoo.train;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -25,15 +18,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Spec;
-import org.convzoo.graphs.Suggestion;
 import org.convzoo.graphs.Task;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.augment.Augmentation;
@@ -61,9 +49,6 @@ public final class Recipes {
           .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .build();
-
-  private static final Pattern MISSING =
-      Pattern.compile("Missing required creator property '(\\w+)'");
 
   private static final String FOLDER = "recipes/%s.yaml";
 
@@ -201,7 +186,7 @@ public final class Recipes {
       Augment.spellOut(root);
       return List.of(YAML.treeToValue(root.get("augment"), Augmentation[].class));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("augment: " + explain(e), e);
+      throw new IllegalArgumentException("augment: " + RecipeErrors.explain(e), e);
     }
   }
 
@@ -219,7 +204,7 @@ public final class Recipes {
       }
       return YAML.treeToValue(root, Recipe.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(source + ": " + explain(e), e);
+      throw new IllegalArgumentException(source + ": " + RecipeErrors.explain(e), e);
     }
   }
 
@@ -241,63 +226,5 @@ public final class Recipes {
       at = at.get(keys[i]) instanceof ObjectNode inner ? inner : at.putObject(keys[i]);
     }
     at.set(keys[keys.length - 1], value);
-  }
-
-  private static String explain(JsonProcessingException e) {
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      List<String> keys =
-          unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-      String where = where(unknown);
-      String suggestion =
-          ForeignKeys.meant(where)
-              .map(": did you mean %s?"::formatted)
-              .orElseGet(() -> Suggestion.among(keys, unknown.getPropertyName()));
-      return "unknown key \"%s\"%s".formatted(where, suggestion);
-    }
-    if (e instanceof ValueInstantiationException invalid && invalid.getCause() != null) {
-      String where = where(invalid);
-      return (where.isEmpty() ? "" : where + ": ") + invalid.getCause().getMessage();
-    }
-    if (e instanceof InvalidTypeIdException type) {
-      return kind(type);
-    }
-    if (e instanceof InvalidFormatException format) {
-      return "%s cannot be \"%s\"".formatted(where(format), format.getValue());
-    }
-    if (e instanceof MismatchedInputException mismatch) {
-      String where = where(mismatch);
-      Matcher missing = MISSING.matcher(e.getOriginalMessage());
-      return missing.find()
-          ? "the key \"%s\" is missing".formatted(missing.group(1))
-          : where + " has a value of another kind than it should";
-    }
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return where(mapping) + ": " + e.getOriginalMessage();
-    }
-    return e.getOriginalMessage();
-  }
-
-  /** Explains a missing or unknown name of an optimiser, a schedule or an augmentation. */
-  private static String kind(InvalidTypeIdException e) {
-    Class<?> names = e.getBaseType().getRawClass();
-    if (names == Augmentation.class) {
-      names = Augment.class;
-    }
-    if (e.getTypeId() == null) {
-      String key = names.getAnnotation(JsonTypeInfo.class).property();
-      return "the key \"%s.%s\" is missing".formatted(where(e), key);
-    }
-    List<String> known =
-        Arrays.stream(names.getAnnotation(JsonSubTypes.class).value())
-            .map(JsonSubTypes.Type::name)
-            .toList();
-    return "%s cannot be \"%s\"%s"
-        .formatted(where(e), e.getTypeId(), Suggestion.among(known, e.getTypeId()));
-  }
-
-  private static String where(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
-        .collect(Collectors.joining("."));
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
+import org.convzoo.graphs.Task;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.train.data.DataSet;
 import org.tensorflow.ndarray.Shape;
@@ -96,6 +97,27 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     DataSet readable = BadRecords.leftOut(data, this, warn);
     Double share = recipe.validation();
     return share == null ? readable : readable.holdOut(share, recipe.seed());
+  }
+
+  /**
+   * Checks that this run can be trained on a data set.
+   *
+   * @throws IllegalArgumentException if it is for another task, or has images of other channels
+   * @throws org.convzoo.train.data.DataException if it has other classes
+   */
+  void requireSuited(DataSet data) {
+    Task task = recipe.architecture().spec().task();
+    if (!data.task().equals(task)) {
+      throw new IllegalArgumentException(
+          "%s is for %s, but %s is a data set for %s"
+              .formatted(recipe.network(), task.words(), data.name(), data.task().words()));
+    }
+    if (recipe.input().channels() != data.training().channels()) {
+      throw new IllegalArgumentException(
+          "the recipe's input has %d channels, but the images of %s have %d"
+              .formatted(recipe.input().channels(), data.name(), data.training().channels()));
+    }
+    data.requireLabels(labels);
   }
 
   /**

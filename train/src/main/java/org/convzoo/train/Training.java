@@ -31,7 +31,7 @@ public final class Training {
   private Path folder;
   private Hardware hardware = new Hardware(Devices.Choice.AUTO, 0);
   private OptimizerFactory optimizer;
-  private Trainer.Listener listener = warning -> LOG.log(System.Logger.Level.WARNING, warning);
+  private TrainingListener listener = warning -> LOG.log(System.Logger.Level.WARNING, warning);
   private BooleanSupplier stop = () -> false;
   private long maxSteps = Long.MAX_VALUE;
   private boolean watchesGradients;
@@ -80,7 +80,7 @@ public final class Training {
   }
 
   /** Who hears what goes on; without it, warnings go to the platform's logger. */
-  public Training listener(Trainer.Listener who) {
+  public Training listener(TrainingListener who) {
     listener = Objects.requireNonNull(who, "listener");
     return this;
   }

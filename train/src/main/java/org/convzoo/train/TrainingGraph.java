@@ -20,6 +20,8 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -258,8 +260,27 @@ final class TrainingGraph {
     return (number + 1) % accumulate == 0 ? update : gather;
   }
 
-  /** Sets the epoch's sums to 0. */
-  Op newEpoch() {
-    return newEpoch;
+  /**
+   * Closes an epoch: returns what it came to, and sums up from nothing again.
+   *
+   * @param epoch from 1
+   * @param at steps done by its end
+   * @param imagesPerSecond trained
+   */
+  EpochResult endEpoch(
+      Session session, int epoch, long at, Evaluation.Score score, double imagesPerSecond) {
+    try (Result rate = session.runner().fetch(lastRate).run()) {
+      List<EpochResult.Head> means = sums.means(session);
+      session.runner().addTarget(newEpoch).run().close();
+      standstill.ifPresent(still -> still.hear(session, score.deciding()));
+      return new EpochResult(
+          epoch,
+          at,
+          ((TFloat32) rate.get(0)).getFloat(),
+          means.get(0),
+          HeadResult.byName(auxiliary, means),
+          score,
+          imagesPerSecond);
+    }
   }
 }

@@ -56,7 +56,7 @@ final class VariableShapes {
   private static Map<String, Shape> draw(
       Layers net, Variables variables, Recipe recipe, int classes) {
     Ops tf = variables.root();
-    Recipe.Input size = recipe.input();
+    ImageInput size = recipe.input();
     Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
     var images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
     recipe.architecture().draw(net, images, classes);

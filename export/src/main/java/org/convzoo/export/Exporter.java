@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.Folders;
-import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
+import org.convzoo.graphs.NetworkOutput;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.Variables;
@@ -26,7 +26,7 @@ import org.tensorflow.types.TFloat32;
  * Turns a checkpoint into a SavedModel in the layout of TensorFlow Serving: {@code
  * <base>/<version>/}.
  *
- * <p>Its graph is the network drawn for inference and nothing else: no training op, no optimiser's
+ * <p>Its graph is the network built for inference and nothing else: no training op, no optimiser's
  * slot. Tag {@code serve}, signature {@code serving_default}: {@code images}, float32 [N,H,W,C] of
  * any H and W, 0 to 255, and the outputs of the network's {@link org.convzoo.graphs.Task}. The
  * labels stand in {@code assets/labels.txt}, one a line in the order of the classes.
@@ -41,8 +41,8 @@ public final class Exporter {
   /**
    * Exports the next version: 1, or one more than the highest there is.
    *
-   * @param network what to draw
-   * @param preprocessing drawn in front of it
+   * @param network what to build
+   * @param preprocessing built in front of it
    * @param labels the classes by number
    * @param checkpoint prefix of a checkpoint's files, which hold at least the network's variables
    * @param base the model's folder, named like the model
@@ -58,7 +58,7 @@ public final class Exporter {
       throws IOException {
     try (Graph graph = new Graph()) {
       Files.createDirectories(base);
-      Signature signature = draw(graph, network, preprocessing, labels.size());
+      Signature signature = build(graph, network, preprocessing, labels.size());
       try (Session session = new Session(graph)) {
         session.restore(checkpoint);
         return AtomicFiles.newFolder(
@@ -83,7 +83,7 @@ public final class Exporter {
     Files.writeString(list, String.join("\n", labels) + "\n");
   }
 
-  private static Signature draw(
+  private static Signature build(
       Graph graph, Network network, Preprocessing preprocessing, int classes) {
     Variables variables = Variables.restored(graph);
     Ops tf = variables.root();
@@ -91,7 +91,7 @@ public final class Exporter {
     Operand<TFloat32> images =
         tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape));
     Operand<TFloat32> input = preprocessing.apply(tf.withSubScope("preprocessing"), images);
-    Logits logits = network.draw(Layers.inference(variables), input, classes);
+    NetworkOutput logits = network.build(Layers.inference(variables), input, classes);
     Signature.Builder signature =
         Signature.builder().methodName("tensorflow/serving/predict").input("images", images);
     network.spec().task().outputs(tf, images, input, logits).forEach(signature::output);

@@ -57,7 +57,7 @@ public enum AlexNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Towers x = Towers.of(image, 2);
     x = x.each(t -> t.conv("conv1", Conv.of(11, 48).stride(4).valid()).relu()); // 55x55x48
     x = x.each(t -> norm.apply(t).maxPool(pool)); // 27x27x48
@@ -69,7 +69,7 @@ public enum AlexNet implements Network {
     x = x.each(t -> t.maxPool(pool)); // 6x6x128
     x = x.cross(t -> t.flatten().dense("fc6", 2048, 1).relu().dropout(0.5f));
     x = x.cross(t -> t.dense("fc7", 2048, 1).relu().dropout(0.5f));
-    return Logits.of(x.merge().dense("fc8", classes));
+    return NetworkOutput.of(x.merge().dense("fc8", classes));
   }
 
   private static Flow lrn(Flow x) {

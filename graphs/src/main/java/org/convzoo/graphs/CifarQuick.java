@@ -30,11 +30,11 @@ public enum CifarQuick implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Pool halve = Pool.of(3, 2).ceilMode();
     Flow x = image.conv("conv1", Conv.of(5, 32).pad(2)).maxPool(halve).relu(); // 16x16x32
     x = x.conv("conv2", Conv.of(5, 32).pad(2)).relu().avgPool(halve); // 8x8x32
     x = x.conv("conv3", Conv.of(5, 64).pad(2)).relu().avgPool(halve); // 4x4x64
-    return Logits.of(x.flatten().dense("ip1", 64).dense("ip2", classes));
+    return NetworkOutput.of(x.flatten().dense("ip1", 64).dense("ip2", classes));
   }
 }

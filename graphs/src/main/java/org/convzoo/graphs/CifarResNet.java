@@ -79,10 +79,10 @@ public enum CifarResNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = Residual.normalized(image, "conv1", Conv.of(3, 16).pad(1)).relu(); // 32x32x16
     x = Residual.stages(x, 16, new int[] {n, n, n}, Halving.FIRST_CONV, this::unit); // 8x8x64
-    return Logits.of(x.globalAvgPool().dense("fc", classes));
+    return NetworkOutput.of(x.globalAvgPool().dense("fc", classes));
   }
 
   private Flow unit(Flow x, int width, int stride) {

@@ -25,8 +25,8 @@ final class Classification implements Task {
 
   private static final int TOP = 5;
 
-  private static final List<Measure> MEASURES =
-      List.of(new Measure("accuracy", "top-1", true), new Measure("top5", "top-5", false));
+  private static final List<Metric> MEASURES =
+      List.of(new Metric("accuracy", "top-1", true), new Metric("top5", "top-5", false));
 
   private final CategoricalCrossentropy crossEntropy;
 
@@ -52,18 +52,18 @@ final class Classification implements Task {
   }
 
   @Override
-  public Answers answers(Ops tf, Logits logits, Operand<?> truth) {
+  public Answers answers(Ops tf, NetworkOutput logits, Operand<?> truth) {
     Operand<TInt32> labels = labels(tf, truth);
     return new Answers(Metrics.topK(tf, logits.main(), labels, 1), Metrics.count(tf, labels));
   }
 
   @Override
-  public List<Measure> measures() {
+  public List<Metric> metrics() {
     return MEASURES;
   }
 
   @Override
-  public Scoring scoring(Ops tf, Logits logits, Operand<?> truth) {
+  public Scoring scoring(Ops tf, NetworkOutput logits, Operand<?> truth) {
     Operand<TInt32> labels = labels(tf, truth);
     int classes = classes(logits.main());
     Operand<TInt32> guesses = tf.math.argMax(logits.main(), tf.constant(1), TInt32.class);
@@ -81,7 +81,7 @@ final class Classification implements Task {
 
   @Override
   public Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, Logits logits) {
+      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits) {
     Map<String, Operand<?>> outputs = new LinkedHashMap<>();
     outputs.put("logits", tf.withName("logits").identity(logits.main()));
     outputs.put("probabilities", tf.withName("probabilities").nn.softmax(logits.main()));
@@ -90,7 +90,7 @@ final class Classification implements Task {
   }
 
   @Override
-  public Operand<? extends TType> anyTruth(Ops tf, Shape images, int classes) {
+  public Operand<? extends TType> dummyTarget(Ops tf, Shape images, int classes) {
     return tf.random.statelessRandomUniformInt(
         tf.constant(new long[] {images.get(0)}),
         tf.constant(new long[] {1, 2}),

@@ -38,7 +38,7 @@ public record Deepened(Network base, List<Insertion> insertions) implements Netw
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Map<String, List<Layers.Unit>> units = new LinkedHashMap<>();
     for (Insertion each : insertions) {
       units.computeIfAbsent(each.after(), layer -> new ArrayList<>()).addAll(each.build());
@@ -54,8 +54,8 @@ public record Deepened(Network base, List<Insertion> insertions) implements Netw
    *     inserted after, with the nearest name of one that has
    */
   @Override
-  public Logits draw(Layers net, Operand<TFloat32> images, int classes) {
-    Logits logits = Network.super.draw(net, images, classes);
+  public NetworkOutput build(Layers net, Operand<TFloat32> images, int classes) {
+    NetworkOutput logits = Network.super.build(net, images, classes);
     for (Insertion each : insertions) {
       if (!net.activated().contains(each.after())) {
         throw new IllegalArgumentException(

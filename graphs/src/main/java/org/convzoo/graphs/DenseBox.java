@@ -50,14 +50,14 @@ public enum DenseBox implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Pool halve = Pool.of(2, 2);
     Flow x = stage(image, 1, 2, 64).maxPool(halve); // 120x120x64
     x = stage(x, 2, 2, 128).maxPool(halve); // 60x60x128
     Flow object = stage(x, 3, 4, 256); // 60x60x256
     Flow context = stage(object.maxPool(halve), 4, 4, 512); // 30x30x512
     Flow both = object.concat(context.resize(object.height(), object.width())); // 60x60x768
-    return Logits.of(head(both, "det", 1).concat(head(both, "loc", 4))); // 60x60x5
+    return NetworkOutput.of(head(both, "det", 1).concat(head(both, "loc", 4))); // 60x60x5
   }
 
   private Flow stage(Flow x, int number, int count, int filters) {

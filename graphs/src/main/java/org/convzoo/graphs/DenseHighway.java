@@ -43,12 +43,12 @@ public enum DenseHighway implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = image.scope("input", Flow::flatten).dense("fc1", UNITS).tanh();
     for (int layer = 2; layer <= depth; layer++) {
       x = x.scope("fc" + layer, DenseHighway::highway);
     }
-    return Logits.of(x.dense("classifier", classes));
+    return NetworkOutput.of(x.dense("classifier", classes));
   }
 
   private static Flow highway(Flow x) {

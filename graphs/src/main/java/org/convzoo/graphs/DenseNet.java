@@ -100,7 +100,7 @@ public enum DenseNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = stem(image); // 56x56x2k of 224 pixels, 32x32x16 or 2k of 32
     for (int block = 1; block <= blocks.length; block++) {
       int layers = blocks[block - 1];
@@ -109,7 +109,7 @@ public enum DenseNet implements Network {
         x = x.scope("transition" + block, this::transition); // half the side
       }
     }
-    return Logits.of(norm(x, "bn").globalAvgPool().dense("classifier", classes));
+    return NetworkOutput.of(norm(x, "bn").globalAvgPool().dense("classifier", classes));
   }
 
   private Flow stem(Flow image) {

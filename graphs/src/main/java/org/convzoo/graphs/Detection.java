@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.ops.BoxGrid;
+import org.convzoo.ops.HardNegativeMining;
 import org.convzoo.ops.Layers;
-import org.convzoo.ops.Sampling;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -49,8 +49,8 @@ final class Detection implements Task {
   private static final float OVERLAP = 0.5f;
   private static final float LEAST_SCORE = 0.1f;
 
-  private static final List<Measure> MEASURES =
-      List.of(new Measure("average_precision", "AP50", true));
+  private static final List<Metric> MEASURES =
+      List.of(new Metric("average_precision", "AP50", true));
 
   /** What a head says. */
   private record Said(BoxGrid grid, Operand<TFloat32> scores, Operand<TFloat32> distances) {
@@ -104,7 +104,7 @@ final class Detection implements Task {
     var boxError = tf.reduceSum(sideErrors, tf.constant(-1), new ReduceSum.Options[0]);
     Operand<TFloat32> positive = flat(tf, wanted.positive());
     Operand<TFloat32> picked =
-        Sampling.balanced(
+        HardNegativeMining.balanced(
             tf,
             positive,
             flat(tf, wanted.negative()),
@@ -128,7 +128,7 @@ final class Detection implements Task {
 
   /** Of the pixels inside objects, or said to be by a score above one half: those that are both. */
   @Override
-  public Answers answers(Ops tf, Logits logits, Operand<?> truth) {
+  public Answers answers(Ops tf, NetworkOutput logits, Operand<?> truth) {
     Said said = Said.of(tf, logits.main());
     BoxGrid.Truth wanted = said.truth(tf, truth);
     var half = tf.constant(0.5f);
@@ -146,12 +146,12 @@ final class Detection implements Task {
   }
 
   @Override
-  public List<Measure> measures() {
+  public List<Metric> metrics() {
     return MEASURES;
   }
 
   @Override
-  public Scoring scoring(Ops tf, Logits logits, Operand<?> truth) {
+  public Scoring scoring(Ops tf, NetworkOutput logits, Operand<?> truth) {
     var best = Said.of(tf, logits.main()).suppressed(tf);
     return new Scoring(
         List.of(best.nmsedBoxes(), best.nmsedScores(), best.validDetections(), truth), Found::new);
@@ -195,14 +195,14 @@ final class Detection implements Task {
     }
 
     @Override
-    public List<Double> measures() {
+    public List<Double> metrics() {
       return List.of(precision.value());
     }
   }
 
   @Override
   public Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, Logits logits) {
+      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits) {
     var best = Said.of(tf, logits.main()).suppressed(tf);
     var given = tf.slice(tf.shape(images), tf.constant(new int[] {1}), tf.constant(new int[] {2}));
     float[] seen = {input.shape().get(1), input.shape().get(2)};
@@ -217,7 +217,7 @@ final class Detection implements Task {
 
   /** An object of the usual size, or as large as the image, in the middle of each. */
   @Override
-  public Operand<? extends TType> anyTruth(Ops tf, Shape images, int classes) {
+  public Operand<? extends TType> dummyTarget(Ops tf, Shape images, int classes) {
     float y = images.get(1) / 2f;
     float x = images.get(2) / 2f;
     float half = Math.min(USUAL / 2, Math.min(y, x));

@@ -45,7 +45,7 @@ public enum DmrNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow one = Residual.normalized(image, "conv1", Conv.of(3, 16 * k).pad(1)).relu(); // 32x32x16k
     Flow other = one;
     for (int stage = 0; stage < 3; stage++) { // 32x32x16k, 16x16x32k, 8x8x64k
@@ -64,7 +64,7 @@ public enum DmrNet implements Network {
         other = second.plus(mean).relu();
       }
     }
-    return Logits.of(one.globalAvgPool().dense("fc", classes));
+    return NetworkOutput.of(one.globalAvgPool().dense("fc", classes));
   }
 
   private static Flow shortcut(Flow x, int width, int stride) {

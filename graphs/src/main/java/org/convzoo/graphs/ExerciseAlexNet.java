@@ -35,7 +35,7 @@ public enum ExerciseAlexNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Pool pool = Pool.of(3, 2);
     Towers x = Towers.of(image, 2);
     x = x.each(t -> t.conv("conv1", Conv.of(11, 48).stride(4).valid()).relu()); // 55x55x48
@@ -47,7 +47,7 @@ public enum ExerciseAlexNet implements Network {
     x = x.each(t -> t.conv("conv5", Conv.of(3, 128).valid()).relu()); // 5x5x128
     x = x.each(t -> t.maxPool(pool)); // 2x2x128
     Flow joined = x.merge().flatten(); // 1024
-    return Logits.of(
+    return NetworkOutput.of(
         joined.dense("fc6", 4096).relu().dense("fc7", 4096).relu().dense("fc8", classes));
   }
 }

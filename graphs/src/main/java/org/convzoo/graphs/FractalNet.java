@@ -15,7 +15,7 @@ import org.convzoo.ops.Pool;
  * <p>[N,32,32,3] to [N,classes]; 33,724,618 parameters at 10 classes.
  *
  * <p>Ours: the paper's 38.6 million parameters do not come out of its columns, blocks and widths,
- * which have 33,698,880 weights in their convolutions however the rest is drawn. Batch norm has a
+ * which have 33,698,880 weights in their convolutions however the rest is built. Batch norm has a
  * scale and a shift and its convolution no bias, where the authors' Caffe code has it the other way
  * round. As in that code, dropout comes before the norm and pooling before a block's last join. The
  * last map is averaged, so that larger images work: it is one pixel of 32. In a step of one column
@@ -48,14 +48,14 @@ public enum FractalNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     DropPath dropPath = DropPath.of(image.layers(), COLUMNS, DROP_PATH);
     Flow x = image;
     for (int i = 0; i < WIDTHS.length; i++) { // 16x16x64, 8x8x128, 4x4x256, 2x2x512, 1x1x512
       Block block = new Block(WIDTHS[i], DROPOUT[i], dropPath);
       x = x.scope("block" + (i + 1), block::draw);
     }
-    return Logits.of(x.globalAvgPool().dense("classifier", classes));
+    return NetworkOutput.of(x.globalAvgPool().dense("classifier", classes));
   }
 
   private record Block(int width, float dropout, DropPath dropPath) {

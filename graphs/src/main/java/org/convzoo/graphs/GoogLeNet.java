@@ -183,7 +183,7 @@ public enum GoogLeNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = conv(image, "conv1", form.stem); // 112x112x64
     x = form.norm.apply(x.maxPool(form.halve)); // 56x56x64
     x = conv(x, "conv2_reduce", Conv.of(1, 64)); // 56x56x64
@@ -200,9 +200,9 @@ public enum GoogLeNet implements Network {
     x = inception(x, I5B); // 7x7x1024
     Flow end = vector(x).dropout(form.dropout).dense("classifier", classes);
     if (form.headPool == null || !image.layers().training()) {
-      return Logits.of(end);
+      return NetworkOutput.of(end);
     }
-    return new Logits(
+    return new NetworkOutput(
         end.value(),
         List.of(head(x4a, "auxiliary_4a", classes), head(x4d, "auxiliary_4d", classes)));
   }
@@ -227,7 +227,7 @@ public enum GoogLeNet implements Network {
   }
 
   /** Section 5: average pooling, a 1x1 convolution, two dense layers. */
-  private Logits.Auxiliary head(Flow in, String name, int classes) {
+  private NetworkOutput.Auxiliary head(Flow in, String name, int classes) {
     Flow end =
         in.scope(
             name,
@@ -238,7 +238,7 @@ public enum GoogLeNet implements Network {
                     .relu()
                     .dropout(0.7f)
                     .dense("classifier", classes));
-    return new Logits.Auxiliary(name, end.value(), (float) AUXILIARY);
+    return new NetworkOutput.Auxiliary(name, end.value(), (float) AUXILIARY);
   }
 
   private Flow conv(Flow x, String name, Conv conv) {

@@ -49,7 +49,7 @@ public enum Highway implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = image.scope("input", i -> i.dropout(0.2f));
     for (int stage = 0; stage < widths.length; stage++) { // 32x32, 16x16, 8x8
       x = stage == 0 ? x : x.maxPool(Pool.of(2, 2)).dropout(0.2f);
@@ -60,7 +60,7 @@ public enum Highway implements Network {
       }
     }
     x = x.conv("conv4", Conv.of(1, 100)).relu(); // 8x8x100
-    return Logits.of(x.globalAvgPool().dropout(0.2f).dense("classifier", classes));
+    return NetworkOutput.of(x.globalAvgPool().dropout(0.2f).dense("classifier", classes));
   }
 
   private static Flow highway(Flow x, Conv conv) {

@@ -63,14 +63,14 @@ public enum LeNet5 implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = squashed(image.conv("c1", Conv.of(5, 6).valid())); // 28x28x6
     x = squashed(subsampled(x, "s2")); // 14x14x6
     x = squashed(x.scope("c3", LeNet5::connected)); // 10x10x16
     x = squashed(subsampled(x, "s4")); // 5x5x16
     x = squashed(x.conv("c5", Conv.of(5, 120).valid())); // 1x1x120
     x = squashed(x.flatten().dense("f6", 84));
-    return Logits.of(x.dense("output", classes));
+    return NetworkOutput.of(x.dense("output", classes));
   }
 
   /** Appendix A: A tanh(S a), with A = 1.7159 and S = 2/3. */

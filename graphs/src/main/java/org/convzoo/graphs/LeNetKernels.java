@@ -44,8 +44,8 @@ public enum LeNetKernels implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
-    return Logits.of(
+  public NetworkOutput layers(Flow image, int classes) {
+    return NetworkOutput.of(
         image
             .conv("conv1", Conv.of(kernel, 6)) // 28x28x6
             .relu()

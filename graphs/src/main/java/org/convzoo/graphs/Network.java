@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
  * An architecture: a row of its family's file, listed in the {@link Zoo}.
  *
  * <p>It holds no state and knows no data, optimiser, session or file, so that one network may be
- * drawn into many graphs.
+ * built into many graphs.
  */
 public interface Network {
 
@@ -19,12 +19,12 @@ public interface Network {
   Spec spec();
 
   /**
-   * Draws the layers, as the paper's table has them.
+   * Builds the layers, as the paper's table has them.
    *
    * @param image a batch [N,H,W,C], H, W and C known
    * @param classes what there is to tell apart, as many as the task takes
    */
-  Logits layers(Flow image, int classes);
+  NetworkOutput layers(Flow image, int classes);
 
   /** Returns the published weight of each auxiliary head's loss, where training has such heads. */
   default OptionalDouble auxiliaryWeight() {
@@ -32,16 +32,16 @@ public interface Network {
   }
 
   /**
-   * Draws this network over {@code images}.
+   * Builds this network over {@code images}.
    *
-   * @param net what this drawing shares
-   * @param images a batch [N,H,W,C], C known, and H and W unless the drawing slides
+   * @param net what this build shares
+   * @param images a batch [N,H,W,C], C known, and H and W unless the build slides
    * @param classes what there is to tell apart, as many as the task takes
    * @return the main head, and in training the auxiliary ones, if any
    * @throws IllegalArgumentException if the architecture cannot take such images, with the layer
    *     that cannot, or if the task does not take so many classes
    */
-  default Logits draw(Layers net, Operand<TFloat32> images, int classes) {
+  default NetworkOutput build(Layers net, Operand<TFloat32> images, int classes) {
     Spec spec = spec();
     spec.task().requireClasses(spec.name(), classes);
     Shape shape = images.shape();

@@ -9,7 +9,7 @@ import org.convzoo.ops.Pool;
  * Network in network: Lin, Chen, Yan, ICLR 2014, section 3 and figure 2: each convolution is
  * followed by two of 1x1 pixels, and the mean of each class's map stands for the dense layers.
  *
- * <p>[N,224,224,1] to [N,classes] as d2l draws it, [N,32,32,3] to [N,classes] for CIFAR; 1,992,166
+ * <p>[N,224,224,1] to [N,classes] as d2l builds it, [N,32,32,3] to [N,classes] for CIFAR; 1,992,166
  * and 966,986 parameters at 10 classes, 1,007,242 with batch norm.
  *
  * <p>Ours: the paper gives no widths; those for CIFAR are of the authors' published model. The
@@ -23,14 +23,14 @@ public enum NiN implements Network {
       new Spec.Input(224, 224, 1),
       "Fashion-MNIST, d2l's recipe: 0.39 to 0.88 test accuracy") {
     @Override
-    public Logits layers(Flow image, int classes) {
+    public NetworkOutput layers(Flow image, int classes) {
       Pool halve = Pool.of(3, 2);
       Flow x = block(image, 1, Conv.of(11, 96).stride(4).valid(), 96, 96); // 54x54x96
       x = block(x.maxPool(halve), 2, Conv.of(5, 256), 256, 256); // 26x26x256
       x = block(x.maxPool(halve), 3, Conv.of(3, 384), 384, 384); // 12x12x384
       x = x.maxPool(halve).dropout(0.5f); // 5x5x384
       x = block(x, 4, Conv.of(3, classes), classes, classes); // 5x5xclasses
-      return Logits.of(x.globalAvgPool());
+      return NetworkOutput.of(x.globalAvgPool());
     }
   },
 
@@ -40,9 +40,9 @@ public enum NiN implements Network {
       new Spec.Input(32, 32, 3),
       "CIFAR-10 test error: 8.81 %, without augmentation 10.41 %") {
     @Override
-    public Logits layers(Flow image, int classes) {
+    public NetworkOutput layers(Flow image, int classes) {
       Flow x = cifar(image, 0.5f);
-      return Logits.of(unit(x, "cccp6", Conv.of(1, classes)).globalAvgPool()); // 8x8xclasses
+      return NetworkOutput.of(unit(x, "cccp6", Conv.of(1, classes)).globalAvgPool()); // 8x8xclasses
     }
   },
 
@@ -61,9 +61,9 @@ public enum NiN implements Network {
     }
 
     @Override
-    public Logits layers(Flow image, int classes) {
+    public NetworkOutput layers(Flow image, int classes) {
       Flow x = unit(cifar(image, 0), "cccp6", Conv.of(1, 192)); // 8x8x192
-      return Logits.of(x.globalAvgPool().dense("classifier", classes));
+      return NetworkOutput.of(x.globalAvgPool().dense("classifier", classes));
     }
   };
 

@@ -20,7 +20,7 @@ import org.convzoo.ops.Flow;
  * 1x1.
  *
  * <p>Ours: 20 to 56 and 1202 layers are not in the paper's table with units of this kind, and are
- * drawn by the same rule.
+ * built by the same rule.
  */
 public enum PreResNet implements Network {
   P20("preresnet20", PreResNet::basic, 3, "not in the paper"),
@@ -56,11 +56,11 @@ public enum PreResNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = image.conv("conv1", Conv.of(3, 16).pad(1).noBias()); // 32x32x16
     x = Residual.stages(x, 16, new int[] {n, n, n}, Halving.FIRST_CONV, unit); // 8x8
     x = x.batchNorm("norm", BatchNorm.USUAL).relu();
-    return Logits.of(x.globalAvgPool().dense("fc", classes));
+    return NetworkOutput.of(x.globalAvgPool().dense("fc", classes));
   }
 
   private static Flow basic(Flow x, int width, int stride) {

@@ -67,7 +67,7 @@ public enum ResNet implements Network {
     }
   }
 
-  /** Who draws the table: where stages halve, how wide bottlenecks are inside, biases, norm. */
+  /** Whose table it is: where stages halve, how wide bottlenecks are inside, biases, norm. */
   private enum Style {
     PAPER("table 1", Halving.FIRST_CONV, 1, false, BatchNorm.USUAL),
     PLAIN("table 1 without shortcuts", Halving.FIRST_CONV, 1, false, BatchNorm.USUAL),
@@ -121,12 +121,12 @@ public enum ResNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Pool pool = style == Style.SLIM ? Pool.of(3, 2).same() : Pool.of(3, 2).pad(1);
     Flow x = conv(image, "conv1", Conv.of(7, 64).stride(2).pad(3)).relu(); // 112x112x64
     x = x.maxPool(pool); // 56x56x64
     x = Residual.stages(x, 64, depth.units, style.halving, this::unit); // 56x56 to 7x7
-    return Logits.of(x.globalAvgPool().dense("fc", classes));
+    return NetworkOutput.of(x.globalAvgPool().dense("fc", classes));
   }
 
   private Flow unit(Flow x, int width, int stride) {

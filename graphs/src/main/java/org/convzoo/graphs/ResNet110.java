@@ -80,11 +80,11 @@ public enum ResNet110 implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = Residual.normalized(image, "conv1", Conv.of(3, 16).pad(1)).relu(); // 32x32x16
     x = Residual.stages(x, 16, new int[] {N, N, N}, Halving.FIRST_CONV, unit); // 8x8x64
     x = this == RELU_PREACT ? x.relu() : x; // "an extra activation" after the last unit
-    return Logits.of(x.globalAvgPool().dense("fc", classes));
+    return NetworkOutput.of(x.globalAvgPool().dense("fc", classes));
   }
 
   private static Flow scaled(Flow x, int width, int stride) {

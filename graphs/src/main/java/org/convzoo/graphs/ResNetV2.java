@@ -8,7 +8,7 @@ import org.convzoo.ops.Pool;
 
 /**
  * Pre-activation residual networks for ImageNet: He, Zhang, Ren, Sun, "Identity mappings in deep
- * residual networks", ECCV 2016, arXiv:1603.05027, figure 4(e), as Keras Applications draws them.
+ * residual networks", ECCV 2016, arXiv:1603.05027, figure 4(e), as Keras Applications builds them.
  *
  * <p>[N,224,224,3] to [N,classes]; at 1000 classes 25,568,360 parameters with 50 layers, 44,577,896
  * with 101 and 60,236,904 with 152.
@@ -49,12 +49,12 @@ public enum ResNetV2 implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = image.conv("conv1", Conv.of(7, 64).stride(2).pad(3)); // 112x112x64
     x = x.zeroPad(1).maxPool(Pool.of(3, 2)); // 56x56x64
     x = Residual.stages(x, 64, units, Halving.LAST_3X3, ResNetV2::unit); // 28, 14, 7, 7x7x2048
     x = x.batchNorm("norm", NORM).relu();
-    return Logits.of(x.globalAvgPool().dense("fc", classes));
+    return NetworkOutput.of(x.globalAvgPool().dense("fc", classes));
   }
 
   private static Flow unit(Flow x, int width, int stride) {

@@ -14,7 +14,7 @@ final class Residual {
 
   private Residual() {}
 
-  /** Draws one unit. */
+  /** Builds one unit. */
   @FunctionalInterface
   interface Unit {
 
@@ -22,13 +22,13 @@ final class Residual {
      * @param width of the stage, before a bottleneck widens it
      * @param stride 2 where this unit halves the map
      */
-    Flow draw(Flow x, int width, int stride);
+    Flow build(Flow x, int width, int stride);
   }
 
-  /** Draws a convolution and what belongs to it. */
+  /** Builds a convolution and what belongs to it. */
   @FunctionalInterface
   interface Layer {
-    Flow draw(Flow x, String name, Conv conv);
+    Flow build(Flow x, String name, Conv conv);
   }
 
   /** Which convolution of a stage halves the map. */
@@ -50,7 +50,7 @@ final class Residual {
   }
 
   /**
-   * Draws the stages conv2, conv3 and so on; the width doubles from each to the next.
+   * Builds the stages conv2, conv3 and so on; the width doubles from each to the next.
    *
    * @param width of the first stage
    * @param units how many units each stage has
@@ -61,7 +61,7 @@ final class Residual {
         int wide = width << stage;
         int stride = halving.stride(units, stage, i);
         String name = "conv%d_%d".formatted(stage + 2, i + 1);
-        x = x.scope(name, u -> unit.draw(u, wide, stride));
+        x = x.scope(name, u -> unit.build(u, wide, stride));
       }
     }
     return x;
@@ -74,17 +74,17 @@ final class Residual {
 
   /** Figure 5, left: two 3x3 convolutions. */
   static Flow basic(Flow x, int width, int stride, Layer layer) {
-    x = layer.draw(x, "conv1", Conv.of(3, width).stride(stride).pad(1)).relu();
-    return layer.draw(x, "conv2", Conv.of(3, width).pad(1));
+    x = layer.build(x, "conv1", Conv.of(3, width).stride(stride).pad(1)).relu();
+    return layer.build(x, "conv2", Conv.of(3, width).pad(1));
   }
 
   /** Figure 5, right: a 3x3 convolution of {@code inner} channels between two 1x1 ones. */
   static Flow bottleneck(
       Flow x, int inner, int channels, int stride, Halving halving, Layer layer) {
     int first = halving == Halving.FIRST_CONV ? stride : 1;
-    x = layer.draw(x, "conv1", Conv.of(1, inner).stride(first)).relu();
-    x = layer.draw(x, "conv2", Conv.of(3, inner).stride(stride / first).pad(1)).relu();
-    return layer.draw(x, "conv3", Conv.of(1, channels));
+    x = layer.build(x, "conv1", Conv.of(1, inner).stride(first)).relu();
+    x = layer.build(x, "conv2", Conv.of(3, inner).stride(stride / first).pad(1)).relu();
+    return layer.build(x, "conv3", Conv.of(1, channels));
   }
 
   /**
@@ -93,7 +93,7 @@ final class Residual {
    */
   static Flow shortcut(Flow x, int channels, int stride, Layer projection) {
     if (x.channels() != channels) {
-      return projection.draw(x, "shortcut", Conv.of(1, channels).stride(stride));
+      return projection.build(x, "shortcut", Conv.of(1, channels).stride(stride));
     }
     return stride == 1 ? x : x.maxPool(Pool.of(1, stride));
   }

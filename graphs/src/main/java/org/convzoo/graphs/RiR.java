@@ -38,11 +38,11 @@ public enum RiR implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = Residual.normalized(image, "conv1", Conv.of(3, 96).pad(1)).relu(); // 32x32x(48+48)
     x = Residual.stages(x, 48, UNITS, Halving.FIRST_CONV, RiR::unit); // 8x8x(192+192)
     x = Residual.normalized(x, "conv5", Conv.of(1, classes)); // 8x8xclasses
-    return Logits.of(x.globalAvgPool());
+    return NetworkOutput.of(x.globalAvgPool());
   }
 
   /**

@@ -27,8 +27,8 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
     /** Takes what was fetched of a batch, in the order of {@link Scoring#perBatch}. */
     void add(List<Tensor> batch);
 
-    /** Returns the value of each of {@link Task#measures}, in their order. */
-    List<Double> measures();
+    /** Returns the value of each of {@link Task#metrics}, in their order. */
+    List<Double> metrics();
 
     /** Returns what was taken for what, where the task tells classes apart. */
     default Optional<Confusion> confusion() {
@@ -39,7 +39,7 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
   /**
    * A scoring by sums over all batches.
    *
-   * @param confusion of one batch, as {@link org.convzoo.ops.Metrics#confusion} draws it
+   * @param confusion of one batch, as {@link org.convzoo.ops.Metrics#confusion} builds it
    * @param more sums of one batch, each a scalar
    * @param measures from the confusion and the other sums over all batches
    */
@@ -76,7 +76,7 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
     }
 
     @Override
-    public List<Double> measures() {
+    public List<Double> metrics() {
       List<Long> more = sums.stream().skip(1).map(sum -> sum[0]).toList();
       return measures.apply(Confusion.of(sums.get(0)), more);
     }

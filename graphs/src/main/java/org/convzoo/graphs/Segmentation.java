@@ -34,10 +34,10 @@ import org.tensorflow.types.family.TType;
  */
 final class Segmentation implements Task {
 
-  private static final List<Measure> MEASURES =
+  private static final List<Metric> MEASURES =
       List.of(
-          new Measure("mean_iou", "mean IoU", true),
-          new Measure("pixel_accuracy", "pixel accuracy", true));
+          new Metric("mean_iou", "mean IoU", true),
+          new Metric("pixel_accuracy", "pixel accuracy", true));
 
   @Override
   public void requireClasses(String network, int classes) {
@@ -60,7 +60,7 @@ final class Segmentation implements Task {
   }
 
   @Override
-  public Answers answers(Ops tf, Logits logits, Operand<?> truth) {
+  public Answers answers(Ops tf, NetworkOutput logits, Operand<?> truth) {
     Operand<TInt32> labels = labels(tf, logits, truth);
     var right = tf.dtypes.cast(tf.math.equal(best(tf, logits), labels), TInt64.class);
     return new Answers(
@@ -68,12 +68,12 @@ final class Segmentation implements Task {
   }
 
   @Override
-  public List<Measure> measures() {
+  public List<Metric> metrics() {
     return MEASURES;
   }
 
   @Override
-  public Scoring scoring(Ops tf, Logits logits, Operand<?> truth) {
+  public Scoring scoring(Ops tf, NetworkOutput logits, Operand<?> truth) {
     int classes = size(logits.main(), 3);
     Operand<TInt64> confusion =
         Metrics.confusion(tf, labels(tf, logits, truth), best(tf, logits), classes);
@@ -98,7 +98,7 @@ final class Segmentation implements Task {
 
   @Override
   public Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, Logits logits) {
+      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits) {
     Operand<TFloat32> main = logits.main();
     float top = (1 - (float) size(main, 1) / size(input, 1)) / 2;
     float left = (1 - (float) size(main, 2) / size(input, 2)) / 2;
@@ -115,7 +115,7 @@ final class Segmentation implements Task {
 
   /** Each pixel's class at random, and all pixels of a class one object. */
   @Override
-  public Operand<? extends TType> anyTruth(Ops tf, Shape images, int classes) {
+  public Operand<? extends TType> dummyTarget(Ops tf, Shape images, int classes) {
     long[] shape = {images.get(0), images.get(1), images.get(2)};
     Operand<TInt32> labels =
         tf.random.statelessRandomUniformInt(
@@ -126,11 +126,11 @@ final class Segmentation implements Task {
     return tf.stack(List.of(labels, labels), Stack.axis(3L));
   }
 
-  private static Operand<TInt32> best(Ops tf, Logits logits) {
+  private static Operand<TInt32> best(Ops tf, NetworkOutput logits) {
     return tf.math.argMax(logits.main(), tf.constant(3), TInt32.class);
   }
 
-  private static Operand<TInt32> labels(Ops tf, Logits logits, Operand<?> truth) {
+  private static Operand<TInt32> labels(Ops tf, NetworkOutput logits, Operand<?> truth) {
     return plane(tf, truth, 0, size(logits.main(), 1), size(logits.main(), 2));
   }
 

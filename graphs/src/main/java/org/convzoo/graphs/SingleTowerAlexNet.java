@@ -173,13 +173,13 @@ public enum SingleTowerAlexNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = reduce.apply(conv(image, 1)); // 27x27 at 227 pixels
     x = reduce.apply(conv(x, 2)); // 13x13
     x = conv(x, 3);
     x = conv(x, 4);
     x = pool(conv(x, 5)); // 6x6x256
-    return Logits.of(hidden(x).dense("fc8", classes));
+    return NetworkOutput.of(hidden(x).dense("fc8", classes));
   }
 
   private Flow conv(Flow x, int number) {

@@ -37,10 +37,10 @@ public interface Task {
   void requireClasses(String network, int classes);
 
   /**
-   * Draws the loss of one head. What is random in it is a function of the seed and the step of
+   * Builds the loss of one head. What is random in it is a function of the seed and the step of
    * {@code net}, and only in training is there any.
    *
-   * @param head of a {@link Logits}
+   * @param head of a {@link NetworkOutput}
    * @return a scalar
    */
   Operand<TFloat32> headLoss(Layers net, Operand<TFloat32> head, Operand<?> truth);
@@ -49,19 +49,19 @@ public interface Task {
    * The losses of a batch, all scalars.
    *
    * @param main the main head's
-   * @param auxiliary those of the auxiliary heads, in the order of the {@link Logits}
+   * @param auxiliary those of the auxiliary heads, in the order of the {@link NetworkOutput}
    * @param sum what training lowers: the main head's, and each auxiliary head's by its weight
    */
   record HeadLosses(
       Operand<TFloat32> main, List<Operand<TFloat32>> auxiliary, Operand<TFloat32> sum) {}
 
-  /** Draws the loss of each head, and their sum. */
-  default HeadLosses losses(Layers net, Logits logits, Operand<?> truth) {
+  /** Builds the loss of each head, and their sum. */
+  default HeadLosses losses(Layers net, NetworkOutput logits, Operand<?> truth) {
     Ops tf = net.tf();
     Operand<TFloat32> main = headLoss(net, logits.main(), truth);
     Operand<TFloat32> sum = main;
     List<Operand<TFloat32>> auxiliary = new ArrayList<>();
-    for (Logits.Auxiliary head : logits.auxiliary()) {
+    for (NetworkOutput.Auxiliary head : logits.auxiliary()) {
       Operand<TFloat32> loss = headLoss(net, head.logits(), truth);
       sum = tf.math.add(sum, tf.math.mul(loss, tf.constant(head.weight())));
       auxiliary.add(loss);
@@ -70,11 +70,11 @@ public interface Task {
   }
 
   /**
-   * Draws the loss that training lowers.
+   * Builds the loss that training lowers.
    *
    * @return a scalar
    */
-  default Operand<TFloat32> loss(Layers net, Logits logits, Operand<?> truth) {
+  default Operand<TFloat32> loss(Layers net, NetworkOutput logits, Operand<?> truth) {
     return losses(net, logits, truth).sum();
   }
 
@@ -97,31 +97,31 @@ public interface Task {
    */
   record Answers(Operand<TInt64> right, Operand<TInt64> all) {}
 
-  /** Draws the count of the main head's right answers. */
-  Answers answers(Ops tf, Logits logits, Operand<?> truth);
+  /** Builds the count of the main head's right answers. */
+  Answers answers(Ops tf, NetworkOutput logits, Operand<?> truth);
 
   /** Returns what an evaluation measures; the first decides which checkpoint is best. */
-  List<Measure> measures();
+  List<Metric> metrics();
 
-  /** Draws what an evaluation asks of each batch in order to come to {@link #measures}. */
-  Scoring scoring(Ops tf, Logits logits, Operand<?> truth);
+  /** Builds what an evaluation asks of each batch in order to come to {@link #metrics}. */
+  Scoring scoring(Ops tf, NetworkOutput logits, Operand<?> truth);
 
   /**
-   * Draws the answers of an exported model.
+   * Builds the answers of an exported model.
    *
    * @param images as they were given, [N,H,W,C], of any size
    * @param input what the network saw of them, of its own size
    * @return the outputs of the model's signature by name
    */
   Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, Logits logits);
+      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits);
 
   /**
-   * Draws some truth, the same each time, to measure a step with where there is no data.
+   * Samples some truth, the same each time, to measure a step with where there is no data.
    *
    * @param images the shape [N,H,W,C] of the batch it is for
    */
-  Operand<? extends TType> anyTruth(Ops tf, Shape images, int classes);
+  Operand<? extends TType> dummyTarget(Ops tf, Shape images, int classes);
 
   /** Returns its name, for a sentence. */
   default String words() {

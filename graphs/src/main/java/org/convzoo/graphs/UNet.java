@@ -50,7 +50,7 @@ public enum UNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Pool halve = Pool.of(2, 2);
     Flow down1 = convs(image, "down1", 64); // 568x568x64
     Flow down2 = convs(even(down1).maxPool(halve), "down2", 128); // 280x280x128
@@ -61,7 +61,7 @@ public enum UNet implements Network {
     x = up(x, down3, "up3", 256); // 100x100x256
     x = up(x, down2, "up2", 128); // 196x196x128
     x = up(x, down1, "up1", 64); // 388x388x64
-    return Logits.of(x.conv("classifier", Conv.of(1, classes)));
+    return NetworkOutput.of(x.conv("classifier", Conv.of(1, classes)));
   }
 
   private Flow convs(Flow in, String name, int width) {

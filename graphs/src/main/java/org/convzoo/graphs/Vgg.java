@@ -11,7 +11,7 @@ import org.convzoo.ops.Pool;
  *
  * <p>[N,224,224,3] to [N,classes]; at 1000 classes 132,863,336 parameters (A and A-LRN),
  * 133,047,848 (B), 133,638,952 (C), 138,357,544 (D), 143,667,240 (E), and two more a map with batch
- * norm. As Dive into Deep Learning draws A, [N,224,224,1] to [N,classes], 43,093,322 parameters at
+ * norm. As Dive into Deep Learning builds A, [N,224,224,1] to [N,classes], 43,093,322 parameters at
  * 10 classes.
  *
  * <p>Ours: the paper has no batch norm; the rows that have it keep the convolutions' biases, as
@@ -91,7 +91,7 @@ public enum Vgg implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = image;
     for (int stage = 1; stage <= 5; stage++) { // 64, 128, 256, 512, 512 maps
       int maps = Math.min(32 << stage, 512) / divisor;
@@ -105,7 +105,7 @@ public enum Vgg implements Network {
     }
     x = x.flatten().dense("fc6", 4096).relu().dropout(0.5f);
     x = x.dense("fc7", 4096).relu().dropout(0.5f);
-    return Logits.of(x.dense("fc8", classes));
+    return NetworkOutput.of(x.dense("fc8", classes));
   }
 
   private Flow conv(Flow x, String name, Conv conv) {

@@ -50,11 +50,11 @@ public enum WideResNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Flow x = image.conv("conv1", Conv.of(3, 16).pad(1).noBias()); // 32x32x16
     x = Residual.stages(x, 16 * k, new int[] {n, n, n}, Halving.FIRST_CONV, this::unit); // 8x8x64k
     x = x.batchNorm("norm", BatchNorm.USUAL).relu();
-    return Logits.of(x.globalAvgPool().dense("fc", classes));
+    return NetworkOutput.of(x.globalAvgPool().dense("fc", classes));
   }
 
   private Flow unit(Flow x, int width, int stride) {

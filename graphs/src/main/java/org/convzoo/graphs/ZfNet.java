@@ -36,7 +36,7 @@ public enum ZfNet implements Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
+  public NetworkOutput layers(Flow image, int classes) {
     Pool halve = Pool.of(3, 2).ceilMode();
     Flow x = image.conv("conv1", Conv.of(7, 96).stride(2).pad(1)).relu(); // 110x110x96
     x = norm(x.maxPool(halve)); // 55x55x96
@@ -48,7 +48,7 @@ public enum ZfNet implements Network {
     x = x.maxPool(halve).flatten(); // 6x6x256 = 9216
     x = x.dense("fc6", 4096).relu().dropout(0.5f);
     x = x.dense("fc7", 4096).relu().dropout(0.5f);
-    return Logits.of(x.dense("fc8", classes));
+    return NetworkOutput.of(x.dense("fc8", classes));
   }
 
   private static Flow norm(Flow x) {

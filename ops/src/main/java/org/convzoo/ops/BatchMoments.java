@@ -19,7 +19,7 @@ record BatchMoments(Operand<TFloat32> y, Operand<TFloat32> mean, Operand<TFloat3
   private static final int NARROW = 8;
 
   /**
-   * Draws the normalisation.
+   * Builds the normalisation.
    *
    * @param x [N,H,W,C], all but N known
    * @param gamma [C]

@@ -26,7 +26,7 @@ public final class BorderWeights {
   private BorderWeights() {}
 
   /**
-   * Draws w0 exp(-(d1 + d2)^2 / (2 sigma^2)), with w0 = 10, sigma = 5 and d1 and d2 the distances
+   * Builds w0 exp(-(d1 + d2)^2 / (2 sigma^2)), with w0 = 10, sigma = 5 and d1 and d2 the distances
    * from the centre of the pixel to that of the nearest pixel of the nearest and of the second
    * nearest object; 0 inside.
    *

@@ -37,8 +37,8 @@ public record BoxGrid(int height, int width, int stride) {
       Operand<TFloat32> positive, Operand<TFloat32> negative, Operand<TFloat32> distances) {}
 
   /**
-   * Draws the truth as maps: positive is a disc around each box's centre, and around that is a ring
-   * where it is left open.
+   * Builds the truth as maps: positive is a disc around each box's centre, and around that is a
+   * ring where it is left open.
    *
    * @param boxes [N,M,4], rows of zeros where an image has fewer than M
    * @param radius of a disc by its box's shorter side
@@ -69,7 +69,7 @@ public record BoxGrid(int height, int width, int stride) {
   }
 
   /**
-   * Turns what each pixel says into a box: the way back from {@link Truth#distances}.
+   * Turns what each pixel says into a box: the way back from {@link Target#distances}.
    *
    * @param distances [N,P,4]
    * @return [N,P,4]

@@ -23,9 +23,9 @@ public final class ClassActivation {
   private ClassActivation() {}
 
   /**
-   * Draws the map of one class for each image.
+   * Builds the map of one class for each image.
    *
-   * @param logits [N,classes], drawn for inference
+   * @param logits [N,classes], built for inference
    * @param classes one an image, [N]
    * @return [N,h,w], as large as the network's last map; nothing where the network ends otherwise
    */

@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt32;
  * <p>A fair coin decides for each step. Local: each join drops each of its inputs with a
  * probability, but never all. Global: one column, the same in all joins, is the only one; a join
  * that it does not pass through, which counts for nothing in that step, keeps all. The mean is over
- * what is left. All draws are functions of the seed, the step and the joins' names.
+ * what is left. All samples are functions of the seed, the step and the joins' names.
  */
 public final class DropPath {
 
@@ -29,7 +29,7 @@ public final class DropPath {
   }
 
   /**
-   * Starts the drop-path of a drawing.
+   * Starts the drop-path of a build.
    *
    * @param columns of the network
    * @param rate probability of a local drop, 0 to below 1
@@ -70,7 +70,7 @@ public final class DropPath {
     net.claim(join);
     var axis = tf.constant(0);
     var draws = uniform(tf, join, n);
-    // the largest draw is kept even where it is below the rate
+    // the largest sample is kept even where it is below the rate
     var least = tf.math.minimum(tf.constant(rate), tf.max(draws, axis));
     var local = tf.dtypes.cast(tf.math.greaterEqual(draws, least), TFloat32.class);
 

@@ -20,12 +20,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * A cursor over a network being drawn, on which layers are called in a row.
+ * A cursor over a network being built, on which layers are called in a row.
  *
  * <p>A flow never changes: each layer returns a new one, and branching is to keep the old one. Maps
- * are [N,H,W,C]; C must be known, N need not, H and W only in a {@link Layers#sliding} drawing.
+ * are [N,H,W,C]; C must be known, N need not, H and W only in a {@link Layers#sliding} build.
  * Layers with variables are named, and what follows without a name (an activation, a pooling) is
- * drawn into the scope of the last of them.
+ * built into the scope of the last of them.
  *
  * <p>A layer that finds too few pixels throws {@link IllegalArgumentException} and says which.
  */
@@ -56,7 +56,7 @@ public final class Flow {
     return value;
   }
 
-  /** Returns what this flow's drawing shares. */
+  /** Returns what this flow's build shares. */
   public Layers layers() {
     return net;
   }
@@ -130,7 +130,7 @@ public final class Flow {
   }
 
   /**
-   * Parts along the last axis. A convolution's groups are drawn apart: TensorFlow's own grouped
+   * Parts along the last axis. A convolution's groups are built apart: TensorFlow's own grouped
    * convolution is slow on CPU, and its gradient is not there without oneDNN.
    */
   private List<Operand<TFloat32>> groups(Operand<TFloat32> x, int count) {
@@ -360,7 +360,7 @@ public final class Flow {
     return tf.math.mul(value, tf.math.pow(base, tf.constant(-beta)));
   }
 
-  /** Max pooling. Drawn as MaxPool, for which TensorFlow has oneDNN's kernels, not as MaxPoolV2. */
+  /** Max pooling. Built as MaxPool, for which TensorFlow has oneDNN's kernels, not as MaxPoolV2. */
   public Flow maxPool(Pool pool) {
     Padding border = border(Window.of(pool), pool.padding());
     Operand<TFloat32> x = border.isExplicit() ? padded(border, Float.NEGATIVE_INFINITY) : value;
@@ -420,7 +420,7 @@ public final class Flow {
    * Average pooling to a map of {@code size} x {@code size} whatever the input's: output row i is
    * the mean of the rows from floor(i * H / size) to ceil((i + 1) * H / size), and so with columns.
    *
-   * @throws IllegalArgumentException in a sliding drawing, unless there is nothing to pool
+   * @throws IllegalArgumentException in a sliding build, unless there is nothing to pool
    */
   public Flow adaptiveAvgPool(int size) {
     Window window = net.window(this);
@@ -461,7 +461,7 @@ public final class Flow {
   }
 
   /**
-   * [N,H,W,C] to [N,H*W*C], row by row. In a {@link Layers#sliding} drawing that is done at every
+   * [N,H,W,C] to [N,H*W*C], row by row. In a {@link Layers#sliding} build that is done at every
    * place: [N,H,W,C] to [N*places,h*w*C].
    */
   public Flow flatten() {
@@ -608,7 +608,7 @@ public final class Flow {
 
   // Scopes
 
-  /** Draws {@code body} inside the scope {@code name}, and comes back out of it. */
+  /** Builds {@code body} inside the scope {@code name}, and comes back out of it. */
   public Flow scope(String name, UnaryOperator<Flow> body) {
     String inner = join(block, name);
     Flow out = body.apply(new Flow(net, value, inner, inner, device));
@@ -616,7 +616,7 @@ public final class Flow {
   }
 
   /**
-   * Draws {@code branches} from here, each in this flow's block, and joins them along the channels
+   * Builds {@code branches} from here, each in this flow's block, and joins them along the channels
    * in their order.
    */
   @SafeVarargs
@@ -628,7 +628,7 @@ public final class Flow {
     return branches(all);
   }
 
-  /** Draws {@code branches}, at least one, likewise. */
+  /** Builds {@code branches}, at least one, likewise. */
   public Flow branches(List<UnaryOperator<Flow>> branches) {
     List<Flow> ends = new ArrayList<>();
     for (UnaryOperator<Flow> branch : branches) {
@@ -637,7 +637,7 @@ public final class Flow {
     return ends.get(0).concat(ends.subList(1, ends.size()).toArray(Flow[]::new));
   }
 
-  /** Draws two branches from here, each in this flow's block, and adds them. */
+  /** Builds two branches from here, each in this flow's block, and adds them. */
   public Flow sum(UnaryOperator<Flow> one, UnaryOperator<Flow> other) {
     return one.apply(this).backTo(this).plus(other.apply(this).backTo(this));
   }
@@ -664,7 +664,7 @@ public final class Flow {
     return new Flow(net, value, block, path, device);
   }
 
-  /** The scope that the next op without a name is drawn into. */
+  /** The scope that the next op without a name is built into. */
   String path() {
     return layer;
   }
@@ -695,7 +695,7 @@ public final class Flow {
         : window.border(asked, height(), width(), where());
   }
 
-  /** Whether this is a map, of a sliding drawing, of whose size not all is known. */
+  /** Whether this is a map, of a sliding build, of whose size not all is known. */
   private boolean isOpen() {
     Shape shape = value.shape();
     return net.isSliding()

@@ -19,7 +19,7 @@ import org.tensorflow.op.ScopedOps;
  * <p>TensorFlow Java's own scope renames a sub-scope that is opened twice ({@code conv1}, then
  * {@code conv1_1}) and reads the whole graph each time one is opened. Here a name depends on its
  * path alone and opening a scope costs nothing, so that a layer's variables and its ops share one
- * scope and a network of a thousand layers is drawn in linear time.
+ * scope and a network of a thousand layers is built in linear time.
  */
 final class GraphScope implements Scope {
 

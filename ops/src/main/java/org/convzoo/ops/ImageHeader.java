@@ -39,7 +39,7 @@ public final class ImageHeader {
   private ImageHeader() {}
 
   /**
-   * Draws the number of pixels of a JPEG, PNG, GIF or BMP, a scalar; 0 of what is none.
+   * Builds the number of pixels of a JPEG, PNG, GIF or BMP, a scalar; 0 of what is none.
    *
    * @param bytes of a file, a scalar; where a JPEG has no frame, the run fails as decoding it would
    */

@@ -18,10 +18,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * What the layers of one drawing of a network share: the phase, the variables, the step and seed
- * that dropout masks are a function of, the devices of the towers.
+ * What the layers of one build of a network share: the phase, the variables, the step and seed that
+ * dropout masks are a function of, the devices of the towers.
  *
- * <p>The same network may be drawn several times over one {@link Variables}, each time with a
+ * <p>The same network may be built several times over one {@link Variables}, each time with a
  * {@code Layers} of its own, for instance for training and under another scope for inference.
  */
 public final class Layers {
@@ -86,9 +86,9 @@ public final class Layers {
   }
 
   /**
-   * Starts a drawing for training.
+   * Starts a build for training.
    *
-   * @param step the number of the training step, a scalar: equal steps draw equal dropout masks
+   * @param step the number of the training step, a scalar: equal steps sample equal dropout masks
    * @param seed the seed of those masks
    */
   public static Layers training(Variables variables, Operand<TInt64> step, long seed) {
@@ -96,18 +96,18 @@ public final class Layers {
     return new Layers(Phase.TRAINING, variables, variables.root(), step, seed, List.of(), null);
   }
 
-  /** Starts a drawing for inference. */
+  /** Starts a build for inference. */
   public static Layers inference(Variables variables) {
     return new Layers(Phase.INFERENCE, variables, variables.root(), null, 0, List.of(), null);
   }
 
-  /** Returns a drawing whose ops stand below {@code scope}; variables keep their names. */
+  /** Returns a build whose ops stand below {@code scope}; variables keep their names. */
   public Layers under(String scope) {
     return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices, null);
   }
 
   /**
-   * Returns a drawing whose towers stand on {@code devices}, such as {@code GPU:1}: tower 1 on the
+   * Returns a build whose towers stand on {@code devices}, such as {@code GPU:1}: tower 1 on the
    * first, tower 2 on the second, and over again where there are fewer devices. What follows the
    * towers stands on the first.
    *
@@ -119,7 +119,7 @@ public final class Layers {
   }
 
   /**
-   * Returns a drawing, below {@code scope}, of the network that this one has drawn, but over larger
+   * Returns a build, below {@code scope}, of the network that this one has built, but over larger
    * images. What this one flattened as a whole is there flattened at every place where it fits, as
    * if the dense layers that follow were convolutions: Simonyan, Zisserman 2015, section 3.2. So a
    * batch of N images comes to [N * places,C], image by image and row by row.
@@ -132,7 +132,7 @@ public final class Layers {
     return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices, seen);
   }
 
-  /** Whether this drawing is over larger images than the network's, as {@link #sliding} has it. */
+  /** Whether this build is over larger images than the network's, as {@link #sliding} has it. */
   boolean isSliding() {
     return slide != null;
   }
@@ -152,12 +152,12 @@ public final class Layers {
     return phase;
   }
 
-  /** Whether this drawing is for training. */
+  /** Whether this build is for training. */
   public boolean training() {
     return phase == Phase.TRAINING;
   }
 
-  /** Returns ops at the root of this drawing. */
+  /** Returns ops at the root of this build. */
   public Ops tf() {
     return tf;
   }
@@ -193,7 +193,7 @@ public final class Layers {
     return at.stack(List.of(own, training() ? step : at.constant(0L)));
   }
 
-  /** Returns how many towers stand side by side in this drawing; 0 where it has none. */
+  /** Returns how many towers stand side by side in this build; 0 where it has none. */
   public int towers() {
     return towers;
   }
@@ -225,7 +225,7 @@ public final class Layers {
   /**
    * Takes note of a layer's name.
    *
-   * @throws IllegalArgumentException if this drawing has one of that name
+   * @throws IllegalArgumentException if this build has one of that name
    */
   void claim(String layer) {
     if (!layerNames.add(layer)) {

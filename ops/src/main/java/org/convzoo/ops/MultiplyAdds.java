@@ -17,7 +17,7 @@ import org.tensorflow.op.Op;
  *
  * <p>One multiplication and the addition that goes with it are one, as in the tables of papers that
  * call them FLOPs. Convolutions, depthwise and transposed ones, matrix and einsum products, and the
- * gradients that this zoo draws count; biases, normalisation, pooling and activations do not.
+ * gradients that this zoo builds count; biases, normalisation, pooling and activations do not.
  * Padded zeros are multiplied like pixels.
  */
 public final class MultiplyAdds {

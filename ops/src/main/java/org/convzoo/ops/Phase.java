@@ -1,9 +1,9 @@
 package org.convzoo.ops;
 
-/** What a network is drawn for. */
+/** What a network is built for. */
 public enum Phase {
-  /** Dropout drops, batch norm uses the batch's statistics, auxiliary heads are drawn. */
+  /** Dropout drops, batch norm uses the batch's statistics, auxiliary heads are built. */
   TRAINING,
-  /** Dropout does nothing, batch norm uses its running statistics, no auxiliary head is drawn. */
+  /** Dropout does nothing, batch norm uses its running statistics, no auxiliary head is built. */
   INFERENCE
 }

@@ -34,7 +34,7 @@ public record Preprocessing(
               .formatted(height, width, channels));
     }
     if (shorter != null) {
-      Framing.requireRoom("shorter", shorter, height, width);
+      ImageResizing.requireRoom("shorter", shorter, height, width);
     }
     boolean isImage = mean.size() == height * width * channels;
     mean = isImage ? List.copyOf(mean) : perChannel("mean", mean, channels);
@@ -68,12 +68,12 @@ public record Preprocessing(
    */
   public Operand<TFloat32> resize(Ops tf, Operand<? extends TNumber> pixels) {
     if (shorter != null) {
-      return Framing.centred(tf, pixels, shorter, height, width);
+      return ImageResizing.centred(tf, pixels, shorter, height, width);
     }
     boolean fits = pixels.shape().get(1) == height && pixels.shape().get(2) == width;
     return fits
         ? Pixels.floats(tf, pixels)
-        : Framing.resized(tf, pixels, tf.constant(new int[] {height, width}));
+        : ImageResizing.resized(tf, pixels, tf.constant(new int[] {height, width}));
   }
 
   /**
@@ -84,7 +84,7 @@ public record Preprocessing(
   public float[] window(int height, int width) {
     return shorter == null
         ? new float[] {0, 0, 1, 1}
-        : Framing.window(height, width, shorter, this.height, this.width);
+        : ImageResizing.window(height, width, shorter, this.height, this.width);
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.convzoo.ops;
 
-/** Derives one seed from another and a name, so that equal names always draw equal numbers. */
+/** Derives one seed from another and a name, so that equal names always sample equal numbers. */
 public final class Seeds {
 
   private Seeds() {}

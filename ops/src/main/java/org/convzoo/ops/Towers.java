@@ -75,12 +75,12 @@ public final class Towers {
     }
   }
 
-  /** Draws {@code body} in every tower, over what that tower has come to. */
+  /** Builds {@code body} in every tower, over what that tower has come to. */
   public Towers each(UnaryOperator<Flow> body) {
     return new Towers(home, flows.stream().map(body).toList());
   }
 
-  /** Draws {@code body} in every tower, over what all towers have come to, joined. */
+  /** Builds {@code body} in every tower, over what all towers have come to, joined. */
   public Towers cross(UnaryOperator<Flow> body) {
     List<Flow> joined = new ArrayList<>();
     for (Flow flow : flows) {

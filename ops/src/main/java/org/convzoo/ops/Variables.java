@@ -25,8 +25,8 @@ import org.tensorflow.types.TString;
  * The variables of one graph by name.
  *
  * <p>Whoever asks for a name first creates the variable, whoever asks again shares it: so a network
- * drawn for training, the same network drawn for inference, and replicas have one set of weights.
- * Each drawing must ask for a name once; {@link Layers} watches over that.
+ * built for training, the same network built for inference, and replicas have one set of weights.
+ * Each build must ask for a name once; {@link Layers} watches over that.
  */
 public final class Variables {
 
@@ -115,7 +115,7 @@ public final class Variables {
   }
 
   /**
-   * Draws ops that give each variable there is by now its value.
+   * Builds ops that give each variable there is by now its value.
    *
    * @param prefix of a checkpoint that has variables of these names
    */

@@ -23,7 +23,7 @@ record Window(int rows, int columns, int down, int across, boolean ceil) {
   }
 
   /**
-   * Returns the padding to draw: with what ceil mode adds, and as SAME where that is the same, for
+   * Returns the padding to build: with what ceil mode adds, and as SAME where that is the same, for
    * SAME costs no Pad op.
    *
    * @param where the layer, for the message
@@ -53,7 +53,7 @@ record Window(int rows, int columns, int down, int across, boolean ceil) {
   }
 
   /**
-   * Returns the padding to draw over a map of a size that is not known: in ceil mode with all that
+   * Returns the padding to build over a map of a size that is not known: in ceil mode with all that
    * the last window might hang over, where the rest reaches no window.
    *
    * @param where the layer, for the message

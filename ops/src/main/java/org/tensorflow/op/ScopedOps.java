@@ -1,7 +1,7 @@
 package org.tensorflow.op;
 
 /**
- * Makes an {@link Ops} that draws in a {@link Scope} of ours.
+ * Makes an {@link Ops} that builds in a {@link Scope} of ours.
  *
  * <p>It lives in TensorFlow's package because that constructor of {@code Ops} is package-private.
  */

@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.convzoo.report.GraphReport;
+import org.convzoo.report.GraphSource;
 import org.convzoo.report.Row;
-import org.convzoo.report.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -177,7 +177,7 @@ class CostTableTest {
     Ops tf = Ops.create(graph);
     var maps = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2, 6, 6, 4))).output();
     var end = drawn.apply(tf, maps).asOutput();
-    try (Subject subject = new Subject("one", graph, List.of(maps), List.of(end))) {
+    try (GraphSource subject = new GraphSource("one", graph, List.of(maps), List.of(end))) {
       return GraphReport.of(subject).total();
     }
   }

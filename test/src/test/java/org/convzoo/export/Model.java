@@ -39,7 +39,7 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
       Variables variables = Variables.starting(graph, Initialization.glorotUniform(7));
       var images = placeholder(variables, Shape.of(-1, side, side, 1));
       var step = variables.root().constant(0L);
-      model.network.draw(Layers.training(variables, step, 1), images, LABELS.size());
+      model.network.build(Layers.training(variables, step, 1), images, LABELS.size());
       // an optimiser's slot, which the checkpoints of trainings hold and exports must not
       Variable first = variables.trainable().get(0);
       variables.slot(first, "momentum");
@@ -62,7 +62,7 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
       Variables variables = Variables.restored(graph);
       var pixels = placeholder(variables, images.shape());
       var input = preprocessing.apply(variables.root().withSubScope("test"), pixels);
-      var logits = network.draw(Layers.inference(variables), input, LABELS.size()).main();
+      var logits = network.build(Layers.inference(variables), input, LABELS.size()).main();
       try (Session session = new Session(graph)) {
         session.restore(checkpoint.toString());
         try (Result result = session.runner().feed(pixels, images).fetch(logits).run()) {
@@ -78,7 +78,7 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
       Variables variables = Variables.restored(graph);
       var pixels =
           placeholder(variables, Shape.of(-1, preprocessing.height(), preprocessing.width(), 1));
-      network.draw(Layers.inference(variables), pixels, LABELS.size());
+      network.build(Layers.inference(variables), pixels, LABELS.size());
       return variables.all().stream().map(Variable::name).sorted().toList();
     }
   }

@@ -247,7 +247,7 @@ class VettingTest {
               try (Graph graph = new Graph()) {
                 Variables variables = Variables.restored(graph);
                 var images = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
-                network.draw(Layers.inference(variables), images, network.spec().classes());
+                network.build(Layers.inference(variables), images, network.spec().classes());
                 MetaGraphDef meta =
                     MetaGraphDef.newBuilder().setGraphDef(graph.toGraphDef()).build();
                 SavedModel drawn = SavedModel.newBuilder().addMetaGraphs(meta).build();

@@ -16,7 +16,7 @@ class AlexNetTest {
   @AutoClose private final Drawn drawn = new Drawn();
 
   private void draw(AlexNet network, int side) {
-    network.draw(drawn.inference(), Images.of(drawn, side, side, 3), 1000);
+    network.build(drawn.inference(), Images.of(drawn, side, side, 3), 1000);
   }
 
   /**

@@ -15,7 +15,7 @@ class CifarQuickTest {
   /** Caffe rounds up: (32 - 3) / 2 + 1 = 15.5, so 16; then 8 and 4; 4*4*64 = 1,024. */
   @Test
   void networkHasCaffesShapesAndOrder() {
-    CifarQuick.QUICK.draw(drawn.inference(), Images.of(drawn, 32, 32, 3), 10);
+    CifarQuick.QUICK.build(drawn.inference(), Images.of(drawn, 32, 32, 3), 10);
     assertEquals("32x32x32", drawn.shape("conv1/BiasAdd"));
     assertEquals("16x16x32", drawn.shape("conv1/Relu")); // after the pooling
     assertEquals("16x16x32", drawn.shape("conv2/Relu"));

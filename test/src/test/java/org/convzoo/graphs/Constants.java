@@ -57,7 +57,7 @@ public final class Constants {
    *
    * @param training its logits
    */
-  public static Map<String, String> of(Drawn drawn, Logits training) {
+  public static Map<String, String> of(Drawn drawn, NetworkOutput training) {
     Constants read = new Constants(drawn.graph().toGraphDef());
     Map<String, String> all = new TreeMap<>();
     all.put("dropout", read.dropout());

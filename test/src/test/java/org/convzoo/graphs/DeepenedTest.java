@@ -31,8 +31,8 @@ class DeepenedTest {
     try (Drawn drawn = new Drawn(Deepened.start(USUAL, insertions))) {
       var images = drawn.random(5, Shape.of(2, side, side, size.channels()));
       Layers training = drawn.training(1).under("training");
-      var inference = network.draw(drawn.inference(), images, 10).main();
-      var trained = network.draw(training, images, 10).main();
+      var inference = network.build(drawn.inference(), images, 10).main();
+      var trained = network.build(training, images, 10).main();
       return List.of(drawn.values(inference), drawn.values(trained));
     }
   }
@@ -71,7 +71,7 @@ class DeepenedTest {
     int expected = 61_706 + 2 * (2_304 + 16) + (14_400 + 120) + (2 * 2_304 + 2 * 2 * 16);
     try (Drawn drawn = new Drawn()) {
       var images = drawn.random(5, Shape.of(1, 28, 28, 1));
-      deepened("lenet", conv, dense, residual).draw(drawn.inference(), images, 10);
+      deepened("lenet", conv, dense, residual).build(drawn.inference(), images, 10);
       assertEquals(expected, drawn.variables().parameters());
     }
   }
@@ -83,7 +83,7 @@ class DeepenedTest {
       Network wrong = deepened("lenet", new Insertion("conv9", 1, null));
       assertEquals(
           "no activation follows a layer \"conv9\" of lenet: did you mean conv1?",
-          Refusal.of(() -> wrong.draw(drawn.inference(), images, 10)));
+          Refusal.of(() -> wrong.build(drawn.inference(), images, 10)));
     }
   }
 

@@ -18,7 +18,8 @@ class DenseBoxTest {
   /** Figure 3 at 240: halved three times, and conv4_4 enlarged to join conv3_4. */
   @Test
   void layersHaveFigure3sShapes() {
-    Logits logits = DenseBox.PAPER.draw(drawn.training(1), Images.of(drawn, 240, 240, 3), 1);
+    NetworkOutput logits =
+        DenseBox.PAPER.build(drawn.training(1), Images.of(drawn, 240, 240, 3), 1);
     assertEquals("240x240x64", drawn.shape("conv1_2/Relu"));
     assertEquals("120x120x64", drawn.shape("conv1_2/MaxPool"));
     assertEquals("120x120x128", drawn.shape("conv2_2/Relu"));
@@ -38,7 +39,7 @@ class DenseBoxTest {
   /** 101 pixels are 50, 25 and 12; twelve are enlarged to 25, not to 24. */
   @Test
   void imagesOfAnySizeAreTaken() {
-    Logits logits = DenseBox.SMALL.draw(drawn.inference(), Images.of(drawn, 101, 64, 1), 1);
+    NetworkOutput logits = DenseBox.SMALL.build(drawn.inference(), Images.of(drawn, 101, 64, 1), 1);
     assertEquals("12x8x128", drawn.shape("conv4_4/Relu"));
     assertEquals("25x16x5", drawn.shape(logits.main().op().name()));
   }
@@ -52,7 +53,7 @@ class DenseBoxTest {
   @ParameterizedTest(name = "{0} sees {1} pixels")
   @CsvSource({"conv3_4, 48", "conv4_4, 116"})
   void receptiveFieldFitsTheObject(String layer, int expected) {
-    DenseBox.PAPER.draw(drawn.inference(), Images.of(drawn, 240, 240, 3), 1);
+    DenseBox.PAPER.build(drawn.inference(), Images.of(drawn, 240, 240, 3), 1);
     GraphOperation op = drawn.graph().operationOrThrow(layer + "/Relu");
     long field = 1;
     while (!op.type().equals("Placeholder")) {
@@ -74,6 +75,6 @@ class DenseBoxTest {
   void objectsAreOfOneKind() {
     assertEquals(
         "densebox finds objects of 1 class, got 2",
-        Refusal.of(() -> DenseBox.PAPER.draw(drawn.inference(), Images.of(drawn, 64, 64, 3), 2)));
+        Refusal.of(() -> DenseBox.PAPER.build(drawn.inference(), Images.of(drawn, 64, 64, 3), 2)));
   }
 }

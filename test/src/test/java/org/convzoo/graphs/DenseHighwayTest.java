@@ -17,7 +17,7 @@ class DenseHighwayTest {
   @ParameterizedTest(name = "{0}: {1} highway layers")
   @CsvSource({"LAYERS_50, 49", "LAYERS_100, 99"})
   void plainLayerIsFollowedByHighwayLayers(DenseHighway network, int layers) {
-    network.draw(drawn.training(1), Images.of(drawn, 28, 28, 1), 10);
+    network.build(drawn.training(1), Images.of(drawn, 28, 28, 1), 10);
     assertEquals("784", drawn.shape("input/Reshape"));
     assertEquals("50", drawn.shape("fc1/Tanh"));
     assertEquals(layers, Residuals.kernels(drawn, ".*/gate/.*").size());
@@ -32,7 +32,7 @@ class DenseHighwayTest {
   @ParameterizedTest
   @CsvSource("LAYERS_50")
   void gateMixesTheTransformedInputWithTheInput(DenseHighway network) {
-    network.draw(drawn.training(1), Images.of(drawn, 28, 28, 1), 10);
+    network.build(drawn.training(1), Images.of(drawn, 28, 28, 1), 10);
     String path = "fc2/transform/";
     assertEquals(List.of(path + "Mul", "fc1/Tanh"), Residuals.inputs(drawn, path + "Add"));
     assertEquals(List.of(path + "Sub", "fc2/gate/Sigmoid"), Residuals.inputs(drawn, path + "Mul"));

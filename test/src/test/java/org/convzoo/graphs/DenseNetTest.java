@@ -15,7 +15,7 @@ class DenseNetTest {
 
   private void draw(DenseNet network) {
     Spec spec = network.spec();
-    network.draw(drawn.inference(), Images.of(drawn, spec.input()), spec.classes());
+    network.build(drawn.inference(), Images.of(drawn, spec.input()), spec.classes());
   }
 
   /**

@@ -49,8 +49,8 @@ class DetectionTest {
     return drawn.constant(Shape.of(images.length, 1, width, 5), all);
   }
 
-  private static Logits logits(Operand<TFloat32> head) {
-    return new Logits(head, List.of());
+  private static NetworkOutput logits(Operand<TFloat32> head) {
+    return new NetworkOutput(head, List.of());
   }
 
   private float loss(Layers net, Operand<TFloat32> head, float... box) {
@@ -156,7 +156,7 @@ class DetectionTest {
       }
     }
     // right, wrong, right of two objects: 1 up to a half, then 2/3
-    assertEquals((1 + 2 / 3.0) / 2, tally.measures().get(0), 1e-9);
+    assertEquals((1 + 2 / 3.0) / 2, tally.metrics().get(0), 1e-9);
   }
 
   /** The image given is twice as high as what the network saw of it, and three times as wide. */

@@ -14,7 +14,7 @@ class ExerciseAlexNetTest {
   @AutoClose private final Drawn drawn = new Drawn();
 
   private void draw(int side) {
-    ExerciseAlexNet.TWO_TOWERS.draw(drawn.inference(), Images.of(drawn, side, side, 3), 1000);
+    ExerciseAlexNet.TWO_TOWERS.build(drawn.inference(), Images.of(drawn, side, side, 3), 1000);
   }
 
   /**
@@ -54,7 +54,7 @@ class ExerciseAlexNetTest {
     String refused =
         Refusal.of(
             () ->
-                ExerciseAlexNet.TWO_TOWERS.draw(
+                ExerciseAlexNet.TWO_TOWERS.build(
                     drawn.inference().under("few"), Images.of(drawn, 194, 194, 3), 1000));
     assertEquals(
         "alexnet-exercise cannot take images of 194x194x3 (its own size is 227x227x3): "

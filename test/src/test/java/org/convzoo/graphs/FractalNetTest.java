@@ -16,7 +16,7 @@ class FractalNetTest {
 
   @BeforeEach
   void draw() {
-    FractalNet.LAYERS_20.draw(drawn.inference(), Images.of(drawn, 32, 32, 3), 10);
+    FractalNet.LAYERS_20.build(drawn.inference(), Images.of(drawn, 32, 32, 3), 10);
   }
 
   /** Five blocks, each followed by a pooling: 32 to one pixel. */

@@ -15,9 +15,9 @@ class GoogLeNetTest {
 
   @AutoClose private final Drawn drawn = new Drawn();
 
-  private Logits draw(GoogLeNet network) {
+  private NetworkOutput draw(GoogLeNet network) {
     Spec spec = network.spec();
-    return network.draw(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
+    return network.build(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
   }
 
   /** Table 1, column "output size"; and section 5 for the heads. */
@@ -76,15 +76,16 @@ class GoogLeNetTest {
 
   @Test
   void googLeNetsHeadsBelongTo4aAnd4d() {
-    Logits logits = draw(GoogLeNet.V1);
+    NetworkOutput logits = draw(GoogLeNet.V1);
     assertEquals(
         List.of("auxiliary_4a/classifier/BiasAdd", "auxiliary_4d/classifier/BiasAdd"),
         logits.auxiliary().stream().map(head -> head.logits().op().name()).toList());
     assertEquals(
         List.of("auxiliary_4a", "auxiliary_4d"),
-        logits.auxiliary().stream().map(Logits.Auxiliary::name).toList());
+        logits.auxiliary().stream().map(NetworkOutput.Auxiliary::name).toList());
     assertEquals(
-        List.of(0.3f, 0.3f), logits.auxiliary().stream().map(Logits.Auxiliary::weight).toList());
+        List.of(0.3f, 0.3f),
+        logits.auxiliary().stream().map(NetworkOutput.Auxiliary::weight).toList());
   }
 
   /**
@@ -134,14 +135,14 @@ class GoogLeNetTest {
     assertEquals("14x14x832", drawn.shape("inception_4e/Concat"));
     assertEquals("7x7x832", drawn.shape("inception_4e/MaxPool_1"));
     assertEquals("7x7x1024", drawn.shape("inception_5b/Concat"));
-    GoogLeNet.SLIM.draw(drawn.inference().under("half"), Images.of(drawn, 112, 112, 3), 1000);
+    GoogLeNet.SLIM.build(drawn.inference().under("half"), Images.of(drawn, 112, 112, 3), 1000);
     assertEquals("4x4x1024", drawn.shape("half/inception_5b/Concat"));
   }
 
   /** d2l, section 8.4, at 96 pixels. */
   @Test
   void d2lsNetworkHasItsBooksShapes() {
-    Logits logits = draw(GoogLeNet.D2L);
+    NetworkOutput logits = draw(GoogLeNet.D2L);
     assertEquals("24x24x64", drawn.shape("conv1/MaxPool"));
     assertEquals("12x12x192", drawn.shape("conv2/MaxPool"));
     assertEquals("6x6x480", drawn.shape("inception_3b/MaxPool_1"));

@@ -16,7 +16,7 @@ class HighwayTest {
   @AutoClose private final Drawn drawn = new Drawn();
 
   private void draw(Highway network) {
-    network.draw(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
+    network.build(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
   }
 
   /** The tops of the authors' Caffe model; and the same sides for ours of 32 layers. */

@@ -24,7 +24,7 @@ class LeNet5Test {
 
   @BeforeEach
   void draw() {
-    LeNet5.LENET5.draw(drawn.inference(), Images.of(drawn, 32, 32, 1), 10);
+    LeNet5.LENET5.build(drawn.inference(), Images.of(drawn, 32, 32, 1), 10);
   }
 
   @Test

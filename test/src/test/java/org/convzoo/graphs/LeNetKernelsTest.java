@@ -16,7 +16,7 @@ class LeNetKernelsTest {
   @ParameterizedTest(name = "{0}: kernels of {1}")
   @CsvSource({"K3, 3", "K5, 5", "K7, 7", "K11, 11"})
   void mapsAreTheSameWhateverTheKernel(LeNetKernels network, int kernel) {
-    network.draw(drawn.inference(), Images.of(drawn, 28, 28, 1), 10);
+    network.build(drawn.inference(), Images.of(drawn, 28, 28, 1), 10);
     for (String conv : new String[] {"conv1", "conv2"}) {
       var shape = drawn.graph().operationOrThrow(conv + "/kernel").output(0).shape();
       assertEquals(kernel, shape.get(0));

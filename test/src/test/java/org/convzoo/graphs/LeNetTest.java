@@ -13,7 +13,7 @@ class LeNetTest {
   @AutoClose private final Drawn drawn = new Drawn();
 
   private void draw(LeNet network) {
-    network.draw(drawn.inference(), Images.of(drawn, 28, 28, 1), 10);
+    network.build(drawn.inference(), Images.of(drawn, 28, 28, 1), 10);
   }
 
   /** d2l, section 7.6: (28 + 4 - 5) + 1 = 28, half 14, 14 - 5 + 1 = 10, half 5; 5*5*16 = 400. */

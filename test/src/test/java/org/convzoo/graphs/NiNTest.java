@@ -14,7 +14,7 @@ class NiNTest {
   @AutoClose private final Drawn drawn = new Drawn();
 
   private void draw(NiN network) {
-    network.draw(drawn.inference(), Images.of(drawn, network.spec().input()), 10);
+    network.build(drawn.inference(), Images.of(drawn, network.spec().input()), 10);
   }
 
   /** d2l, section 8.3, at 224 pixels. */
@@ -59,7 +59,7 @@ class NiNTest {
   /** imgclsmob's nin_cifar100: 90 more classes of 192 weights and a bias. */
   @Test
   void cifar100NeedsMoreParametersInTheLastLayerOnly() {
-    NiN.CIFAR.draw(drawn.inference(), Images.of(drawn, 32, 32, 3), 100);
+    NiN.CIFAR.build(drawn.inference(), Images.of(drawn, 32, 32, 3), 100);
     assertEquals(966_986 + 90 * 193, drawn.variables().parameters());
     assertEquals(984_356, drawn.variables().parameters());
   }

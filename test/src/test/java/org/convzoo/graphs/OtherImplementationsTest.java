@@ -98,7 +98,7 @@ class OtherImplementationsTest {
       Variables variables = Variables.restored(graph);
       Ops test = variables.root().withSubScope("test");
       Operand<TFloat32> input = placeholder(test, images.shape());
-      var logits = network.draw(Layers.inference(variables), input, network.spec().classes());
+      var logits = network.build(Layers.inference(variables), input, network.spec().classes());
       assertEquals(shapes(weights), shapes(variables));
       try (Session session = new Session(graph)) {
         for (Variable variable : variables.all()) {

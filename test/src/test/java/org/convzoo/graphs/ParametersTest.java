@@ -23,7 +23,7 @@ class ParametersTest {
   }
 
   private void draw(Layers net, Network network) {
-    network.draw(net, Images.of(drawn, network.spec().input()), network.spec().classes());
+    network.build(net, Images.of(drawn, network.spec().input()), network.spec().classes());
   }
 
   /** The elements of the trainable variables below {@code prefix}, by the shapes in the graph. */

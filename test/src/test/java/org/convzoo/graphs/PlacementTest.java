@@ -40,7 +40,7 @@ class PlacementTest {
   @AutoClose private final Drawn drawn = new Drawn(Initialization.glorotUniform(1), TWO_CPUS);
 
   private Operand<TFloat32> logits(Layers net) {
-    return AlexNet.TWO_TOWERS.draw(net, drawn.random(1, IMAGES), 10).main();
+    return AlexNet.TWO_TOWERS.build(net, drawn.random(1, IMAGES), 10).main();
   }
 
   /** The devices that the drawn layers of a tower ran on, by what the session says it ran. */

@@ -86,7 +86,7 @@ class PreResNetTest {
   /** imgclsmob's wrn28_10_cifar100: 36,479,194 + 90 * (640 + 1). */
   @Test
   void wideNetworkOfAHundredClassesHas36536884Parameters() {
-    WideResNet.WRN_28_10.draw(drawn.inference(), Images.of(drawn, 32, 32, 3), 100);
+    WideResNet.WRN_28_10.build(drawn.inference(), Images.of(drawn, 32, 32, 3), 100);
     assertEquals(36_536_884, drawn.variables().parameters());
   }
 

@@ -14,7 +14,7 @@ final class Residuals {
   /** Draws {@code network} for training at its paper's size. */
   static void draw(Drawn drawn, Network network) {
     Spec spec = network.spec();
-    network.draw(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
+    network.build(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
   }
 
   /** The kernels, of dense layers too, whose names match {@code regex}. */

@@ -32,20 +32,20 @@ class SegmentationTest {
   }
 
   /** Logits of which each pixel's {@code guess} is the largest. */
-  private Logits guesses(int classes, int height, int width, int... guess) {
+  private NetworkOutput guesses(int classes, int height, int width, int... guess) {
     float[] values = new float[guess.length * classes];
     for (int i = 0; i < guess.length; i++) {
       values[i * classes + guess[i]] = 1;
     }
     Shape shape = Shape.of(guess.length / (height * width), height, width, classes);
-    return new Logits(drawn.constant(shape, values), List.of());
+    return new NetworkOutput(drawn.constant(shape, values), List.of());
   }
 
-  private float loss(Logits logits, Operand<TInt32> truth) {
+  private float loss(NetworkOutput logits, Operand<TInt32> truth) {
     return drawn.values(TASK.loss(drawn.inference(), logits, truth))[0];
   }
 
-  private double[] scores(Logits logits, Operand<TInt32> truth, int times) {
+  private double[] scores(NetworkOutput logits, Operand<TInt32> truth, int times) {
     Scoring scoring = TASK.scoring(drawn.test(), logits, truth);
     Scoring.Tally tally = scoring.tally().get();
     for (int i = 0; i < times; i++) {
@@ -55,7 +55,7 @@ class SegmentationTest {
         tally.add(IntStream.range(0, result.size()).mapToObj(result::get).toList());
       }
     }
-    return tally.measures().stream().mapToDouble(v -> v).toArray();
+    return tally.metrics().stream().mapToDouble(v -> v).toArray();
   }
 
   /**
@@ -65,8 +65,8 @@ class SegmentationTest {
   @Test
   void rareClassesWeighMore() {
     float three = (float) Math.log(3);
-    Logits logits =
-        new Logits(
+    NetworkOutput logits =
+        new NetworkOutput(
             drawn.constant(Shape.of(1, 2, 2, 2), 0, three, 0, three, 0, three, 0, three),
             List.of());
     double expected = (3 * 4 / 6.0 * Math.log(4) + 4 / 2.0 * Math.log(4 / 3.0)) / 4;
@@ -75,15 +75,16 @@ class SegmentationTest {
 
   @Test
   void classThatABatchLacksWeighsNothing() {
-    Logits logits = new Logits(drawn.constant(Shape.of(1, 1, 2, 3), 0, 0, 0, 0, 0, 0), List.of());
+    NetworkOutput logits =
+        new NetworkOutput(drawn.constant(Shape.of(1, 1, 2, 3), 0, 0, 0, 0, 0, 0), List.of());
     assertEquals(Math.log(3), loss(logits, truth(1, 2, 1, 1, 1, 1)), 1e-6);
   }
 
   /** Both classes weigh 4/4; the borders 10 exp(-(d1 + d2)^2 / 50), with d1 + d2 3 everywhere. */
   @Test
   void pixelsBetweenObjectsWeighMore() {
-    Logits logits =
-        new Logits(drawn.constant(Shape.of(1, 1, 4, 2), 0, 0, 0, 0, 0, 0, 0, 0), List.of());
+    NetworkOutput logits =
+        new NetworkOutput(drawn.constant(Shape.of(1, 1, 4, 2), 0, 0, 0, 0, 0, 0, 0, 0), List.of());
     double weight = 1 + 10 * Math.exp(-9 / 50.0);
     assertEquals(weight * Math.log(2), loss(logits, truth(1, 4, 1, 1, 0, 0, 0, 0, 1, 2)), 1e-5);
   }
@@ -91,7 +92,7 @@ class SegmentationTest {
   /** Objects beside the output count: the two pixels left have d1 + d2 = 3. */
   @Test
   void smallerOutputSpeaksOfTheCentre() {
-    Logits logits = guesses(2, 1, 2, 0, 1);
+    NetworkOutput logits = guesses(2, 1, 2, 0, 1);
     Operand<TInt32> truth = truth(1, 4, 1, 1, 0, 0, 0, 0, 1, 2);
     double weight = 1 + 10 * Math.exp(-9 / 50.0); // one class is there, and weighs 2 / 2
     double first = Math.log(1 + Math.exp(-1));
@@ -111,7 +112,7 @@ class SegmentationTest {
    */
   @Test
   void meanIouIsOverTheClassesThatAreAnywhere() {
-    Logits logits = guesses(4, 2, 3, 0, 0, 1, 1, 2, 2);
+    NetworkOutput logits = guesses(4, 2, 3, 0, 0, 1, 1, 2, 2);
     Operand<TInt32> truth = truth(2, 3, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2);
     double[] expected = {(2 / 3.0 + 1 / 3.0 + 1 / 2.0) / 3, 4 / 6.0};
     assertArrayEquals(expected, scores(logits, truth, 1), 1e-9);
@@ -122,7 +123,7 @@ class SegmentationTest {
   void exportAnswersTheMaskAndTheWindowItIsOf() {
     var images = drawn.random(1, Shape.of(2, 50, 70, 1));
     var input = drawn.random(1, Shape.of(2, 10, 8, 1));
-    Logits logits = guesses(2, 6, 4, IntStream.range(0, 48).map(i -> i % 5 / 4).toArray());
+    NetworkOutput logits = guesses(2, 6, 4, IntStream.range(0, 48).map(i -> i % 5 / 4).toArray());
     Map<String, Operand<?>> outputs = TASK.outputs(drawn.test(), images, input, logits);
     assertEquals(
         List.of("logits", "probabilities", "mask", "window"), List.copyOf(outputs.keySet()));
@@ -144,6 +145,6 @@ class SegmentationTest {
   void oneClassIsRefused() {
     assertEquals(
         "unet needs at least 2 classes, got 1",
-        Refusal.of(() -> UNet.VALID.draw(drawn.inference(), Images.of(drawn, 188, 188, 1), 1)));
+        Refusal.of(() -> UNet.VALID.build(drawn.inference(), Images.of(drawn, 188, 188, 1), 1)));
   }
 }

@@ -20,7 +20,7 @@ class SingleTowerAlexNetTest {
 
   private void draw(SingleTowerAlexNet network) {
     Spec spec = network.spec();
-    network.draw(drawn.inference(), Images.of(drawn, spec.input()), spec.classes());
+    network.build(drawn.inference(), Images.of(drawn, spec.input()), spec.classes());
   }
 
   /**
@@ -117,7 +117,7 @@ class SingleTowerAlexNetTest {
   })
   void biasesStartAsPublished(SingleTowerAlexNet network, float start, String layers) {
     int channels = network.spec().input().channels();
-    network.draw(drawn.inference(), Images.of(drawn, 67, 67, channels), 10);
+    network.build(drawn.inference(), Images.of(drawn, 67, 67, channels), 10);
     Set<String> raised = Set.of(layers.split(" "));
     for (int layer = 1; layer <= 8; layer++) {
       float expected = raised.contains(Integer.toString(layer)) ? start : 0;
@@ -138,7 +138,7 @@ class SingleTowerAlexNetTest {
   })
   void torchvisionsDropoutComesBeforeTheDenseLayers(
       SingleTowerAlexNet network, String first, String second) {
-    network.draw(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
+    network.build(drawn.training(1), Images.of(drawn, network.spec().input()), 10);
     Set<String> dropped = new TreeSet<>();
     for (String operation : drawn.operations()) {
       if (operation.contains("/dropout/")) {
@@ -151,7 +151,8 @@ class SingleTowerAlexNetTest {
   /** 128 pixels padded by two: (132 - 11) / 4 + 1 = 31, then 15, 7 and 3. */
   @Test
   void torchvisionsDenseLayersReadSixBySixPixelsOfAnyImage() {
-    SingleTowerAlexNet.ONE_WEIRD_TRICK.draw(drawn.inference(), Images.of(drawn, 128, 128, 3), 1000);
+    SingleTowerAlexNet.ONE_WEIRD_TRICK.build(
+        drawn.inference(), Images.of(drawn, 128, 128, 3), 1000);
     assertEquals("3x3x256", drawn.shape("conv5/MaxPool"));
     assertEquals(Shape.of(6 * 6 * 256, 4096), kernel("fc6"));
     assertEquals(61_100_840, drawn.variables().parameters());

@@ -25,7 +25,7 @@ class TaskTest {
     return drawn.constant(Shape.of(1, 2), 0, (float) Math.log(share - 1));
   }
 
-  private float loss(Logits logits) {
+  private float loss(NetworkOutput logits) {
     Operand<TInt32> label = drawn.test().constant(new int[] {0});
     return drawn.values(Task.CLASSIFICATION.loss(drawn.inference(), logits, label))[0];
   }
@@ -33,24 +33,27 @@ class TaskTest {
   @Test
   void headsCountByTheirWeights() {
     // The label has 1/2 in the main head, 1/4 and 1/8 in the others: ln 2, 2 ln 2 and 3 ln 2.
-    Logits.Auxiliary a = new Logits.Auxiliary("a", logits(4), 0.3f);
-    Logits.Auxiliary b = new Logits.Auxiliary("b", logits(8), 0.3f);
+    NetworkOutput.Auxiliary a = new NetworkOutput.Auxiliary("a", logits(4), 0.3f);
+    NetworkOutput.Auxiliary b = new NetworkOutput.Auxiliary("b", logits(8), 0.3f);
     double main = Math.log(2);
-    assertEquals(main, loss(new Logits(logits(2), List.of())), 1e-6);
+    assertEquals(main, loss(new NetworkOutput(logits(2), List.of())), 1e-6);
     assertEquals(
-        main + 0.3 * 2 * main + 0.3 * 3 * main, loss(new Logits(logits(2), List.of(a, b))), 1e-6);
+        main + 0.3 * 2 * main + 0.3 * 3 * main,
+        loss(new NetworkOutput(logits(2), List.of(a, b))),
+        1e-6);
     assertEquals(
         main + 0.5 * 2 * main + 0.5 * 3 * main,
-        loss(new Logits(logits(2), List.of(a, b)).weighted(0.5f)),
+        loss(new NetworkOutput(logits(2), List.of(a, b)).weighted(0.5f)),
         1e-6);
   }
 
   @Test
   void headsHaveLossesOfTheirOwn() {
-    Logits.Auxiliary a = new Logits.Auxiliary("a", logits(4), 0.3f);
+    NetworkOutput.Auxiliary a = new NetworkOutput.Auxiliary("a", logits(4), 0.3f);
     Operand<TInt32> label = drawn.test().constant(new int[] {0});
     var losses =
-        Task.CLASSIFICATION.losses(drawn.inference(), new Logits(logits(2), List.of(a)), label);
+        Task.CLASSIFICATION.losses(
+            drawn.inference(), new NetworkOutput(logits(2), List.of(a)), label);
     assertEquals(Math.log(2), drawn.values(losses.main())[0], 1e-6);
     assertEquals(1, losses.auxiliary().size());
     assertEquals(Math.log(4), drawn.values(losses.auxiliary().get(0))[0], 1e-6);
@@ -59,10 +62,10 @@ class TaskTest {
   @Test
   void googLeNetsLossAddsThreeTenthsOfEachHead() {
     var images = drawn.random(1, Shape.of(1, 79, 79, 3));
-    Logits logits = GoogLeNet.V1.draw(drawn.training(1), images, 2);
-    float main = loss(new Logits(logits.main(), List.of()));
-    float first = loss(new Logits(logits.auxiliary().get(0).logits(), List.of()));
-    float second = loss(new Logits(logits.auxiliary().get(1).logits(), List.of()));
+    NetworkOutput logits = GoogLeNet.V1.build(drawn.training(1), images, 2);
+    float main = loss(new NetworkOutput(logits.main(), List.of()));
+    float first = loss(new NetworkOutput(logits.auxiliary().get(0).logits(), List.of()));
+    float second = loss(new NetworkOutput(logits.auxiliary().get(1).logits(), List.of()));
     assertEquals(main + 0.3 * first + 0.3 * second, loss(logits), 1e-5);
   }
 
@@ -70,12 +73,13 @@ class TaskTest {
   void onlyTheMainHeadIsMeasured() {
     Operand<TFloat32> right = drawn.constant(Shape.of(2, 3), 3, 2, 1, 1, 2, 3);
     Operand<TFloat32> wrong = drawn.constant(Shape.of(2, 3), 1, 2, 3, 3, 2, 1);
-    Logits logits = new Logits(right, List.of(new Logits.Auxiliary("wrong", wrong, 0.3f)));
+    NetworkOutput logits =
+        new NetworkOutput(right, List.of(new NetworkOutput.Auxiliary("wrong", wrong, 0.3f)));
     assertEquals(2, right(logits, 0, 2));
     assertEquals(1, right(logits, 0, 1)); // the second label comes second
   }
 
-  private long right(Logits logits, int... labels) {
+  private long right(NetworkOutput logits, int... labels) {
     Task.Answers answers =
         Task.CLASSIFICATION.answers(drawn.test(), logits, drawn.test().constant(labels));
     try (Result result =
@@ -94,12 +98,12 @@ class TaskTest {
         List.of(1 / 4.0, 3 / 4.0),
         scores(
             Task.CLASSIFICATION,
-            new Logits(four, List.of()),
+            new NetworkOutput(four, List.of()),
             drawn.test().constant(new int[] {0, 1, 4, 5})));
   }
 
   /** What an evaluation of one batch measures. */
-  private List<Double> scores(Task task, Logits logits, Operand<?> truth) {
+  private List<Double> scores(Task task, NetworkOutput logits, Operand<?> truth) {
     Scoring scoring = task.scoring(drawn.test(), logits, truth);
     Session.Runner runner = drawn.session().runner();
     scoring.perBatch().forEach(runner::fetch);
@@ -107,6 +111,6 @@ class TaskTest {
     try (Result result = runner.run()) {
       tally.add(IntStream.range(0, result.size()).mapToObj(result::get).toList());
     }
-    return tally.measures();
+    return tally.metrics();
   }
 }

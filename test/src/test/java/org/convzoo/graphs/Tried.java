@@ -76,9 +76,9 @@ record Tried(
       var input = preprocessing.apply(tf, images);
       Task task = network.spec().task();
       Layers net = drawn.training(1);
-      var truth = task.anyTruth(tf, input.shape(), classes);
-      var loss = task.loss(net.under("loss"), network.draw(net, input, classes), truth);
-      var inference = network.draw(drawn.inference().under("inference"), input, classes);
+      var truth = task.dummyTarget(tf, input.shape(), classes);
+      var loss = task.loss(net.under("loss"), network.build(net, input, classes), truth);
+      var inference = network.build(drawn.inference().under("inference"), input, classes);
       var outputs = new TreeMap<String, Operand<?>>(task.outputs(tf, images, input, inference));
       List<Operand<TFloat32>> sums = new ArrayList<>();
       Op step = step(tf, drawn.variables().trainable(), loss, net.updates(), sums);
@@ -137,7 +137,7 @@ record Tried(
     int least = own.height() > 96 ? 64 : 32;
     for (int side : SIDES.stream().filter(side -> side >= least).toList()) {
       try (Drawn drawn = new Drawn()) {
-        network.draw(
+        network.build(
             drawn.training(1),
             Images.of(drawn, side, side, own.channels()),
             network.spec().classes());

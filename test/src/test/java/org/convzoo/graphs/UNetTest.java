@@ -17,7 +17,7 @@ class UNetTest {
   @AutoClose private final Drawn drawn = new Drawn();
 
   private void draw(UNet network, int side) {
-    network.draw(drawn.training(1), Images.of(drawn, side, side, 1), 2);
+    network.build(drawn.training(1), Images.of(drawn, side, side, 1), 2);
   }
 
   @ParameterizedTest(name = "{0}: {1}, {2}, {3} wide, {4} channels")
@@ -56,7 +56,7 @@ class UNetTest {
   /** The first convolution alone reads the image: 9 * 2 * 64 weights more, at 570 * 570 places. */
   @Test
   void threeChannelsMakeTheFirstConvolutionThreeTimesAsLarge() {
-    UNet.VALID.draw(drawn.inference(), Images.of(drawn, 572, 572, 3), 2);
+    UNet.VALID.build(drawn.inference(), Images.of(drawn, 572, 572, 3), 2);
     assertEquals(31_030_658 + 9 * 2 * 64, drawn.variables().parameters()); // 31,031,810
     assertEquals(150_428_424_448L + 570L * 570 * 9 * 2 * 64, MultiplyAdds.perImage(drawn.graph()));
   }
@@ -66,7 +66,7 @@ class UNetTest {
     draw(UNet.VALID, 572);
     assertEquals(map(388, 2), drawn.shape("classifier/BiasAdd"));
     try (Drawn another = new Drawn()) {
-      UNet.SAME.draw(another.inference(), Images.of(another, 48, 80, 3), 5);
+      UNet.SAME.build(another.inference(), Images.of(another, 48, 80, 3), 5);
       assertEquals("48x80x5", another.shape("classifier/BiasAdd"));
     }
   }
@@ -80,7 +80,7 @@ class UNetTest {
             + "an even map is wanted where it is pooled, got 97x97",
         Refusal.of(
             () ->
-                UNet.VALID.draw(
+                UNet.VALID.build(
                     drawn.training(1).under("another"), Images.of(drawn, 206, 206, 1), 2)));
   }
 

@@ -18,7 +18,7 @@ class VggTest {
 
   private void draw(Vgg network) {
     Spec spec = network.spec();
-    network.draw(drawn.inference(), Images.of(drawn, spec.input()), spec.classes());
+    network.build(drawn.inference(), Images.of(drawn, spec.input()), spec.classes());
   }
 
   /**
@@ -86,7 +86,7 @@ class VggTest {
    */
   @Test
   void channelsAndClassesCanBeOthersThanImageNets() {
-    Vgg.A.draw(drawn.inference(), Images.of(drawn, 224, 224, 1), 10);
+    Vgg.A.build(drawn.inference(), Images.of(drawn, 224, 224, 1), 10);
     assertEquals(132_863_336 - 2 * 9 * 64 - 990 * 4097, drawn.variables().parameters());
     assertEquals(128_806_154, drawn.variables().parameters());
   }

@@ -15,7 +15,7 @@ class ZfNetTest {
   /** The sizes that figure 3 prints below its layers. */
   @Test
   void networkHasFigure3sShapes() {
-    ZfNet.ZFNET.draw(drawn.inference(), Images.of(drawn, 224, 224, 3), 1000);
+    ZfNet.ZFNET.build(drawn.inference(), Images.of(drawn, 224, 224, 3), 1000);
     assertEquals("110x110x96", drawn.shape("conv1/Relu"));
     assertEquals("55x55x96", drawn.shape("conv1/LocalResponseNormalization"));
     assertEquals("26x26x256", drawn.shape("conv2/Relu"));

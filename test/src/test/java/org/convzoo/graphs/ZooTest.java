@@ -50,7 +50,8 @@ class ZooTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("classifiers")
   void classifierGivesOneLogitPerClass(Network network) {
-    Logits logits = network.draw(drawn.inference(), Images.of(drawn, network.spec().input()), 10);
+    NetworkOutput logits =
+        network.build(drawn.inference(), Images.of(drawn, network.spec().input()), 10);
     assertEquals(2, logits.main().shape().numDimensions());
     assertEquals(10, logits.main().shape().get(1));
     assertEquals(List.of(), logits.auxiliary());
@@ -60,10 +61,10 @@ class ZooTest {
   @MethodSource("networks")
   void drawingsShareTheWeightsAndHaveTheConstantsThatArePublished(Network network) {
     Spec spec = network.spec();
-    Logits training =
-        network.draw(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
+    NetworkOutput training =
+        network.build(drawn.training(1), Images.of(drawn, spec.input()), spec.classes());
     int variables = drawn.variables().all().size();
-    network.draw(
+    network.build(
         drawn.inference().under("inference"), Images.of(drawn, spec.input()), spec.classes());
     assertEquals(variables, drawn.variables().all().size());
     assertEquals(variables, drawn.operations("VariableV2").size());
@@ -82,8 +83,8 @@ class ZooTest {
   @Test
   void normalisationMakesADifference() {
     var images = drawn.constant(Shape.of(1, 67, 67, 3), pixels());
-    var with = AlexNet.TWO_TOWERS.draw(drawn.inference().under("with"), images, 10);
-    var without = AlexNet.WITHOUT_LRN.draw(drawn.inference().under("without"), images, 10);
+    var with = AlexNet.TWO_TOWERS.build(drawn.inference().under("with"), images, 10);
+    var without = AlexNet.WITHOUT_LRN.build(drawn.inference().under("without"), images, 10);
     assertEquals(4, drawn.operations("LRN").size()); // two layers, two towers
     assertFalse(Arrays.equals(drawn.values(with.main()), drawn.values(without.main())));
   }
@@ -100,7 +101,7 @@ class ZooTest {
 
   private String refusal(Network network, int height, int width, int channels, int classes) {
     return Refusal.of(
-        () -> network.draw(drawn.inference(), Images.of(drawn, height, width, channels), classes));
+        () -> network.build(drawn.inference(), Images.of(drawn, height, width, channels), classes));
   }
 
   @Test
@@ -130,23 +131,23 @@ class ZooTest {
   void smallImagesAreTooSmallForGoogLeNetsHeadsOnly() {
     // 64, then 32, 16, 8 and 4: less than the heads' pooling, enough for the rest.
     var images = Images.of(drawn, 64, 64, 3);
-    GoogLeNet.V1.draw(drawn.inference(), images, 10);
+    GoogLeNet.V1.build(drawn.inference(), images, 10);
     assertEquals(
         "googlenet cannot take images of 64x64x3 (its own size is 224x224x3): "
             + "auxiliary_4a: a window of 5x5 pixels does not fit into a map of 4x4",
-        Refusal.of(() -> GoogLeNet.V1.draw(drawn.training(1), images, 10)));
+        Refusal.of(() -> GoogLeNet.V1.build(drawn.training(1), images, 10)));
   }
 
   /** 79, 40, 20, 10, 5, which is the heads' window; 78, 39, 19, 9, 4 is one too few. */
   @Test
   void googLeNetsHeadsNeed79Pixels() {
-    GoogLeNet.V1.draw(drawn.training(1).under("enough"), Images.of(drawn, 79, 79, 3), 10);
+    GoogLeNet.V1.build(drawn.training(1).under("enough"), Images.of(drawn, 79, 79, 3), 10);
     assertEquals(
         "googlenet cannot take images of 78x78x3 (its own size is 224x224x3): "
             + "auxiliary_4a: a window of 5x5 pixels does not fit into a map of 4x4",
         Refusal.of(
             () ->
-                GoogLeNet.V1.draw(
+                GoogLeNet.V1.build(
                     drawn.training(1).under("few"), Images.of(drawn, 78, 78, 3), 10)));
   }
 

@@ -68,7 +68,7 @@ class ClassActivationTest {
   @CsvSource({"resnet20,fc", "densenet40-k12,classifier", "preresnet20,fc"})
   void meanOfTheMapIsTheLogitWithoutTheBias(String network, String last) {
     Operand<TFloat32> images = drawn.random(2, Shape.of(2, 32, 32, 3));
-    Operand<TFloat32> logits = Zoo.get(network).draw(drawn.inference(), images, 10).main();
+    Operand<TFloat32> logits = Zoo.get(network).build(drawn.inference(), images, 10).main();
     Operand<TFloat32> map = maps(logits, 7, 3).orElseThrow();
     assertEquals(Shape.of(2, 8, 8), map.shape());
     float[] biases = new float[10];
@@ -109,6 +109,6 @@ class ClassActivationTest {
             .placeholder(
                 TFloat32.class,
                 Placeholder.shape(Shape.of(1, input.height(), input.width(), input.channels())));
-    return maps(network.draw(drawn.inference(), images, 10).main(), 0);
+    return maps(network.build(drawn.inference(), images, 10).main(), 0);
   }
 }

@@ -56,8 +56,8 @@ class BackwardTest {
       })
   void networkKeepsWhatTensorFlowsGradientsRead(String name) {
     Network network = Zoo.get(name);
-    try (Subject subject =
-        Subject.network(network, Setup.of(network).withBatch(2).withPhase(Phase.TRAINING))) {
+    try (GraphSource subject =
+        GraphSource.network(network, Setup.of(network).withBatch(2).withPhase(Phase.TRAINING))) {
       agree(subject);
     }
   }
@@ -88,11 +88,11 @@ class BackwardTest {
       inputs.subList(0, count).forEach(input -> op.addInput(input.asOutput()));
       Operand<TFloat32> output = op.build().output(0);
       List<Output<?>> ends = List.of(tf.math.add(output, weights).asOutput());
-      agree(new Subject(type, graph, List.of(image.asOutput()), ends));
+      agree(new GraphSource(type, graph, List.of(image.asOutput()), ends));
     }
   }
 
-  private static void agree(Subject subject) {
+  private static void agree(GraphSource subject) {
     DataFlow flow = new DataFlow(subject);
     Parameters parameters = new Parameters(flow.operations());
     Set<Output<?>> kept = new Backward(flow, parameters).kept();

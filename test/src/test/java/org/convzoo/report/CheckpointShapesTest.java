@@ -35,7 +35,7 @@ class CheckpointShapesTest {
   }
 
   private Row total() throws IOException {
-    try (Subject subject = Subject.savedModel(folder, "serving_default", Feed.AS_SAVED)) {
+    try (GraphSource subject = GraphSource.savedModel(folder, "serving_default", Feed.AS_SAVED)) {
       return GraphReport.of(subject).total();
     }
   }

@@ -68,11 +68,11 @@ class DamagedFilesTest {
   }
 
   private interface Opening {
-    Subject open() throws IOException;
+    GraphSource open() throws IOException;
   }
 
   private static boolean isReported(int number, Opening damaged) {
-    try (Subject subject = damaged.open()) {
+    try (GraphSource subject = damaged.open()) {
       GraphReport.of(subject).rows(By.LAYER);
       return true;
     } catch (GraphException | IllegalArgumentException e) {
@@ -88,14 +88,14 @@ class DamagedFilesTest {
     Files.write(
         folder.resolve("saved_model.pb"), damaged(real, SavedModel.parseFrom(real), random));
     Feed feed = name.equals("keras") ? ANY_16 : Feed.AS_SAVED;
-    return () -> Subject.savedModel(folder, "serving_default", feed);
+    return () -> GraphSource.savedModel(folder, "serving_default", feed);
   }
 
   private Opening frozen(Random random) throws Exception {
     byte[] real = ForeignModels.bytes("frozen.pb");
     Path file = folder.resolve("frozen.pb");
     Files.write(file, damaged(real, GraphDef.parseFrom(real), random));
-    return () -> Subject.frozen(file, Feed.AS_SAVED);
+    return () -> GraphSource.frozen(file, Feed.AS_SAVED);
   }
 
   private static byte[] damaged(byte[] real, Message message, Random random) {

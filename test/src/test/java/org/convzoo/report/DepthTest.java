@@ -3,8 +3,8 @@ package org.convzoo.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
-import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
+import org.convzoo.graphs.NetworkOutput;
 import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Conv;
@@ -25,18 +25,18 @@ class DepthTest {
     }
 
     @Override
-    public Logits layers(Flow image, int classes) {
+    public NetworkOutput layers(Flow image, int classes) {
       Flow x = image;
       for (int i = 1; i <= 3; i++) {
         x = x.plus(x.conv("unit" + i, Conv.of(3, 3)).relu());
       }
-      return Logits.of(x.globalAvgPool());
+      return NetworkOutput.of(x.globalAvgPool());
     }
   }
 
   private static Depth depth(Network network) {
-    try (Subject subject = Subject.network(network, Setup.of(network))) {
-      return Depth.of(new Draftsman(subject).drawing(network.spec().name()));
+    try (GraphSource subject = GraphSource.network(network, Setup.of(network))) {
+      return Depth.of(new DiagramBuilder(subject).drawing(network.spec().name()));
     }
   }
 

@@ -31,8 +31,8 @@ class DeviceReportTest {
 
   private static GraphReport report(Network network, int batch, List<String> towers) {
     var size = network.spec().input();
-    try (Subject subject =
-        Subject.network(
+    try (GraphSource subject =
+        GraphSource.network(
             network, Setup.of(network).withSize(size).withBatch(batch).withTowers(towers))) {
       return GraphReport.of(subject);
     }
@@ -142,7 +142,7 @@ class DeviceReportTest {
 
   private GraphReport read(Path file) throws IOException {
     Feed own = new Feed(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
-    try (Subject subject = Subject.frozen(file, own)) {
+    try (GraphSource subject = GraphSource.frozen(file, own)) {
       return GraphReport.of(subject);
     }
   }

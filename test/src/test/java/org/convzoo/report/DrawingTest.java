@@ -218,7 +218,7 @@ class DrawingTest {
   void modelOfKerasIsDrawn() throws Exception {
     Path folder = Path.of(DrawingTest.class.getResource("keras").toURI());
     Feed feed = new Feed(OptionalInt.empty(), OptionalInt.of(16), OptionalInt.of(16));
-    try (Subject subject = Subject.savedModel(folder, "serving_default", feed)) {
+    try (GraphSource subject = GraphSource.savedModel(folder, "serving_default", feed)) {
       List<String> words = Drawing.of(subject).boxes().stream().map(Box::brief).toList();
       assertEquals(
           List.of(

@@ -18,7 +18,7 @@ final class Drawings {
 
   static Drawing of(String network, Phase phase) {
     Network one = Zoo.get(network);
-    try (Subject subject = Subject.network(one, Setup.of(one).withPhase(phase))) {
+    try (GraphSource subject = GraphSource.network(one, Setup.of(one).withPhase(phase))) {
       return Drawing.of(subject);
     }
   }

@@ -22,7 +22,7 @@ class ForeignModelsTest {
 
   @TempDir private Path temporary;
 
-  private static Row total(Subject subject) {
+  private static Row total(GraphSource subject) {
     try (subject) {
       Row total = GraphReport.of(subject).total();
       assertEquals(0, total.uncounted().size(), total.uncounted()::toString);
@@ -31,7 +31,7 @@ class ForeignModelsTest {
   }
 
   private static Row savedModel(String name, Feed feed) throws IOException {
-    return total(Subject.savedModel(ForeignModels.path(name), "serving_default", feed));
+    return total(GraphSource.savedModel(ForeignModels.path(name), "serving_default", feed));
   }
 
   private static void assertCounts(long trainable, long other, long macs, Row total) {
@@ -94,8 +94,8 @@ class ForeignModelsTest {
     Row total =
         total(
             name.endsWith(".pb")
-                ? Subject.frozen(model, Feed.AS_SAVED)
-                : Subject.savedModel(model, "serving_default", Feed.AS_SAVED));
+                ? GraphSource.frozen(model, Feed.AS_SAVED)
+                : GraphSource.savedModel(model, "serving_default", Feed.AS_SAVED));
     int gates = 4 * 4 * (3 + 4);
     assertCounts(gates + 4 * 4 + (4 * 2 + 2), 0, 5 * gates + 4 * 2, total);
     assertEquals(2 * total.macs() + 5 * (2 * 4 * 4 + 9 * 4) + 2, total.allFlops());
@@ -134,8 +134,8 @@ class ForeignModelsTest {
   /** A convolution of 1x1 on 8x8 maps, until they are dark. */
   @Test
   void roundsThatDependOnTheImageAreSaidNotToBeCounted() throws IOException {
-    try (Subject subject =
-        Subject.savedModel(ForeignModels.path("halving"), "serving_default", Feed.AS_SAVED)) {
+    try (GraphSource subject =
+        GraphSource.savedModel(ForeignModels.path("halving"), "serving_default", Feed.AS_SAVED)) {
       Row total = GraphReport.of(subject).total();
       assertCounts(4 * 4, 0, 8 * 8 * 4 * 4, total);
       assertEquals(
@@ -175,14 +175,14 @@ class ForeignModelsTest {
         weights,
         2 * 6,
         macs,
-        total(Subject.frozen(ForeignModels.path("frozen.pb"), Feed.AS_SAVED)));
+        total(GraphSource.frozen(ForeignModels.path("frozen.pb"), Feed.AS_SAVED)));
   }
 
   /** On 8x8 maps of 4 channels: a branch of 3x3, another of 1x1, and three rounds of 1x1. */
   @Test
   void branchesAreAllCountedWhichIsSaid() throws IOException {
-    Subject subject =
-        Subject.savedModel(ForeignModels.path("branching"), "serving_default", Feed.AS_SAVED);
+    GraphSource subject =
+        GraphSource.savedModel(ForeignModels.path("branching"), "serving_default", Feed.AS_SAVED);
     try (subject) {
       Row total = GraphReport.of(subject).total();
       int weights = (9 + 1 + 1) * 4 * 4;
@@ -199,10 +199,10 @@ class ForeignModelsTest {
   @ValueSource(strings = {"rounds", "rounds.pb"})
   void loopsAndChoicesInALoopAreCountedInEachRound(String name) throws IOException {
     Path model = ForeignModels.path(name);
-    Subject subject =
+    GraphSource subject =
         name.endsWith(".pb")
-            ? Subject.frozen(model, Feed.AS_SAVED)
-            : Subject.savedModel(model, "serving_default", Feed.AS_SAVED);
+            ? GraphSource.frozen(model, Feed.AS_SAVED)
+            : GraphSource.savedModel(model, "serving_default", Feed.AS_SAVED);
     try (subject) {
       Row total = GraphReport.of(subject).total();
       assertCounts(4 * 4, 0, 3 * (2 + 1) * 8 * 8 * 4 * 4, total);
@@ -230,7 +230,7 @@ class ForeignModelsTest {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Subject.savedModel(folder, "serving_defualt", ANY_16));
+            () -> GraphSource.savedModel(folder, "serving_defualt", ANY_16));
     assertEquals(
         folder + " has no signature serving_defualt: did you mean serving_default?",
         e.getMessage());
@@ -241,7 +241,7 @@ class ForeignModelsTest {
     var e =
         assertThrows(
             GraphException.class,
-            () -> Subject.savedModel(temporary, "serving_default", Feed.AS_SAVED));
+            () -> GraphSource.savedModel(temporary, "serving_default", Feed.AS_SAVED));
     assertEquals(temporary.resolve("saved_model.pb") + " does not exist", e.getMessage());
   }
 
@@ -253,7 +253,8 @@ class ForeignModelsTest {
     Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
     var e =
         assertThrows(
-            GraphException.class, () -> Subject.savedModel(temporary, "serving_default", ANY_16));
+            GraphException.class,
+            () -> GraphSource.savedModel(temporary, "serving_default", ANY_16));
     assertEquals(cut + " is cut, or no SavedModel", e.getMessage());
   }
 }

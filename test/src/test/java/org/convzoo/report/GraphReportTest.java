@@ -24,7 +24,7 @@ class GraphReportTest {
 
   static GraphReport report(String name) {
     Network network = Zoo.get(name);
-    try (Subject subject = Subject.network(network, Setup.of(network))) {
+    try (GraphSource subject = GraphSource.network(network, Setup.of(network))) {
       return GraphReport.of(subject);
     }
   }

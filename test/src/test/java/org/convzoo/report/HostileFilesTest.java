@@ -89,7 +89,7 @@ class HostileFilesTest {
     }
     Path file = folder.resolve("hostile.pb");
     Files.write(file, graph.build().toByteArray());
-    try (Subject subject = Subject.frozen(file, Feed.AS_SAVED)) {
+    try (GraphSource subject = GraphSource.frozen(file, Feed.AS_SAVED)) {
       return GraphReport.of(subject).total();
     }
   }

@@ -36,7 +36,7 @@ class KerasApplicationsTest {
     }
   }
 
-  private static List<Long> counts(Subject subject) {
+  private static List<Long> counts(GraphSource subject) {
     try (subject) {
       Row total = GraphReport.of(subject).total();
       assertEquals(List.of(), total.uncounted());
@@ -51,7 +51,7 @@ class KerasApplicationsTest {
     var network = Zoo.get(ours);
     var size = network.spec().input();
     assertEquals(
-        table().get(keras), counts(Subject.network(network, Setup.of(network).withSize(size))));
+        table().get(keras), counts(GraphSource.network(network, Setup.of(network).withSize(size))));
   }
 
   @Test
@@ -63,7 +63,7 @@ class KerasApplicationsTest {
     assertEquals(9, table.size());
     for (String name : table.keySet()) {
       Path model = folder.resolve(name.toLowerCase(Locale.ROOT));
-      Subject subject = Subject.savedModel(model, "serving_default", Feed.AS_SAVED);
+      GraphSource subject = GraphSource.savedModel(model, "serving_default", Feed.AS_SAVED);
       assertEquals(table.get(name), counts(subject), name);
     }
   }

@@ -61,7 +61,7 @@ class LayerRowsTest {
   }
 
   private static GraphReport report(Network network, Phase phase) {
-    try (Subject subject = Subject.network(network, Setup.of(network).withPhase(phase))) {
+    try (GraphSource subject = GraphSource.network(network, Setup.of(network).withPhase(phase))) {
       return GraphReport.of(subject);
     }
   }

@@ -208,7 +208,7 @@ class LayeredLayoutTest {
   @ParameterizedTest
   @MethodSource("drawings")
   void everyArrowLeadsOn(LaidOut drawn) {
-    boolean across = new Spine(drawn.drawing()).across();
+    boolean across = new LongestPath(drawn.drawing()).across();
     Map<String, Rectangle2D> areas = areas(drawn.plan());
     drawn
         .drawing()

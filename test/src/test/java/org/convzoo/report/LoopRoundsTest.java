@@ -137,7 +137,7 @@ class LoopRoundsTest {
     graph.addNode(node("end", "Identity", FLOAT, "loop:2"));
     Path file = folder.resolve("loop.pb");
     Files.write(file, graph.build().toByteArray());
-    try (Subject subject = Subject.frozen(file, Feed.AS_SAVED)) {
+    try (GraphSource subject = GraphSource.frozen(file, Feed.AS_SAVED)) {
       return GraphReport.of(subject).total();
     }
   }

@@ -21,8 +21,8 @@ class MeasuredMemoryTest {
   private static final Network LENET = Zoo.get("lenet");
 
   private static GraphReport computed(Phase phase) {
-    try (Subject subject =
-        Subject.network(LENET, Setup.of(LENET).withBatch(BATCH).withPhase(phase))) {
+    try (GraphSource subject =
+        GraphSource.network(LENET, Setup.of(LENET).withBatch(BATCH).withPhase(phase))) {
       return GraphReport.of(subject);
     }
   }

@@ -59,7 +59,7 @@ class MeasuredReceptiveFieldTest {
 
   /** Every field that lies inside the image is what was measured. */
   private static void compare(Sketch s, Operand<TFloat32> end) {
-    Reach rows = s.field(end).rows();
+    FieldExtent rows = s.field(end).rows();
     List<Measured> measured = measured(s, end);
     int inside = 0;
     for (int i = 0; i < measured.size(); i++) {
@@ -139,7 +139,7 @@ class MeasuredReceptiveFieldTest {
                     "SAME",
                     new Conv2dBackpropInput.Options[0]);
         List<Measured> measured = measured(s, up);
-        Reach rows = s.field(up).rows();
+        FieldExtent rows = s.field(up).rows();
         for (int i = 6; i < 10; i += 2) {
           double centre = (measured.get(i).centre() + measured.get(i + 1).centre()) / 2;
           assertEquals(rows.centre() + (i + 0.5) * rows.stride(), centre);

@@ -37,7 +37,7 @@ class MemoryTest {
               : Layers.inference(variables);
       Output<?> end = network.apply(layers.flow(images)).value().asOutput();
       GraphReport report =
-          GraphReport.of(new Subject("small", graph, List.of(images), List.of(end)));
+          GraphReport.of(new GraphSource("small", graph, List.of(images), List.of(end)));
       Memory memory = report.memory();
       for (By by : By.values()) {
         long kept = report.rows(by).stream().mapToLong(Row::keptBytes).sum();
@@ -153,7 +153,7 @@ class MemoryTest {
       Output<?> second =
           flow.conv("two", Conv.of(1, 2)).conv("three", Conv.of(1, 3)).value().asOutput();
       Memory memory =
-          GraphReport.of(new Subject("two", graph, List.of(images), List.of(first, second)))
+          GraphReport.of(new GraphSource("two", graph, List.of(images), List.of(first, second)))
               .memory();
       assertEquals(512 + 128 + 192, memory.peak());
       assertEquals("three/Conv2d", memory.peakAt());

@@ -20,13 +20,13 @@ class PublishedReceptiveFieldsTest {
     return Zoo.all();
   }
 
-  private static Subject subject(Network network, int side) {
+  private static GraphSource subject(Network network, int side) {
     int channels = network.spec().input().channels();
-    return Subject.network(
+    return GraphSource.network(
         network, Setup.of(network).withSize(new Spec.Input(side, side, channels)));
   }
 
-  private static ReceptiveFields fields(Subject subject) {
+  private static ReceptiveFields fields(GraphSource subject) {
     return ReceptiveFields.of(subject.inputs().get(0), subject.operations());
   }
 
@@ -34,7 +34,7 @@ class PublishedReceptiveFieldsTest {
   @ParameterizedTest(name = "{0} at {1}, {2}: {3}")
   @CsvFileSource(resources = "receptive-fields.csv", numLinesToSkip = 1)
   void layerHasItsPublishedField(String network, int side, String op, String expected) {
-    try (Subject subject = subject(Zoo.get(network), side)) {
+    try (GraphSource subject = subject(Zoo.get(network), side)) {
       ReceptiveField field = fields(subject).at(subject.graph().operationOrThrow(op)).orElseThrow();
       assertEquals(field.rows(), field.columns());
       assertEquals(null, field.misaligned());
@@ -47,7 +47,7 @@ class PublishedReceptiveFieldsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
   void everyNetworksPathsAreAlignedAndNoFieldIsLost(Network network) {
-    try (Subject subject = subject(network, network.spec().input().height())) {
+    try (GraphSource subject = subject(network, network.spec().input().height())) {
       ReceptiveFields fields = fields(subject);
       assertEquals(Map.of(), fields.untold());
       assertTrue(fields.at(subject.outputs().get(0).op()).orElseThrow().aligned());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.convzoo.train.Ceiling;
+import org.convzoo.train.PeakThroughput;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 
@@ -45,11 +45,11 @@ class RowTest {
 
   @Test
   void longerOfArithmeticAndTrafficBoundsARow() {
-    LeastTime compute = LeastTime.of(ROW, new Ceiling(2, 4));
+    LeastTime compute = LeastTime.of(ROW, new PeakThroughput(2, 4));
     assertEquals(new LeastTime(1.5, 0.5), compute);
     assertEquals(1.5, compute.seconds());
     assertTrue(compute.isBoundByCompute());
-    LeastTime memory = LeastTime.of(ROW, new Ceiling(12, 4));
+    LeastTime memory = LeastTime.of(ROW, new PeakThroughput(12, 4));
     assertEquals(new LeastTime(0.25, 0.5), memory);
     assertEquals(0.5, memory.seconds());
     assertFalse(memory.isBoundByCompute());

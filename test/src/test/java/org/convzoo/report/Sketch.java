@@ -85,7 +85,7 @@ final class Sketch implements AutoCloseable {
     return field.rows().equals(field.columns()) ? text(field.rows()) : "rows are not columns";
   }
 
-  static String text(Reach reach) {
+  static String text(FieldExtent reach) {
     return String.join(
         "/", Stream.of(reach.size(), reach.stride(), reach.padding()).map(Sketch::text).toList());
   }

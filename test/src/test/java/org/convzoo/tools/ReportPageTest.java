@@ -21,9 +21,9 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
+import org.convzoo.report.GraphSource;
 import org.convzoo.report.Row;
 import org.convzoo.report.Setup;
-import org.convzoo.report.Subject;
 import org.htmlunit.CollectingAlertHandler;
 import org.htmlunit.MockWebConnection;
 import org.htmlunit.SilentCssErrorHandler;
@@ -168,7 +168,7 @@ class ReportPageTest {
 
   @Test
   void rowThatWouldEndTheTableIsShownInIt() throws Exception {
-    Subject lenet = Subject.network(Zoo.get("lenet"), Setup.of(Zoo.get("lenet")));
+    GraphSource lenet = GraphSource.network(Zoo.get("lenet"), Setup.of(Zoo.get("lenet")));
     String name = "</td></table></script><script>alert(1)</script>";
     try (lenet) {
       GraphReport report = GraphReport.of(lenet);

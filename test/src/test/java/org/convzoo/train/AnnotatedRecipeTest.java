@@ -28,7 +28,7 @@ class AnnotatedRecipeTest {
     assertEquals(recipe, read(text));
     assertHas(text, "", Recipe.class, network.equals("googlenet") ? "" : "auxiliary");
     assertHas(text, "  ", ImageInput.class, network.matches("unet|densebox.*") ? "shorter" : "");
-    assertHas(text, "  ", Trainables.class, "");
+    assertHas(text, "  ", ParameterGroups.class, "");
     assertHas(text, "  ", Gradients.class, "");
   }
 

@@ -19,8 +19,8 @@ import org.convzoo.ops.augment.Interpolation;
 import org.convzoo.ops.augment.Lighting;
 import org.convzoo.ops.augment.Mixup;
 import org.convzoo.ops.augment.RandAugment;
-import org.convzoo.ops.augment.RandomArea;
 import org.convzoo.ops.augment.RandomCrop;
+import org.convzoo.ops.augment.RandomResizedCrop;
 import org.convzoo.ops.augment.Rescale;
 import org.convzoo.ops.augment.Rotation;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class AugmentTest {
         List.of(new RandomCrop(List.of(32), 4, 0)), read("[random_crop: {size: 32, pad: 4}]"));
     assertEquals(
         List.of(
-            new RandomArea(
+            new RandomResizedCrop(
                 List.of(224),
                 List.of(0.08f, 1f),
                 List.of(0.75f, 1.3333f),

@@ -90,7 +90,7 @@ class AugmentedBatchesTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       var preprocessing = Preprocessing.unit(SIDE, SIDE, 1);
-      var preparation = new Augmented(preprocessing, new Augmentations(list, seed), SIZE);
+      var preparation = new TrainTransform(preprocessing, new Augmentations(list, seed), SIZE);
       Batches batches = new Batches(Ops.create(graph), set, preparation, BATCH, 1L);
       batches.start(session, first);
       List<Seen> seen = new ArrayList<>();
@@ -117,7 +117,7 @@ class AugmentedBatchesTest {
       Ops tf = Ops.create(graph);
       var augmentations = new Augmentations(list, seed);
       Sample sample = new Ramps().sample(tf, List.of(), tf.constant(number));
-      var draws = augmentations.draws(tf, tf.constant(epoch), tf.constant(number));
+      var draws = augmentations.samples(tf, tf.constant(epoch), tf.constant(number));
       var done = augmentations.apply(tf, sample, draws);
       try (Result result = session.runner().fetch(done.image()).run()) {
         return floats(result.get(0));

@@ -60,7 +60,7 @@ class BatchNormPassTest {
         Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, Initialization.glorotUniform(1));
       var root = variables.root();
-      Preparation preparation = Preparation.of(Preprocessing.unit(28, 28, 1));
+      InputTransform preparation = InputTransform.of(Preprocessing.unit(28, 28, 1));
       Batches batches = new Batches(root.withSubScope("data"), data.test(), preparation, 2, null);
       Layers net = Layers.training(variables, root.constant(0L), 1);
       net.flow(batches.images()).batchNorm("bn", BatchNorm.USUAL);

@@ -98,7 +98,8 @@ class BatchesTest {
   void aSetSmallerThanABatchIsOneBatch() {
     try (Graph graph = new Graph()) {
       Batches batches =
-          new Batches(Ops.create(graph), set, Preparation.of(Preprocessing.unit(2, 2, 1)), 64, 1L);
+          new Batches(
+              Ops.create(graph), set, InputTransform.of(Preprocessing.unit(2, 2, 1)), 64, 1L);
       assertEquals(1, batches.perEpoch());
       assertEquals(SIZE, batches.sizeOf(5));
     }

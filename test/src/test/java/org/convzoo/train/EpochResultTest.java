@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import java.util.Optional;
 import org.convzoo.graphs.Confusion;
-import org.convzoo.graphs.Measure;
+import org.convzoo.graphs.Metric;
 import org.junit.jupiter.api.Test;
 
 /** What a listener of a training prints. */
@@ -17,7 +17,7 @@ class EpochResultTest {
         new Evaluation.Score(
             4,
             0.5,
-            Map.of(new Measure("accuracy", "top-1", true), 0.75),
+            Map.of(new Metric("accuracy", "top-1", true), 0.75),
             Optional.of(new Confusion(new long[][] {{2, 1}, {0, 1}})));
     assertEquals(
         "EpochResult[epoch=1, step=8, learningRate=0.1, main=Head[loss=0.25, accuracy=1.0],"

@@ -20,7 +20,7 @@ class EpochSumsTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      EpochSums sums = EpochSums.draw(tf, List.of("first", "second"));
+      EpochSums sums = EpochSums.build(tf, List.of("first", "second"));
       add(tf, session, sums, 4, head(tf, 1, 3, 4), head(tf, 2, 2, 4), head(tf, 3, 1, 4));
       add(tf, session, sums, 1, head(tf, 6, 0, 1), head(tf, 7, 1, 1), head(tf, 8, 0, 1));
       assertEquals(

@@ -57,7 +57,7 @@ class EveryFormatTest {
           new Batches(
               Ops.create(graph),
               set.training(),
-              Preparation.of(Preprocessing.unit(SIDE, SIDE, channels)),
+              InputTransform.of(Preprocessing.unit(SIDE, SIDE, channels)),
               BATCH,
               1L);
       stream.start(session, first);

@@ -70,7 +70,7 @@ class FineTuningTest {
       ImageInput size = run.recipe().input();
       Shape shape = Shape.of(-1, size.height(), size.width(), 1);
       var images = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
-      Zoo.get(run.recipe().network()).draw(Layers.inference(variables), images, 10);
+      Zoo.get(run.recipe().network()).build(Layers.inference(variables), images, 10);
       try (Session session = new Session(graph)) {
         try (var last = run.checkpoints().last(w -> {}).orElseThrow()) {
           session.restore(last.prefix());

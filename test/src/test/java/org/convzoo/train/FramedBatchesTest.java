@@ -52,7 +52,7 @@ class FramedBatchesTest {
         Session session = new Session(graph)) {
       var preprocessing =
           new Preprocessing(SIDE, SIDE, SHORTER, set.channels(), List.of(0f), List.of(1f));
-      var preparation = new Augmented(preprocessing, new Augmentations(list, 1), 2);
+      var preparation = new TrainTransform(preprocessing, new Augmentations(list, 1), 2);
       Batches batches = new Batches(Ops.create(graph), set, preparation, set.size(), null);
       batches.start(session, 0);
       List<float[]> images = new ArrayList<>();

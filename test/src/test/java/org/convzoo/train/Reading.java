@@ -34,7 +34,7 @@ record Reading(
     List<List<Integer>> read = new ArrayList<>();
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
-      Preparation preparation = Preparation.of(Preprocessing.unit(side, side, 1));
+      InputTransform preparation = InputTransform.of(Preprocessing.unit(side, side, 1));
       Batches batches = new Batches(Ops.create(graph), set, preparation, batch, seed);
       assertEquals(perEpoch, batches.perEpoch());
       batches.start(session, first);

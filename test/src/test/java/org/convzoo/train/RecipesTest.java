@@ -189,7 +189,7 @@ class RecipesTest {
       Spec spec = Zoo.get(name).spec();
       boolean classifier = spec.task() == Task.CLASSIFICATION;
       int classes = classifier ? FashionMnist.LABELS.size() : spec.classes();
-      var logits = Zoo.get(name).draw(net, input, classes).main();
+      var logits = Zoo.get(name).build(net, input, classes).main();
       assertEquals(classifier ? 2 : 4, logits.shape().numDimensions());
       assertTrue(!classifier || logits.shape().get(1) == 10);
     }
@@ -327,7 +327,8 @@ class RecipesTest {
     assertEquals(Initializer.Kernels.RANDOM_NORMAL, paper.initializer().kernels());
     assertEquals(0.01, paper.initializer().stddev());
     assertEquals(0.01, paper.learningRate().base());
-    assertEquals(Trainables.Decayed.KERNELS_AND_BIASES, paper.variables().decayed()); // every w
+    assertEquals(
+        ParameterGroups.Decayed.KERNELS_AND_BIASES, paper.variables().decayed()); // every w
   }
 
   @Test
@@ -352,7 +353,7 @@ class RecipesTest {
             0.1,
             null,
             "runs/mine",
-            new Trainables(Trainables.Decayed.ALL, 2.0, List.of("conv1")),
+            new ParameterGroups(ParameterGroups.Decayed.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
             0.999,
             BatchNormStatistics.MOVING_AVERAGE,

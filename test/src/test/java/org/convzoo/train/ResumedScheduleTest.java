@@ -108,7 +108,7 @@ class ResumedScheduleTest {
         session.runner().addTarget(training.train(step)).run().close();
         if ((step + 1) % PER_EPOCH == 0) {
           double score = SCORES[step / PER_EPOCH];
-          training.standstill().ifPresent(still -> still.hear(session, score));
+          training.plateauTracker().ifPresent(still -> still.hear(session, score));
         }
         if (first == 0) {
           session.save(checkpoint(step + 1));
@@ -122,7 +122,7 @@ class ResumedScheduleTest {
     }
 
     long sinceBest() {
-      return training.standstill().orElseThrow().sinceBest(session);
+      return training.plateauTracker().orElseThrow().sinceBest(session);
     }
 
     private String checkpoint(int step) {

@@ -64,7 +64,7 @@ class ScheduleTest {
     var warmup = new Warmup(2, 0.1, null);
     var after = new Schedule.MultiStep(0.5, 0.1, List.of(1, 4)); // its first change is passed over
     assertRates(
-        (tf, at) -> warmup.draw(tf, after, at),
+        (tf, at) -> warmup.build(tf, after, at),
         0.5,
         step -> step < 20 ? 0.1 + 0.4 * step / 20 : step < 40 ? 0.05 : 0.005);
   }
@@ -73,8 +73,8 @@ class ScheduleTest {
   void warmUpMayEndWhereItBeganAndTakePartOfAnEpoch() {
     var warmup = new Warmup(0.5, 0.01, 0.01); // a ResNet of 110 layers, section 4.2
     var after = new Schedule.Constant(0.1);
-    assertEquals(0.01, rate((tf, at) -> warmup.draw(tf, after, at), 4), 1e-8);
-    assertEquals(0.1, rate((tf, at) -> warmup.draw(tf, after, at), 5), 1e-8);
+    assertEquals(0.01, rate((tf, at) -> warmup.build(tf, after, at), 4), 1e-8);
+    assertEquals(0.1, rate((tf, at) -> warmup.build(tf, after, at), 5), 1e-8);
   }
 
   @Test
@@ -129,7 +129,7 @@ class ScheduleTest {
   }
 
   private static void assertRates(Schedule schedule, LongToDoubleFunction expected) {
-    assertRates(schedule::draw, schedule.base(), expected);
+    assertRates(schedule::build, schedule.base(), expected);
   }
 
   private static void assertRates(Drawing drawing, double base, LongToDoubleFunction expected) {
@@ -146,7 +146,7 @@ class ScheduleTest {
   }
 
   private static float rate(Schedule schedule, long step) {
-    return rate(schedule::draw, step);
+    return rate(schedule::build, step);
   }
 
   private static float rate(Drawing drawing, long step) {

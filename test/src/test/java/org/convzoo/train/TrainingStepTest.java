@@ -103,7 +103,7 @@ class TrainingStepTest {
       TrainingGraph.Source source = batch(tf.withSubScope("data"));
       var network = Zoo.get(STEEP.network());
       Layers net = Layers.training(variables, tf.constant(0L), STEEP.seed());
-      var logits = network.draw(net, source.images(), 10);
+      var logits = network.build(net, source.images(), 10);
       Operand<TFloat32> loss = network.spec().task().loss(net, logits, source.truth());
       List<Variable> trainable = variables.trainable();
       Output<?>[] gradients =

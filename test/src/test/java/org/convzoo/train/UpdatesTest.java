@@ -207,11 +207,11 @@ class UpdatesTest {
   /** By their groups, since biases start at 0, of which decay takes nothing. */
   @Test
   void decayMovesKernelsAloneWhereTheRecipeSaysNothing() {
-    Trainables usual = Recipes.shipped("lenet-bn", "default", Map.of()).variables();
+    ParameterGroups usual = Recipes.shipped("lenet-bn", "default", Map.of()).variables();
     assertTrue(usual.group(Role.KERNEL).decays());
     assertFalse(usual.group(Role.BIAS).decays());
     assertFalse(usual.group(Role.AFFINE).decays());
-    var both = new Trainables(Trainables.Decayed.KERNELS_AND_BIASES, null, null);
+    var both = new ParameterGroups(ParameterGroups.Decayed.KERNELS_AND_BIASES, null, null);
     assertTrue(both.group(Role.BIAS).decays());
     assertFalse(both.group(Role.AFFINE).decays());
   }

@@ -27,7 +27,7 @@ final class Attributes {
   /**
    * Returns a boolean attribute.
    *
-   * @throws UntoldException if {@code op} has none of this name and type
+   * @throws UncountedException if {@code op} has none of this name and type
    */
   static boolean flag(GraphOperation op, String name) {
     return read(op, name, OperationAttributeInspector::getAttrBool);
@@ -50,6 +50,6 @@ final class Attributes {
 
   private static <T> T read(GraphOperation op, String name, Type<T> type) {
     return find(op, name, type)
-        .orElseThrow(() -> new UntoldException("its attribute %s is not there".formatted(name)));
+        .orElseThrow(() -> new UncountedException("its attribute %s is not there".formatted(name)));
   }
 }

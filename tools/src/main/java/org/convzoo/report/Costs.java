@@ -35,7 +35,7 @@ final class Costs {
     /**
      * Returns the FLOPs of {@code op}; arithmetic on integers is none.
      *
-     * @throws UntoldException if they depend on numbers that are computed
+     * @throws UncountedException if they depend on numbers that are computed
      */
     long flops(GraphOperation op) {
       return work == DATA || !isFloating(op) ? 0 : count.flops(op);

@@ -42,7 +42,7 @@ final class DataFlow {
   private final Map<GraphOperation, List<GraphOperation>> owned = new LinkedHashMap<>();
   private final Map<GraphOperation, Optional<Output<?>>> replaced = new HashMap<>();
 
-  DataFlow(Subject subject) {
+  DataFlow(GraphSource subject) {
     operations = subject.operations();
     ends = subject.outputs();
     subject.inputs().forEach(input -> fed.add((GraphOperation) input.op()));

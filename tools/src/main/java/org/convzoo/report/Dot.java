@@ -16,14 +16,14 @@ final class Dot {
 
   private final Drawing drawing;
   private final Map<String, List<Arrow>> into;
-  private final Spine spine;
+  private final LongestPath spine;
   private final Captions captions;
   private final StringBuilder text = new StringBuilder();
 
   private Dot(Drawing drawing) {
     this.drawing = drawing;
     into = drawing.arrows().stream().collect(Collectors.groupingBy(Arrow::to));
-    spine = new Spine(drawing);
+    spine = new LongestPath(drawing);
     captions = new Captions(drawing, spine.across());
   }
 

@@ -90,9 +90,9 @@ public record Drawing(String title, List<Box> boxes, List<Arrow> arrows) {
    *
    * @throws GraphException if its graph cannot be followed
    */
-  public static Drawing of(Subject subject) {
+  public static Drawing of(GraphSource subject) {
     try {
-      return Crossings.drawn(new Draftsman(subject).drawing(subject.title()));
+      return Crossings.drawn(new DiagramBuilder(subject).drawing(subject.title()));
     } catch (RuntimeException e) {
       throw GraphException.unforeseen(subject.title(), e);
     }

@@ -98,7 +98,7 @@ final class FieldRules {
    * Returns the field behind {@code op}.
    *
    * @param inputs of each input, or null for one that no pixel leads to
-   * @throws UntoldException if it cannot be told
+   * @throws UncountedException if it cannot be told
    */
   ReceptiveField after(GraphOperation op, List<ReceptiveField> inputs) {
     List<ReceptiveField> paths = inputs.stream().filter(Objects::nonNull).toList();
@@ -108,7 +108,7 @@ final class FieldRules {
       return in;
     }
     if (!Layout.isMap(map)) {
-      throw new UntoldException("%s of %s".formatted(op.type(), map.shape()));
+      throw new UncountedException("%s of %s".formatted(op.type(), map.shape()));
     }
     return switch (op.type()) {
       case "Conv2D", "DepthwiseConv2dNative" ->
@@ -149,7 +149,7 @@ final class FieldRules {
       case "Split" -> alongChannels(op, 0, in);
       case "SplitV", "GatherV2" -> alongChannels(op, 2, in);
       case "Reshape", "Squeeze" -> reshaped(op, in, map);
-      default -> throw new UntoldException("nothing is known of " + op.type());
+      default -> throw new UncountedException("nothing is known of " + op.type());
     };
   }
 
@@ -174,7 +174,7 @@ final class FieldRules {
       gone[axis(axis)] = true;
     }
     if (gone[0] || gone[layout.rows] != gone[layout.columns]) {
-      throw new UntoldException(op.type() + " over images, or over rows or columns alone");
+      throw new UncountedException(op.type() + " over images, or over rows or columns alone");
     }
     return gone[layout.rows] ? overWholeMap(in, map) : in;
   }
@@ -190,7 +190,7 @@ final class FieldRules {
             && from.get(layout.rows) == to.get(layout.rows)
             && from.get(layout.columns) == to.get(layout.columns);
     if (!kept) {
-      throw new UntoldException("%s from %s to %s".formatted(op.type(), from, to));
+      throw new UncountedException("%s from %s to %s".formatted(op.type(), from, to));
     }
     return in;
   }
@@ -202,7 +202,7 @@ final class FieldRules {
   private ReceptiveField alongChannels(GraphOperation op, int operand, ReceptiveField in) {
     int axis = axis(integers(op, operand)[0]);
     if (axis != layout.channels) {
-      throw new UntoldException("%s along axis %d".formatted(op.type(), axis));
+      throw new UncountedException("%s along axis %d".formatted(op.type(), axis));
     }
     return in;
   }
@@ -211,7 +211,8 @@ final class FieldRules {
   private static Operand<?> alone(GraphOperation op, List<ReceptiveField> inputs, int index) {
     for (int i = 0; i < inputs.size(); i++) {
       if (i != index && inputs.get(i) != null) {
-        throw new UntoldException("%s whose input %d depends on the image".formatted(op.type(), i));
+        throw new UncountedException(
+            "%s whose input %d depends on the image".formatted(op.type(), i));
       }
     }
     return op.input(index);
@@ -220,7 +221,9 @@ final class FieldRules {
   private static long[] integers(GraphOperation op, int input) {
     return Constants.integers(op.input(input))
         .orElseThrow(
-            () -> new UntoldException("%s whose input %d is computed".formatted(op.type(), input)));
+            () ->
+                new UncountedException(
+                    "%s whose input %d is computed".formatted(op.type(), input)));
   }
 
   private static int axis(long number) {

@@ -64,11 +64,11 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
    *
    * @throws GraphException if TensorFlow refuses it
    */
-  Subject subject(Feed feed) throws IOException {
+  GraphSource subject(Feed feed) throws IOException {
     Inlining.Flat flat = Inlining.of(fed(feed), outputs);
     GraphDef told = LoopCounters.measured(ElementShapes.told(flat.graph()));
-    GraphDef ready = Precautions.taken(told);
-    Trial.of(ready);
+    GraphDef ready = GraphSanitizer.taken(told);
+    SandboxedImport.of(ready);
     Graph imported = new Graph();
     try {
       imported.importGraphDef(ready);
@@ -79,13 +79,13 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
               .toList();
       List<Output<?>> asked =
           flat.outputs().stream().<Output<?>>map(tensor -> output(imported, tensor)).toList();
-      return new Subject(title, imported, fed, asked);
+      return new GraphSource(title, imported, fed, asked);
     } catch (RuntimeException e) {
       imported.close();
       throw e instanceof TensorFlowException || e instanceof IllegalArgumentException
           ? new GraphException(
               "%s: TensorFlow refuses it: %s"
-                  .formatted(title, TensorFlowReason.of(e).replace(Precautions.MARK, "")),
+                  .formatted(title, TensorFlowReason.of(e).replace(GraphSanitizer.MARK, "")),
               e)
           : e;
     }

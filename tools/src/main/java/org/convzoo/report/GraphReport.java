@@ -13,8 +13,8 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * The account of a {@link Subject}: rows of operations, and their sums by layer, by block and in
- * all. Every total is the sum of the rows.
+ * The account of a {@link GraphSource}: rows of operations, and their sums by layer, by block and
+ * in all. Every total is the sum of the rows.
  *
  * <p>An operation's row holds what it does to data, and the parameters and constants that it reads.
  * A layer is a name scope, but pooling, resizing and local response normalisation are layers of
@@ -80,7 +80,7 @@ public record GraphReport(
    *
    * @throws GraphException if a total is more than a long can hold, or the graph cannot be followed
    */
-  public static GraphReport of(Subject subject) {
+  public static GraphReport of(GraphSource subject) {
     try {
       Reader reader = new Reader(subject);
       List<Entry> entries = reader.entries();
@@ -105,7 +105,7 @@ public record GraphReport(
   }
 
   /** The size of the first axis of all that is fed, if that is the same. */
-  private static long batch(Subject subject) {
+  private static long batch(GraphSource subject) {
     long[] sizes =
         subject.inputs().stream()
             .map(Output::shape)

@@ -23,7 +23,7 @@ public record InputImage(long height, long width, int rowAxis) {
   public record Box(double top, double left, double height, double width) {}
 
   /** Returns the first input that is a batch of maps, if any is and its size is known. */
-  public static Optional<InputImage> of(Subject subject) {
+  public static Optional<InputImage> of(GraphSource subject) {
     Layout layout = Layout.of(subject.operations());
     return subject.inputs().stream()
         .filter(Layout::isMap)
@@ -59,7 +59,7 @@ public record InputImage(long height, long width, int rowAxis) {
   }
 
   /** The first pixel that the middle one of {@code features} depends on. */
-  private static double first(Reach reach, long features) {
+  private static double first(FieldExtent reach, long features) {
     return features < 1 ? Double.NaN : (features - 1) / 2 * reach.stride() - reach.padding();
   }
 }

@@ -33,7 +33,7 @@ final class LayeredLayout {
   private static final double ABOVE_TEXT = 4;
 
   private final Drawing drawing;
-  private final Spine spine;
+  private final LongestPath spine;
   private final Captions captions;
   private final Lanes lanes;
   private final LayoutOptions options;
@@ -43,7 +43,7 @@ final class LayeredLayout {
   private final Map<String, ElkNode> byName = new HashMap<>();
   private final Map<Arrow, ElkEdge> arrows = new LinkedHashMap<>();
 
-  private LayeredLayout(Drawing drawing, Spine spine) {
+  private LayeredLayout(Drawing drawing, LongestPath spine) {
     this.drawing = drawing;
     this.spine = spine;
     captions = new Captions(drawing, spine.across());
@@ -53,12 +53,12 @@ final class LayeredLayout {
 
   /** Returns where all of a drawing stands; the same drawing gives the same plan. */
   static Plan of(Drawing drawing) {
-    return new LayeredLayout(drawing, new Spine(drawing)).plan();
+    return new LayeredLayout(drawing, new LongestPath(drawing)).plan();
   }
 
   /** Returns the same, from top to bottom however short it is. */
   static Plan downwards(Drawing drawing) {
-    return new LayeredLayout(drawing, Spine.downwards(drawing)).plan();
+    return new LayeredLayout(drawing, LongestPath.downwards(drawing)).plan();
   }
 
   private Plan plan() {

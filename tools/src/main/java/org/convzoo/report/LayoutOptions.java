@@ -47,7 +47,7 @@ final class LayoutOptions {
   private final boolean across;
   private final boolean crowded;
 
-  LayoutOptions(Spine spine) {
+  LayoutOptions(LongestPath spine) {
     across = spine.across();
     crowded = spine.passed() > CROWD;
   }

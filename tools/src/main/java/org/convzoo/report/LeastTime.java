@@ -1,6 +1,6 @@
 package org.convzoo.report;
 
-import org.convzoo.train.Ceiling;
+import org.convzoo.train.PeakThroughput;
 
 /**
  * The least time that a row can take on a machine, if its arithmetic and its traffic to memory go
@@ -13,7 +13,7 @@ import org.convzoo.train.Ceiling;
 public record LeastTime(double arithmetic, double traffic) {
 
   /** Returns that of {@code row}; of a row that sums others up, if these overlap. */
-  public static LeastTime of(Row row, Ceiling machine) {
+  public static LeastTime of(Row row, PeakThroughput machine) {
     return new LeastTime(
         row.allFlops() / (1e9 * machine.gflops()), row.bytes() / (1e9 * machine.gigabytes()));
   }

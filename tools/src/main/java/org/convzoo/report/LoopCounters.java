@@ -21,7 +21,7 @@ import org.tensorflow.proto.NodeDef;
  *
  * <p>For each comparison an operation is added that nothing reads. Its first size is the distance
  * that the counter goes, if TensorFlow can infer it, as it does the sizes of tensors, with the care
- * that {@link Precautions} takes of that; {@link Rounds} reads it.
+ * that {@link GraphSanitizer} takes of that; {@link Rounds} reads it.
  */
 final class LoopCounters {
 

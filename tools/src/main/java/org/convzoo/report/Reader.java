@@ -24,7 +24,7 @@ final class Reader {
   private final BandedNorms norms;
   private final Map<GraphOperation, Row> alone = new HashMap<>();
 
-  Reader(Subject subject) {
+  Reader(GraphSource subject) {
     flow = new DataFlow(subject);
     parameters = new Parameters(flow.operations());
     scopes = new Scopes(flow.live());
@@ -70,7 +70,7 @@ final class Reader {
    */
   Optional<Depth> depth() {
     try {
-      Drawing drawing = new Draftsman(flow, parameters, scopes).drawing("");
+      Drawing drawing = new DiagramBuilder(flow, parameters, scopes).drawing("");
       return Optional.of(Depth.of(drawing)).filter(depth -> depth.layers() > 0);
     } catch (RuntimeException e) { // files have graphs that no rule foresees
       return Optional.empty();
@@ -163,9 +163,9 @@ final class Reader {
     if (flow.isFed(op)) {
       return Map.of();
     }
-    Cost cost = Costs.of(op).orElseThrow(() -> new UntoldException("its cost is not known"));
+    Cost cost = Costs.of(op).orElseThrow(() -> new UncountedException("its cost is not known"));
     if (!flow.hasKnownShapes(op)) {
-      throw new UntoldException(Row.SHAPELESS);
+      throw new UncountedException(Row.SHAPELESS);
     }
     if (norms.contains(op)) {
       return norms.flops(op);

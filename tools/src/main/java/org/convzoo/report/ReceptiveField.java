@@ -18,10 +18,12 @@ import java.util.function.Function;
  *     pooling; paths need not be aligned with such a one
  * @param misaligned the first op where paths join that are not aligned, or null
  */
-public record ReceptiveField(Reach rows, Reach columns, boolean whole, String misaligned) {
+public record ReceptiveField(
+    FieldExtent rows, FieldExtent columns, boolean whole, String misaligned) {
 
   /** A pixel's own. */
-  static final ReceptiveField PIXEL = new ReceptiveField(Reach.PIXEL, Reach.PIXEL, false, null);
+  static final ReceptiveField PIXEL =
+      new ReceptiveField(FieldExtent.PIXEL, FieldExtent.PIXEL, false, null);
 
   /** Whether paths are aligned everywhere before this feature, as far as is known. */
   public boolean aligned() {
@@ -30,7 +32,7 @@ public record ReceptiveField(Reach rows, Reach columns, boolean whole, String mi
 
   /** Changes the reach along each axis, given by its number in a map's shape. */
   interface Change {
-    Reach apply(int axis, Reach before);
+    FieldExtent apply(int axis, FieldExtent before);
   }
 
   ReceptiveField along(Layout layout, Change change) {
@@ -47,9 +49,10 @@ public record ReceptiveField(Reach rows, Reach columns, boolean whole, String mi
   static ReceptiveField join(List<ReceptiveField> paths, String name) {
     List<ReceptiveField> global = paths.stream().filter(ReceptiveField::whole).toList();
     List<ReceptiveField> joined = global.isEmpty() ? paths : global;
-    List<Reach> rows = of(joined, ReceptiveField::rows);
-    List<Reach> columns = of(joined, ReceptiveField::columns);
-    boolean apart = global.isEmpty() && !(Reach.aligned(rows) && Reach.aligned(columns));
+    List<FieldExtent> rows = of(joined, ReceptiveField::rows);
+    List<FieldExtent> columns = of(joined, ReceptiveField::columns);
+    boolean apart =
+        global.isEmpty() && !(FieldExtent.aligned(rows) && FieldExtent.aligned(columns));
     String before =
         paths.stream()
             .map(ReceptiveField::misaligned)
@@ -57,10 +60,11 @@ public record ReceptiveField(Reach rows, Reach columns, boolean whole, String mi
             .findFirst()
             .orElse(apart ? name : null);
     return new ReceptiveField(
-        Reach.longest(rows), Reach.longest(columns), !global.isEmpty(), before);
+        FieldExtent.longest(rows), FieldExtent.longest(columns), !global.isEmpty(), before);
   }
 
-  private static List<Reach> of(List<ReceptiveField> paths, Function<ReceptiveField, Reach> axis) {
+  private static List<FieldExtent> of(
+      List<ReceptiveField> paths, Function<ReceptiveField, FieldExtent> axis) {
     return paths.stream().map(axis).toList();
   }
 }

@@ -32,7 +32,7 @@ public final class ReceptiveFields {
   private ReceptiveFields() {}
 
   /** Finds the fields in the first of the subject's inputs that is a batch of maps, if any is. */
-  static ReceptiveFields of(Subject subject) {
+  static ReceptiveFields of(GraphSource subject) {
     List<GraphOperation> operations = subject.operations();
     return subject.inputs().stream()
         .filter(Layout::isMap)
@@ -75,7 +75,7 @@ public final class ReceptiveFields {
     }
     try {
       fields.put(op.name(), rules.after(op, inputs));
-    } catch (UntoldException e) {
+    } catch (UncountedException e) {
       lost.add(op.name());
       untold.put(op.name(), e.getMessage());
     }

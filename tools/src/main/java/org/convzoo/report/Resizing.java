@@ -17,14 +17,14 @@ record Resizing(long from, long to, boolean corners, boolean halfPixel) {
     long from = op.input(0).shape().get(axis);
     long to = op.output(0).shape().get(axis);
     if (from == Shape.UNKNOWN_SIZE || to == Shape.UNKNOWN_SIZE) {
-      throw new UntoldException(op.type() + " from or to a size that is not known");
+      throw new UncountedException(op.type() + " from or to a size that is not known");
     }
     return new Resizing(
         from, to, Attributes.flag(op, "align_corners"), Attributes.flag(op, "half_pixel_centers"));
   }
 
   /** A new feature is interpolated between two old ones. */
-  Reach bilinear(Reach reach) {
+  FieldExtent bilinear(FieldExtent reach) {
     if (from == to) {
       return reach;
     }
@@ -36,9 +36,9 @@ record Resizing(long from, long to, boolean corners, boolean halfPixel) {
   }
 
   /** Each old feature is repeated: its copies lie, in the mean, where it was. */
-  Reach nearest(Reach reach) {
+  FieldExtent nearest(FieldExtent reach) {
     if (to % from != 0 || corners) {
-      throw new UntoldException("ResizeNearestNeighbor but to a multiple of the size");
+      throw new UncountedException("ResizeNearestNeighbor but to a multiple of the size");
     }
     long copies = to / from;
     return reach.transposed(copies, copies, 0);

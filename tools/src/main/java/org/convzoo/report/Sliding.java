@@ -18,7 +18,7 @@ record Sliding(long kernel, long stride, String padding, long explicit) {
   static Sliding convolution(GraphOperation op, Layout layout, int axis) {
     long size = op.input(1).shape().get(axis - layout.rows);
     if (size == Shape.UNKNOWN_SIZE) {
-      throw new UntoldException(op.type() + " by a kernel of unknown size");
+      throw new UncountedException(op.type() + " by a kernel of unknown size");
     }
     long dilation = Attributes.numbers(op, "dilations")[axis];
     return of(op, axis, (size - 1) * dilation + 1, Attributes.numbers(op, "strides"));
@@ -52,7 +52,7 @@ record Sliding(long kernel, long stride, String padding, long explicit) {
 
   private static long[] integers(Operand<?> operand) {
     return Constants.integers(operand)
-        .orElseThrow(() -> new UntoldException("pooling by a window that is computed"));
+        .orElseThrow(() -> new UncountedException("pooling by a window that is computed"));
   }
 
   /**

@@ -21,7 +21,7 @@ final class Windows {
         case "MaxPool", "MaxPoolV2", "AvgPool" -> pooling(op);
         default -> "";
       };
-    } catch (UntoldException e) {
+    } catch (UncountedException e) {
       return "";
     }
   }

@@ -11,7 +11,7 @@ import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Phase;
 import org.convzoo.train.Benchmark;
-import org.convzoo.train.Ceiling;
+import org.convzoo.train.PeakThroughput;
 import org.convzoo.train.Precision;
 import org.convzoo.train.Recipes;
 import org.convzoo.train.data.DataSet;
@@ -137,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
       print(figures, ceiling()); // measured last: its memory is not the network's
       return 0;
     }
-    Ceiling ceiling = ceiling();
+    PeakThroughput ceiling = ceiling();
     printHead(ceiling);
     for (Network network : networks) {
       printLine(figures(network), ceiling);
@@ -146,8 +146,8 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Ceiling ceiling() {
-    return Ceiling.measured(device.device, device.threads, precision);
+  private PeakThroughput ceiling() {
+    return PeakThroughput.measured(device.device, device.threads, precision);
   }
 
   private PrintWriter out() {
@@ -165,7 +165,7 @@ final class BenchCommand implements Callable<Integer> {
     return measure(network, null);
   }
 
-  private void printHead(Ceiling ceiling) {
+  private void printHead(PeakThroughput ceiling) {
     out()
         .printf(
             "%s in %s, batches of %d, on %s; at its best %,.0f GFLOP/s and %,.1f GB/s%n",
@@ -181,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
             "network", "size", "parameters", "median ms", "images/s", "GFLOP/s", "share");
   }
 
-  private void printLine(Benchmark.Figures figures, Ceiling ceiling) {
+  private void printLine(Benchmark.Figures figures, PeakThroughput ceiling) {
     out()
         .printf(
             "%-20s %-11s %,12d %10.2f %,10.1f %8.1f %4.0f %%%n",
@@ -194,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
             100 * figures.gflops() / ceiling.gflops());
   }
 
-  private void print(Benchmark.Figures figures, Ceiling ceiling) {
+  private void print(Benchmark.Figures figures, PeakThroughput ceiling) {
     var out = out();
     out.printf(
         "%s, %s in %s, batch %d of %s (%s), %,d parameters, %s, on %s%n",

@@ -90,7 +90,7 @@ final class DeepenCommand implements Callable<Integer> {
         throw new IllegalArgumentException(folder + " has no checkpoint yet");
       }
       if (best.score() != null) {
-        String measure = trained.recipe().architecture().spec().task().measures().get(0).words();
+        String measure = trained.recipe().architecture().spec().task().metrics().get(0).words();
         command
             .commandLine()
             .getOut()

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.convzoo.report.Drawing;
+import org.convzoo.report.GraphSource;
 import org.convzoo.report.SideBySide;
-import org.convzoo.report.Subject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,18 +120,18 @@ final class DrawCommand implements Callable<Integer> {
 
   private List<Drawing> drawings() throws IOException {
     List<Drawing> drawings = new ArrayList<>();
-    try (Subject opened = subject.open()) {
+    try (GraphSource opened = subject.open()) {
       drawings.add(drawing(opened));
     }
     if (other != null) {
-      try (Subject opened = subject.open(other)) {
+      try (GraphSource opened = subject.open(other)) {
         drawings.add(drawing(opened));
       }
     }
     return drawings;
   }
 
-  private Drawing drawing(Subject opened) {
+  private Drawing drawing(GraphSource opened) {
     Drawing drawing = Drawing.of(opened);
     return by == By.BLOCK ? drawing.byBlock() : drawing;
   }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.convzoo.train.Checkpoints;
 import org.convzoo.train.Evaluation;
 import org.convzoo.train.Localisation;
-import org.convzoo.train.Looks;
 import org.convzoo.train.Mistakes;
+import org.convzoo.train.MultiCrop;
 import org.convzoo.train.Run;
 import org.convzoo.train.Shifts;
 import org.convzoo.train.data.DataSet;
@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
               + " classifiers' probabilities are averaged.")
   private List<Path> others = List.of();
 
-  @Mixin private LooksOptions looks;
+  @Mixin private MultiCropOptions looks;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -92,7 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int evaluate(List<Evaluation.Member> members) throws Exception {
-    Optional<Looks> asked = looks.looks();
+    Optional<MultiCrop> asked = looks.looks();
     Run run = members.get(0).run();
     confusion.check(run.recipe().architecture().spec().task(), run.labels().size(), output);
     boolean alone = members.size() == 1 && asked.isEmpty();
@@ -170,7 +170,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluation.Score score(
-      List<Evaluation.Member> members, Optional<Looks> looks, ImageSet images) {
+      List<Evaluation.Member> members, Optional<MultiCrop> looks, ImageSet images) {
     var config = config(members.get(0));
     return watched(
         images.size(),
@@ -225,7 +225,7 @@ final class EvaluateCommand implements Callable<Integer> {
         .collect(Collectors.joining(", with "));
   }
 
-  private static String words(Looks looks, Run run) {
+  private static String words(MultiCrop looks, Run run) {
     List<Integer> scales = looks.scales(run.recipe().input());
     int views = looks.view().count() * scales.size();
     return "view %s at %s pixels: %,d part%s of each image"

@@ -1,7 +1,7 @@
 package org.convzoo.tools;
 
 import java.util.function.ToDoubleFunction;
-import org.convzoo.report.Reach;
+import org.convzoo.report.FieldExtent;
 import org.convzoo.report.ReceptiveField;
 import org.convzoo.report.Row;
 
@@ -16,17 +16,17 @@ final class FieldColumns {
     if (field == null) {
       return "";
     }
-    return pixels(field, Reach::size) + (field.whole() ? " (all)" : "");
+    return pixels(field, FieldExtent::size) + (field.whole() ? " (all)" : "");
   }
 
   /** Pixels from one feature's field to the next one's. */
   static String stride(Row row) {
-    return row.field() == null ? "" : pixels(row.field(), Reach::stride);
+    return row.field() == null ? "" : pixels(row.field(), FieldExtent::stride);
   }
 
   /** Pixels that the first feature's field begins before the image. */
   static String padding(Row row) {
-    return row.field() == null ? "" : pixels(row.field(), Reach::padding);
+    return row.field() == null ? "" : pixels(row.field(), FieldExtent::padding);
   }
 
   /** Whether paths join with the same centres, else where they first don't. */
@@ -38,7 +38,7 @@ final class FieldColumns {
     return field.aligned() ? "yes" : "no: " + field.misaligned();
   }
 
-  private static String pixels(ReceptiveField field, ToDoubleFunction<Reach> value) {
+  private static String pixels(ReceptiveField field, ToDoubleFunction<FieldExtent> value) {
     String rows = number(value.applyAsDouble(field.rows()));
     String columns = number(value.applyAsDouble(field.columns()));
     return rows.equals(columns) ? rows : rows + "x" + columns;

@@ -114,7 +114,7 @@ final class ModelsCommand implements Callable<Integer> {
       Spec.Input size = network.spec().input();
       Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
       var images = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
-      network.draw(Layers.inference(variables), images, network.spec().classes());
+      network.build(Layers.inference(variables), images, network.spec().classes());
       return new Row(family, network.spec(), variables.parameters(), MultiplyAdds.perImage(graph));
     }
   }

@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import org.convzoo.report.Drawing;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
+import org.convzoo.report.GraphSource;
 import org.convzoo.report.InputImage;
 import org.convzoo.report.Row;
-import org.convzoo.report.Subject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +128,7 @@ final class ReportCommand implements Callable<Integer> {
           "%s goes without --towers".formatted(other == null ? "--roofline" : "--compare"));
     }
     List<String> uncounted = new ArrayList<>();
-    try (Subject opened = subject.open(placed)) {
+    try (GraphSource opened = subject.open(placed)) {
       GraphReport report = GraphReport.of(opened);
       uncounted.addAll(report.total().uncounted());
       if (roofline != null) {
@@ -165,7 +165,7 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static GraphReport read(Subject opened) {
+  private static GraphReport read(GraphSource opened) {
     try (opened) {
       return GraphReport.of(opened);
     }
@@ -179,7 +179,7 @@ final class ReportCommand implements Callable<Integer> {
     return command.commandLine().getErr();
   }
 
-  private void print(Subject opened, GraphReport report) throws IOException {
+  private void print(GraphSource opened, GraphReport report) throws IOException {
     Row total = report.total();
     By rowBy = by != null ? by : towers.devices().isEmpty() ? By.LAYER : By.DEVICE;
     List<Row> rows = selected(report.rows(rowBy));

@@ -9,8 +9,8 @@ import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.LeastTime;
 import org.convzoo.report.Row;
-import org.convzoo.train.Ceiling;
 import org.convzoo.train.Devices;
+import org.convzoo.train.PeakThroughput;
 import org.convzoo.train.Precision;
 
 /**
@@ -19,7 +19,7 @@ import org.convzoo.train.Precision;
  * @param report whose layers they are
  * @param machine what the machine reaches
  */
-record Roofline(GraphReport report, Ceiling machine) {
+record Roofline(GraphReport report, PeakThroughput machine) {
 
   /** Stands for figures that are to be measured. */
   static final String MEASURED = "measured";
@@ -29,13 +29,13 @@ record Roofline(GraphReport report, Ceiling machine) {
    *
    * @throws IllegalArgumentException if it says neither
    */
-  static Ceiling machine(String figures) {
+  static PeakThroughput machine(String figures) {
     if (figures.equals(MEASURED)) {
-      return Ceiling.measured(Devices.Choice.AUTO, 0, Precision.FLOAT32);
+      return PeakThroughput.measured(Devices.Choice.AUTO, 0, Precision.FLOAT32);
     }
     String[] two = figures.split(",", -1);
     try {
-      return new Ceiling(Double.parseDouble(two[0]), Double.parseDouble(two[1]));
+      return new PeakThroughput(Double.parseDouble(two[0]), Double.parseDouble(two[1]));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
           "--roofline takes GFLOP/s and GB/s, as in --roofline 192,20.5, got \"%s\"; without them it"

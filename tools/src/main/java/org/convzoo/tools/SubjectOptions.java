@@ -14,8 +14,8 @@ import org.convzoo.graphs.Spec.Input;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Phase;
 import org.convzoo.report.Feed;
+import org.convzoo.report.GraphSource;
 import org.convzoo.report.Setup;
-import org.convzoo.report.Subject;
 import org.convzoo.train.Recipe;
 import org.convzoo.train.Run;
 import org.convzoo.train.data.DataSets;
@@ -102,7 +102,7 @@ final class SubjectOptions {
   }
 
   /** Opens what is meant; the caller closes it. */
-  Subject open() throws IOException {
+  GraphSource open() throws IOException {
     return open(what, List.of());
   }
 
@@ -111,16 +111,16 @@ final class SubjectOptions {
    *
    * @throws IllegalArgumentException if there are devices, and it has no towers to be drawn
    */
-  Subject open(List<String> towers) throws IOException {
+  GraphSource open(List<String> towers) throws IOException {
     return open(what, towers);
   }
 
   /** Opens another subject with the same options. */
-  Subject open(String other) throws IOException {
+  GraphSource open(String other) throws IOException {
     return open(other, List.of());
   }
 
-  private Subject open(String other, List<String> towers) throws IOException {
+  private GraphSource open(String other, List<String> towers) throws IOException {
     boolean known = Zoo.all().stream().anyMatch(n -> n.spec().name().equals(other));
     Path path = Path.of(other);
     if (known || !Files.exists(path)) {
@@ -129,7 +129,7 @@ final class SubjectOptions {
         throw new IllegalArgumentException("there is no file or folder " + other);
       }
       Network network = Zoo.get(other);
-      return Subject.network(network, setup(network).withTowers(towers));
+      return GraphSource.network(network, setup(network).withTowers(towers));
     }
     if (channels != null || classes != null || recipe != null) {
       throw new IllegalArgumentException(
@@ -140,13 +140,15 @@ final class SubjectOptions {
     if (!saved && Files.isDirectory(path)) {
       Run run = Run.open(path, Map.of());
       Setup setup = setup(run.recipe().architecture()).withSize(sized(run.recipe().size()));
-      return Subject.run(run, setup.withTowers(towers));
+      return GraphSource.run(run, setup.withTowers(towers));
     }
     if (!towers.isEmpty()) {
       throw new IllegalArgumentException(
           "the devices of %s are its own: --towers is for a network or a run".formatted(other));
     }
-    return saved ? Subject.savedModel(path, signature, feed()) : Subject.frozen(path, feed());
+    return saved
+        ? GraphSource.savedModel(path, signature, feed())
+        : GraphSource.frozen(path, feed());
   }
 
   private Setup setup(Network network) {

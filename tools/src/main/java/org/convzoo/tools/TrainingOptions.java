@@ -150,7 +150,7 @@ final class TrainingOptions {
   }
 
   private static String measure(Run run) {
-    return run.recipe().architecture().spec().task().measures().get(0).words();
+    return run.recipe().architecture().spec().task().metrics().get(0).words();
   }
 
   /** Returns the newest version that was exported into the run itself. */

@@ -18,8 +18,8 @@ import org.convzoo.ops.augment.Flip;
 import org.convzoo.ops.augment.Lighting;
 import org.convzoo.ops.augment.Mixup;
 import org.convzoo.ops.augment.RandAugment;
-import org.convzoo.ops.augment.RandomArea;
 import org.convzoo.ops.augment.RandomCrop;
+import org.convzoo.ops.augment.RandomResizedCrop;
 import org.convzoo.ops.augment.Rescale;
 import org.convzoo.ops.augment.Rotation;
 
@@ -29,7 +29,7 @@ import org.convzoo.ops.augment.Rotation;
   @Type(name = "rescale", value = Rescale.class),
   @Type(name = "center_crop", value = CenterCrop.class),
   @Type(name = "random_crop", value = RandomCrop.class),
-  @Type(name = "random_area", value = RandomArea.class),
+  @Type(name = "random_area", value = RandomResizedCrop.class),
   @Type(name = "flip", value = Flip.class),
   @Type(name = "rotation", value = Rotation.class),
   @Type(name = "rand_augment", value = RandAugment.class),

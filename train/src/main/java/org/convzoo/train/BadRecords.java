@@ -12,8 +12,8 @@ import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.FilteredImageSet;
 import org.convzoo.train.data.ImageSet;
-import org.convzoo.train.data.Remaining;
 
 /**
  * Leaves out of a data set what cannot be read, where a recipe's {@code bad_records} allows for
@@ -101,7 +101,7 @@ final class BadRecords {
             .peek(entry -> requireSame(file, set, entry))
             .map(Entry::number)
             .collect(Collectors.toSet());
-    return out.isEmpty() ? set : new Remaining(set, out);
+    return out.isEmpty() ? set : new FilteredImageSet(set, out);
   }
 
   private static void requireSame(Path file, ImageSet set, Entry entry) {

@@ -39,10 +39,10 @@ final class BatchNormPass {
         new Batches(
             net.tf().withSubScope("data"),
             images,
-            Preparation.of(run.preprocessing()),
+            InputTransform.of(run.preprocessing()),
             recipe.batch(),
             recipe.seed());
-    recipe.architecture().draw(net, all.images(), run.labels().size());
+    recipe.architecture().build(net, all.images(), run.labels().size());
     if (net.moments().isEmpty()) {
       throw new IllegalArgumentException(
           "batch_norm: recompute is for networks with batch norm that is not frozen: %s has none"

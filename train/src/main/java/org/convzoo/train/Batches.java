@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TType;
 
 /**
  * A stream of preprocessed batches, read ahead by tf.data on threads of TensorFlow's own. Reading
- * can start at any batch of the {@link Order}.
+ * can start at any batch of the {@link EpochPermutation}.
  */
 final class Batches {
 
@@ -30,29 +30,29 @@ final class Batches {
   private static final int IMAGES_A_CORE = 4;
 
   private final ImageSet set;
-  private final Preparation preparation;
-  private final Order order;
+  private final InputTransform preparation;
+  private final EpochPermutation order;
   private final Placeholder<TInt64> first;
   private final Content content;
   private final Pipeline.Reader reader;
 
   /**
-   * Draws the stream.
+   * Builds the stream.
    *
    * @param size images in a batch, at least 1
    * @param seed of the order, or null for the set's own order
    */
-  Batches(Ops tf, ImageSet set, Preparation preparation, int size, Long seed) {
+  Batches(Ops tf, ImageSet set, InputTransform preparation, int size, Long seed) {
     this.set = set;
     this.preparation = preparation;
-    this.order = new Order(set.size(), Math.min(size, set.size()), seed);
+    this.order = new EpochPermutation(set.size(), Math.min(size, set.size()), seed);
     this.first = tf.withName("first").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     this.content = new Content(tf, set);
     this.reader = images(tf).map(this::prepared).prefetch(READ_AHEAD).reader();
   }
 
   /**
-   * Draws each batch, filled up where it is an epoch's last: images, truth, its number for each.
+   * Builds each batch, filled up where it is an epoch's last: images, truth, its number for each.
    */
   private Pipeline images(Ops tf) {
     Pipeline planned = Pipeline.from(tf, first, content.operands()).map(this::planned);
@@ -70,7 +70,7 @@ final class Batches {
         ? batches.map(
             (inner, in) -> {
               var some = new Samples(Pixels.of(in.get(2)), in.get(3));
-              var done = preparation.images(inner, some, draws(in.get(0)));
+              var done = preparation.images(inner, some, samples(in.get(0)));
               return List.of(done.images(), done.truth(), in.get(1));
             })
         : imageByImage(batches, (inner, in) -> new Sample(Pixels.of(in.get(2)), in.get(3)));
@@ -87,7 +87,7 @@ final class Batches {
             tf.range(from, tf.math.add(from, size), tf.constant(1L)),
             tf.constant(order.images() - 1L));
     var numbers = order.numbers(tf, at.epoch, places);
-    var draws = preparation.draws(tf, at.epoch, numbers);
+    var draws = preparation.samples(tf, at.epoch, numbers);
     return List.of(draws, tf.fill(tf.constant(new int[] {order.batch()}), batch), numbers);
   }
 
@@ -99,7 +99,7 @@ final class Batches {
         .map(
             IMAGES_A_CORE * Runtime.getRuntime().availableProcessors(),
             (inner, in) -> {
-              var done = preparation.image(inner, sample.apply(inner, in), draws(in.get(0)));
+              var done = preparation.image(inner, sample.apply(inner, in), samples(in.get(0)));
               return List.of(done.image(), done.truth(), in.get(1));
             })
         .batch(order.batch())
@@ -122,7 +122,7 @@ final class Batches {
     return value.asOutput().expect(TInt64.class);
   }
 
-  private static Operand<TFloat32> draws(Operand<?> value) {
+  private static Operand<TFloat32> samples(Operand<?> value) {
     return value.asOutput().expect(TFloat32.class);
   }
 

@@ -123,7 +123,7 @@ public final class Benchmark {
               : new Batches(
                   tf,
                   job.data.training(),
-                  Preparation.of(recipe.framing()),
+                  InputTransform.of(recipe.framing()),
                   job.batch,
                   recipe.seed());
       TrainingGraph.Source source =
@@ -141,7 +141,7 @@ public final class Benchmark {
         towers = training.towers();
       } else {
         Layers net = Layers.inference(variables).towersOn(hardware.towerDevices());
-        step = job.network.draw(net, source.images(), job.classes).main();
+        step = job.network.build(net, source.images(), job.classes).main();
         loss = step;
         towers = net.towers();
       }
@@ -211,10 +211,10 @@ public final class Benchmark {
     Ops init = tf.withInitScope();
     var key = init.constant(new long[] {1, 2});
     Operand<TFloat32> images =
-        Started.at(
+        InitializedVariable.at(
             tf, init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class));
-    var truth = job.network.spec().task().anyTruth(init, images.shape(), job.classes);
-    return new TrainingGraph.Source(images, Started.at(tf, truth));
+    var truth = job.network.spec().task().dummyTarget(init, images.shape(), job.classes);
+    return new TrainingGraph.Source(images, InitializedVariable.at(tf, truth));
   }
 
   private static double quantile(double[] sorted, double share) {

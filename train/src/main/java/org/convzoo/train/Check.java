@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
 import org.convzoo.graphs.Task;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
-import org.convzoo.train.data.Oddity;
+import org.convzoo.train.data.ImageWarning;
 
 /**
  * Reads every image of a data set, and names those that are wrong: that cannot be read, whose
@@ -77,7 +77,7 @@ public final class Check {
       note(where, " has %dx%d pixels".formatted(found.height(), found.width()));
     }
     Optional<Path> file = set.file(number);
-    file.flatMap(Oddity::of).ifPresent(odd -> tell(odd.wrong(), where, " " + odd.words()));
+    file.flatMap(ImageWarning::of).ifPresent(odd -> tell(odd.wrong(), where, " " + odd.words()));
     if (data.task().equals(Task.CLASSIFICATION)) {
       file.ifPresent(path -> compare(set, path, found.classes()));
     }

@@ -20,7 +20,7 @@ import org.tensorflow.types.TInt32;
 /**
  * A classifier's answers about labelled images, one after the other in the order of their set.
  *
- * @param tf where more is drawn
+ * @param tf where more is built
  * @param logits [N,classes]
  * @param labels [N]
  */
@@ -70,10 +70,10 @@ record ClassifierPass(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) 
     try (Graph graph = new Graph()) {
       Layers net = Layers.inference(Variables.restored(graph)).under("evaluation");
       Ops data = net.tf().withSubScope("data");
-      Preparation preparation = Preparation.of(run.preprocessing());
+      InputTransform preparation = InputTransform.of(run.preprocessing());
       Batches batches = new Batches(data, images, preparation, recipe.batch(), null);
       Network network = recipe.architecture();
-      var logits = network.draw(net, batches.images(), run.labels().size()).main();
+      var logits = network.build(net, batches.images(), run.labels().size()).main();
       Operand<TInt32> labels = batches.truth().asOutput().expect(TInt32.class);
       Ops more = net.tf().withSubScope("answers");
       List<? extends Operand<?>> wanted = fetched.apply(new ClassifierPass(more, logits, labels));

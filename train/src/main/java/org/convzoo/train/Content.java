@@ -14,7 +14,7 @@ final class Content {
   private final List<TType> tensors;
   private final List<Placeholder<? extends TType>> operands;
 
-  /** Draws the operands. */
+  /** Builds the operands. */
   Content(Ops tf, ImageSet set) {
     tensors = set.content();
     operands =

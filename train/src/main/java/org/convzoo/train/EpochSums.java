@@ -32,27 +32,27 @@ record EpochSums(List<OfHead> heads, Operand<TInt64> answers, Operand<TInt64> im
   record OfHead(Operand<TFloat64> loss, Operand<TInt64> right) {}
 
   /**
-   * Draws the sums of nothing.
+   * Builds the sums of nothing.
    *
    * @param auxiliary the names of the heads besides the main one
    */
-  static EpochSums draw(Ops tf, List<String> auxiliary) {
+  static EpochSums build(Ops tf, List<String> auxiliary) {
     List<OfHead> heads = new ArrayList<>(List.of(head(tf, "epoch")));
     auxiliary.forEach(name -> heads.add(head(tf, "epoch_" + name)));
     return new EpochSums(
         List.copyOf(heads),
-        Started.zero(tf, "epoch_answers", TInt64.class),
-        Started.zero(tf, "epoch_images", TInt64.class));
+        InitializedVariable.zero(tf, "epoch_answers", TInt64.class),
+        InitializedVariable.zero(tf, "epoch_images", TInt64.class));
   }
 
   private static OfHead head(Ops tf, String name) {
     return new OfHead(
-        Started.zero(tf, name + "_loss", TFloat64.class),
-        Started.zero(tf, name + "_right", TInt64.class));
+        InitializedVariable.zero(tf, name + "_loss", TFloat64.class),
+        InitializedVariable.zero(tf, name + "_right", TInt64.class));
   }
 
   /**
-   * Draws the addition of a batch.
+   * Builds the addition of a batch.
    *
    * @param batch what comes of each head
    * @param batchImages how many images it has
@@ -99,7 +99,7 @@ record EpochSums(List<OfHead> heads, Operand<TInt64> answers, Operand<TInt64> im
     }
   }
 
-  /** Draws the return to nothing. */
+  /** Builds the return to nothing. */
   List<Op> reset(Ops tf) {
     List<Op> zeros = new ArrayList<>();
     for (OfHead head : heads) {

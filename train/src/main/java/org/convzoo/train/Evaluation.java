@@ -14,9 +14,9 @@ import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.convzoo.graphs.Confusion;
-import org.convzoo.graphs.Logits;
-import org.convzoo.graphs.Measure;
+import org.convzoo.graphs.Metric;
 import org.convzoo.graphs.Network;
+import org.convzoo.graphs.NetworkOutput;
 import org.convzoo.graphs.Scoring;
 import org.convzoo.graphs.Task;
 import org.convzoo.ops.Layers;
@@ -30,14 +30,14 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** A network drawn for inference over a stream of test images, and the score it comes to. */
+/** A network built for inference over a stream of test images, and the score it comes to. */
 public final class Evaluation {
 
   private final int images;
   private final List<Batches> streams;
   private final Operand<TFloat32> loss;
   private final Scoring scoring;
-  private final List<Measure> measures;
+  private final List<Metric> measures;
 
   /**
    * What an evaluation came to.
@@ -51,7 +51,7 @@ public final class Evaluation {
   public record Score(
       long images,
       double loss,
-      @JsonIgnore Map<Measure, Double> measures,
+      @JsonIgnore Map<Metric, Double> measures,
       @JsonIgnore Optional<Confusion> confusion) {
 
     public Score {
@@ -69,8 +69,8 @@ public final class Evaluation {
     }
 
     /** Returns the measures that a training's curves show. */
-    public Map<Measure, Double> everyEpoch() {
-      Map<Measure, Double> shown = new LinkedHashMap<>(measures);
+    public Map<Metric, Double> everyEpoch() {
+      Map<Metric, Double> shown = new LinkedHashMap<>(measures);
       shown.keySet().removeIf(measure -> !measure.everyEpoch());
       return shown;
     }
@@ -93,7 +93,7 @@ public final class Evaluation {
   public record Member(Run run, Checkpoints.Checkpoint checkpoint) {}
 
   /**
-   * Draws the network of {@code run} below the scope "evaluation", over these variables.
+   * Builds the network of {@code run} below the scope "evaluation", over these variables.
    *
    * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
    */
@@ -102,21 +102,21 @@ public final class Evaluation {
         Layers.inference(variables).under("evaluation").towersOn(towerDevices),
         run,
         images,
-        Preparation.of(run.preprocessing()),
+        InputTransform.of(run.preprocessing()),
         input -> input);
   }
 
   /**
-   * Draws the network of {@code run} over images that are prepared otherwise.
+   * Builds the network of {@code run} over images that are prepared otherwise.
    *
-   * @param net a drawing for inference
+   * @param net a build for inference
    * @param last what is done to each batch [N,H,W,C] that comes of the preparation
    */
   Evaluation(
       Layers net,
       Run run,
       ImageSet images,
-      Preparation preparation,
+      InputTransform preparation,
       UnaryOperator<Operand<TFloat32>> last) {
     Recipe recipe = run.recipe();
     this.images = images.size();
@@ -125,22 +125,22 @@ public final class Evaluation {
     Batches batches =
         new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batch(), null);
     streams = List.of(batches);
-    Logits logits = network.draw(net, last.apply(batches.images()), run.labels().size());
+    NetworkOutput logits = network.build(net, last.apply(batches.images()), run.labels().size());
     Layers score = net.under("score");
     loss = task.loss(score, logits, batches.truth());
     scoring = task.scoring(score.tf(), logits, batches.truth());
-    measures = task.measures();
+    measures = task.metrics();
   }
 
-  private Evaluation(Variables root, Committee committee, ImageSet images) {
+  private Evaluation(Variables root, Ensemble ensemble, ImageSet images) {
     this.images = images.size();
-    streams = committee.streams();
+    streams = ensemble.streams();
     Operand<?> truth = streams.get(0).truth();
-    Logits logits = committee.logits();
+    NetworkOutput logits = ensemble.logits();
     Layers score = Layers.inference(root).under("evaluation/score");
     loss = Task.CLASSIFICATION.loss(score, logits, truth);
     scoring = Task.CLASSIFICATION.scoring(score.tf(), logits, truth);
-    measures = Task.CLASSIFICATION.measures();
+    measures = Task.CLASSIFICATION.metrics();
   }
 
   /**
@@ -172,7 +172,7 @@ public final class Evaluation {
    */
   public static Score of(
       List<Member> members,
-      Optional<Looks> looks,
+      Optional<MultiCrop> looks,
       ImageSet images,
       ConfigProto config,
       LongConsumer progress) {
@@ -182,11 +182,11 @@ public final class Evaluation {
     }
     try (Graph graph = new Graph()) {
       Variables root = Variables.restored(graph);
-      Committee committee = new Committee(root, members, images, looks);
-      Evaluation evaluation = new Evaluation(root, committee, images);
+      Ensemble ensemble = new Ensemble(root, members, images, looks);
+      Evaluation evaluation = new Evaluation(root, ensemble, images);
       evaluation.requireRoom(graph, members.get(0).run, config);
       try (Session session = new Session(graph, config)) {
-        committee.restore(session);
+        ensemble.restore(session);
         return evaluation.run(session, progress, () -> false).orElseThrow();
       }
     }
@@ -237,7 +237,7 @@ public final class Evaluation {
   /**
    * Goes once over the images.
    *
-   * @param feed adds to the runner of each batch what the drawing wants besides the images
+   * @param feed adds to the runner of each batch what the build wants besides the images
    * @param stop asked before each batch
    * @return the score, or nothing if it was stopped
    */
@@ -263,9 +263,9 @@ public final class Evaluation {
       }
       progress.accept(seen);
     }
-    Map<Measure, Double> values = new LinkedHashMap<>();
-    for (Measure measure : measures) {
-      values.put(measure, tally.measures().get(values.size()));
+    Map<Metric, Double> values = new LinkedHashMap<>();
+    for (Metric measure : measures) {
+      values.put(measure, tally.metrics().get(values.size()));
     }
     return Optional.of(new Score(seen, lossSum / seen, values, tally.confusion()));
   }

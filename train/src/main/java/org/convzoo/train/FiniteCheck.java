@@ -26,7 +26,7 @@ final class FiniteCheck {
   private final List<String> names = new ArrayList<>();
   private final Operand<TBool> finite;
 
-  /** Draws the check of the float32 outputs of some operations, in the order of the graph. */
+  /** Builds the check of the float32 outputs of some operations, in the order of the graph. */
   private FiniteCheck(Ops tf, Graph graph, Predicate<GraphOperation> checked) {
     List<GraphOperation> operations = new ArrayList<>();
     graph.operations().forEachRemaining(operations::add);
@@ -45,12 +45,12 @@ final class FiniteCheck {
     finite = tf.stack(each);
   }
 
-  /** Draws the check of all variables. */
+  /** Builds the check of all variables. */
   static FiniteCheck ofVariables(Ops tf, Graph graph) {
     return new FiniteCheck(tf, graph, operation -> operation.type().equals("VariableV2"));
   }
 
-  /** Draws the check of all that {@code end} is computed from, and of itself. */
+  /** Builds the check of all that {@code end} is computed from, and of itself. */
   static FiniteCheck before(Ops tf, Graph graph, Operand<?> end) {
     Set<GraphOperation> before = Ancestors.of(List.of(end), List.of());
     return new FiniteCheck(tf, graph, before::contains);

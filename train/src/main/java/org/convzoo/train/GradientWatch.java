@@ -36,7 +36,7 @@ final class GradientWatch {
   private final Summaries summaries;
 
   /**
-   * Draws the norms of a training.
+   * Builds the norms of a training.
    *
    * @param tf ops below a scope of their own
    * @param accumulate batches that make one update: the last of them is looked at

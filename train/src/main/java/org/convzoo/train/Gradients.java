@@ -40,7 +40,7 @@ public record Gradients(Integer accumulate, Double clipNorm, Double clipValue) {
     }
   }
 
-  /** Draws the clipping. */
+  /** Builds the clipping. */
   List<Operand<TFloat32>> clipped(Ops tf, List<Operand<TFloat32>> gradients) {
     if (clipValue != null) {
       Operand<TFloat32> most = tf.constant(clipValue.floatValue());

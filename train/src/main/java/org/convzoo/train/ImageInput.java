@@ -3,8 +3,8 @@ package org.convzoo.train;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import org.convzoo.ops.Framing;
 import org.convzoo.ops.ImageHeader;
+import org.convzoo.ops.ImageResizing;
 
 /**
  * What a network sees of an image.
@@ -34,7 +34,7 @@ public record ImageInput(
     Recipe.requireAtLeastOne("width", width);
     Recipe.requireAtLeastOne("channels", channels);
     if (shorter != null) {
-      Framing.requireRoom("shorter", shorter, height, width);
+      ImageResizing.requireRoom("shorter", shorter, height, width);
     }
     Recipe.requireAtLeastOne("max_pixels", maxPixels == null ? 1 : maxPixels);
     mean = mean == null ? Mean.ZERO : mean;

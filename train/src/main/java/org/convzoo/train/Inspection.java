@@ -108,7 +108,7 @@ public final class Inspection {
     }
   }
 
-  /** Draws what is found of the image at a place. */
+  /** Builds what is found of the image at a place. */
   private static List<Operand<?>> found(Ops tf, ImageSet set, int classes, List<Operand<?>> in) {
     Operand<TInt64> place = in.get(0).asOutput().expect(TInt64.class);
     Operand<TInt64> numbers = in.get(1).asOutput().expect(TInt64.class);

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 import org.convzoo.graphs.HeatMap;
 import org.convzoo.graphs.LocalisationError;
 import org.convzoo.ops.ClassActivation;
-import org.convzoo.ops.Framing;
+import org.convzoo.ops.ImageResizing;
 import org.convzoo.ops.Metrics;
 import org.convzoo.ops.Preprocessing;
 import org.convzoo.train.data.Annotation;
@@ -137,7 +137,7 @@ public final class Localisation {
 
   private Operand<TFloat32> stretched(Ops tf, Operand<TFloat32> map) {
     var size = tf.constant(new int[] {preprocessing.height(), preprocessing.width()});
-    return Framing.resized(tf, tf.expandDims(map, tf.constant(3)), size);
+    return ImageResizing.resized(tf, tf.expandDims(map, tf.constant(3)), size);
   }
 
   private void visit(Result fetched, int place, int number) {

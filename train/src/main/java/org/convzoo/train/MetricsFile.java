@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
-import org.convzoo.graphs.Measure;
+import org.convzoo.graphs.Metric;
 
 /**
  * {@code metrics.csv}: one line per epoch, in order.
@@ -37,7 +37,7 @@ final class MetricsFile {
    */
   MetricsFile(
       Run run,
-      List<Measure> measures,
+      List<Metric> measures,
       List<String> auxiliary,
       Optional<Checkpoints.Checkpoint> from,
       Consumer<String> warnings)
@@ -53,12 +53,12 @@ final class MetricsFile {
     AtomicFiles.write(file, text);
   }
 
-  private static String header(String chosenBy, List<Measure> measures, List<String> auxiliary) {
+  private static String header(String chosenBy, List<Metric> measures, List<String> auxiliary) {
     List<String> columns =
         new ArrayList<>(List.of("epoch", "step", "learning_rate", "train_loss", "train_accuracy"));
     columns.add(chosenBy + "_loss");
     measures.stream()
-        .filter(Measure::everyEpoch)
+        .filter(Metric::everyEpoch)
         .forEach(m -> columns.add(chosenBy + "_" + m.key()));
     auxiliary.forEach(name -> columns.addAll(List.of(name + "_loss", name + "_accuracy")));
     columns.add("images_per_second");

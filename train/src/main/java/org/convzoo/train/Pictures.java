@@ -26,7 +26,7 @@ final class Pictures implements AutoCloseable {
   private final Operand<?> truth;
 
   /**
-   * Draws what reads them.
+   * Builds what reads them.
    *
    * @param images closed by others
    */

@@ -16,7 +16,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * A tf.data dataset while it is drawn: a row of elements without an end, each of a few tensors.
+ * A tf.data dataset while it is built: a row of elements without an end, each of a few tensors.
  *
  * @param captured what every function sees beside its element, the same for all elements
  */
@@ -27,7 +27,7 @@ record Pipeline(
     List<Class<? extends TType>> types,
     List<Shape> shapes) {
 
-  /** Draws what a function makes of an element's tensors and then the captured ones. */
+  /** Builds what a function makes of an element's tensors and then the captured ones. */
   interface Body extends BiFunction<Ops, List<Operand<?>>, List<? extends Operand<?>>> {}
 
   /** The numbers from {@code first}, a scalar, on. */
@@ -106,7 +106,7 @@ record Pipeline(
    */
   record Reader(Op start, List<? extends Operand<?>> next) {}
 
-  /** Draws a reader. */
+  /** Builds a reader. */
   Reader reader() {
     var iterator = tf.data.iterator("", "", types, shapes);
     return new Reader(

@@ -39,7 +39,7 @@ public final class Preview implements AutoCloseable {
   private final Operand<TFloat32> mixed;
 
   /**
-   * Draws it.
+   * Builds it.
    *
    * @param preprocessing how all images come to one size, with pixels in 0..1
    * @throws IllegalArgumentException if the augmentations are not for such images
@@ -55,8 +55,8 @@ public final class Preview implements AutoCloseable {
     batch = tf.placeholder(TFloat32.class, Placeholder.shape(images));
     Sample sample = set.sample(tf, content.operands(), number);
     original = floats(tf, sample.resize(tf, size.height(), size.width()));
-    var preparation = new Augmented(size, augmentations, 2);
-    augmented = floats(tf, preparation.image(tf, sample, preparation.draws(tf, epoch, number)));
+    var preparation = new TrainTransform(size, augmentations, 2);
+    augmented = floats(tf, preparation.image(tf, sample, preparation.samples(tf, epoch, number)));
     // whatever their labels are: only the images are looked at
     var count = tf.gather(tf.shape(batch), tf.constant(new int[1]), tf.constant(0));
     Operand<? extends TType> truth =

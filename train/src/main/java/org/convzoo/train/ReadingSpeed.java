@@ -35,7 +35,7 @@ public final class ReadingSpeed {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       // the classes of mixed labels make no difference to the speed
-      var preparation = new Augmented(preprocessing, augmentations, 1000);
+      var preparation = new TrainTransform(preprocessing, augmentations, 1000);
       Batches stream = new Batches(Ops.create(graph), set, preparation, batch, 1L);
       stream.start(session, 0);
       int first = (batches + WARMUP - 1) / WARMUP;

@@ -83,7 +83,7 @@ public record Recipe(
     Double labelSmoothing,
     Double auxiliary,
     String startFrom,
-    Trainables variables,
+    ParameterGroups variables,
     Gradients gradients,
     Double average,
     BatchNormStatistics batchNorm,
@@ -103,7 +103,7 @@ public record Recipe(
     requirePresent("learning_rate", learningRate);
     requirePresent("checkpoint", checkpoint);
     precision = precision == null ? Precision.FLOAT32 : precision;
-    variables = variables == null ? Trainables.USUAL : variables;
+    variables = variables == null ? ParameterGroups.USUAL : variables;
     gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
     if (badRecords != null && badRecords < 0) {
       throw new IllegalArgumentException("bad_records must be at least 0, got " + badRecords);
@@ -156,7 +156,7 @@ public record Recipe(
     return weight;
   }
 
-  private static void requireConstantRate(Schedule rate, Warmup warmup, Trainables variables) {
+  private static void requireConstantRate(Schedule rate, Warmup warmup, ParameterGroups variables) {
     String what = "this optimizer has one learning rate for all variables and steps: ";
     if (!(rate instanceof Schedule.Constant)) {
       throw new IllegalArgumentException(what + "learning_rate.schedule must be constant");
@@ -224,9 +224,9 @@ public record Recipe(
     }
   }
 
-  /** Draws the learning rate, a scalar. */
+  /** Builds the learning rate, a scalar. */
   Operand<TFloat32> rate(Ops tf, Schedule.Position at) {
-    return warmup == null ? learningRate.draw(tf, at) : warmup.draw(tf, learningRate, at);
+    return warmup == null ? learningRate.build(tf, at) : warmup.build(tf, learningRate, at);
   }
 
   /** Returns how images come to the network's size, with pixels in 0..1. */

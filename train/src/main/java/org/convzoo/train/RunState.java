@@ -72,7 +72,7 @@ final class RunState {
   private MetricsFile metrics(Optional<Checkpoints.Checkpoint> from) throws IOException {
     return new MetricsFile(
         run,
-        run.recipe().architecture().spec().task().measures(),
+        run.recipe().architecture().spec().task().metrics(),
         auxiliary,
         from,
         listener::warning);

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.files.Folders;
-import org.convzoo.graphs.Measure;
+import org.convzoo.graphs.Metric;
 
 /**
  * What a run has come to, from its recipe and its {@code metrics.csv}.
@@ -49,7 +49,7 @@ public record RunSummary(
     Run run = Run.open(folder, Map.of());
     Recipe recipe = run.recipe();
     String chosenBy = recipe.validationName();
-    Measure deciding = recipe.architecture().spec().task().measures().get(0);
+    Metric deciding = recipe.architecture().spec().task().metrics().get(0);
     String measure = "%s_%s".formatted(chosenBy, deciding.key());
     Map<String, List<Double>> columns = Curves.columns(run);
     List<Double> scores = column(run, columns, measure);

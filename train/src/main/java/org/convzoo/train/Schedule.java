@@ -9,7 +9,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** The learning rate as a function of the position, drawn into the training graph. */
+/** The learning rate as a function of the position, built into the training graph. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "schedule")
 @JsonSubTypes({
   @Type(value = Schedule.Constant.class, name = "constant"),
@@ -26,8 +26,8 @@ public sealed interface Schedule {
   /** Returns the rate at the start: above 0. */
   double base();
 
-  /** Draws the rate, a scalar. */
-  Operand<TFloat32> draw(Ops tf, Position at);
+  /** Builds the rate, a scalar. */
+  Operand<TFloat32> build(Ops tf, Position at);
 
   /**
    * Where a training stands.
@@ -52,7 +52,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position at) {
+    public Operand<TFloat32> build(Ops tf, Position at) {
       return tf.constant((float) base);
     }
   }
@@ -71,7 +71,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position at) {
+    public Operand<TFloat32> build(Ops tf, Position at) {
       return decayed(
           tf, base, factor, tf.math.floorDiv(at.step, tf.constant((long) every * at.perEpoch)));
     }
@@ -101,7 +101,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position position) {
+    public Operand<TFloat32> build(Ops tf, Position position) {
       long[] changes = at.stream().mapToLong(e -> (long) e * position.perEpoch).toArray();
       var past = tf.math.lessEqual(tf.constant(changes), position.step);
       var count = tf.reduceSum(tf.dtypes.cast(past, TInt64.class), tf.constant(0));
@@ -123,7 +123,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position at) {
+    public Operand<TFloat32> build(Ops tf, Position at) {
       var exponent = tf.math.div(floats(tf, at.step), tf.constant((float) every * at.perEpoch));
       return scaled(tf, base, tf.math.pow(tf.constant((float) factor), exponent));
     }
@@ -141,7 +141,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position at) {
+    public Operand<TFloat32> build(Ops tf, Position at) {
       var left = tf.math.sub(tf.constant(1f), share(tf, at));
       return scaled(tf, base, tf.math.pow(left, tf.constant((float) power)));
     }
@@ -154,7 +154,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position at) {
+    public Operand<TFloat32> build(Ops tf, Position at) {
       var cosine = tf.math.cos(tf.math.mul(share(tf, at), tf.constant((float) Math.PI)));
       return scaled(tf, base / 2, tf.math.add(tf.constant(1f), cosine));
     }
@@ -176,7 +176,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position at) {
+    public Operand<TFloat32> build(Ops tf, Position at) {
       var grown =
           tf.math.add(
               tf.constant(1f), tf.math.mul(floats(tf, at.step), tf.constant((float) gamma)));
@@ -199,7 +199,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Operand<TFloat32> draw(Ops tf, Position at) {
+    public Operand<TFloat32> build(Ops tf, Position at) {
       return decayed(tf, base, factor, at.plateaus);
     }
   }

@@ -101,7 +101,7 @@ public final class Shifts {
               net,
               member.run(),
               images,
-              new Unnormalized(Preparation.of(preprocessing)),
+              new UnnormalizedTransform(InputTransform.of(preprocessing)),
               pixels -> preprocessing.normalize(tf, moved(tf, pixels, offset)));
       evaluation.requireRoom(graph, member.run(), config);
       List<Row> rows = new ArrayList<>();

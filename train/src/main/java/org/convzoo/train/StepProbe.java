@@ -78,7 +78,7 @@ public final class StepProbe implements AutoCloseable {
     Ops tf = variables.root().withSubScope("probe");
     Shape shape = Shape.of(batch, size.height(), size.width(), size.channels());
     images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
-    anyTruth = network.spec().task().anyTruth(tf, shape, classes);
+    anyTruth = network.spec().task().dummyTarget(tf, shape, classes);
     truth = tf.placeholder(anyTruth.type(), Placeholder.shape(anyTruth.shape()));
     training =
         new TrainingGraph(

@@ -25,7 +25,7 @@ final class Summaries {
   private final Op open;
   private final Op flush;
 
-  /** Draws a writer into {@code folder} for scalars of these tags. */
+  /** Builds a writer into {@code folder} for scalars of these tags. */
   Summaries(Ops tf, Path folder, List<String> tags) {
     var writer = tf.summary.summaryWriter();
     open =

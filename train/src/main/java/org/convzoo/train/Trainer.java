@@ -85,7 +85,7 @@ public final class Trainer implements AutoCloseable {
         new Batches(
             variables.root().withSubScope("data"),
             data.training(),
-            new Augmented(run.preprocessing(), recipe.augmentations(), classes),
+            new TrainTransform(run.preprocessing(), recipe.augmentations(), classes),
             recipe.batch(),
             recipe.seed());
     this.training =
@@ -102,7 +102,7 @@ public final class Trainer implements AutoCloseable {
     this.validation = new Validation(variables, training, run, data, hardware.towerDevices());
     this.summaries =
         new TrainingSummaries(
-            variables.root().withSubScope("summaries"), run, task.measures(), training.auxiliary());
+            variables.root().withSubScope("summaries"), run, task.metrics(), training.auxiliary());
     this.start =
         recipe.startFrom() == null || run.checkpoints().exist()
             ? Optional.empty()
@@ -217,7 +217,7 @@ public final class Trainer implements AutoCloseable {
     Integer most = run.recipe().earlyStop();
     return most != null
         && step % batches.perEpoch() == 0
-        && training.standstill().orElseThrow().sinceBest(session) >= most;
+        && training.plateauTracker().orElseThrow().sinceBest(session) >= most;
   }
 
   private Outcome stopped(long step) throws IOException {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.convzoo.graphs.Logits;
 import org.convzoo.graphs.Network;
+import org.convzoo.graphs.NetworkOutput;
 import org.convzoo.graphs.Task;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Placement;
@@ -29,7 +29,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * The whole of a training in one graph: a network drawn for training over a source of batches, its
+ * The whole of a training in one graph: a network built for training over a source of batches, its
  * loss, its gradients, and one op that takes a step.
  *
  * <p>All state is in variables of the graph: weights, slots, the number of steps done, and what the
@@ -54,7 +54,7 @@ final class TrainingGraph {
   private final List<Operand<TFloat32>> gradients;
   private final EpochSums sums;
   private final Operand<TFloat32> lastRate;
-  private final Optional<Standstill> standstill;
+  private final Optional<PlateauTracker> plateauTracker;
   private final int accumulate;
   private final Op update;
   private final Op gather;
@@ -93,16 +93,16 @@ final class TrainingGraph {
       boolean headsApart) {
     variables = recipe.average() == null ? weights : weights.under("trained");
     Ops tf = variables.root().withSubScope("training");
-    step = Started.zero(tf, "step", TInt64.class);
-    lastRate = Started.zero(tf, "learning_rate", TFloat32.class);
-    standstill = Standstill.draw(tf, recipe);
+    step = InitializedVariable.zero(tf, "step", TInt64.class);
+    lastRate = InitializedVariable.zero(tf, "learning_rate", TFloat32.class);
+    plateauTracker = PlateauTracker.build(tf, recipe);
     accumulate = recipe.gradients().accumulate();
 
     Network network = recipe.architecture();
     Task task = network.spec().task();
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
-    Logits drawn = network.draw(net, source.images, classes);
-    Logits logits =
+    NetworkOutput drawn = network.build(net, source.images, classes);
+    NetworkOutput logits =
         recipe.auxiliary() == null ? drawn : drawn.weighted(recipe.auxiliary().floatValue());
     towers = net.towers();
     recipe.variables().requireScopes(variables);
@@ -112,17 +112,19 @@ final class TrainingGraph {
     Task.HeadLosses losses = trained.losses(net.under("training"), logits, source.truth);
     loss = losses.sum();
     auxiliary =
-        headsApart ? logits.auxiliary().stream().map(Logits.Auxiliary::name).toList() : List.of();
-    sums = EpochSums.draw(tf, auxiliary);
+        headsApart
+            ? logits.auxiliary().stream().map(NetworkOutput.Auxiliary::name).toList()
+            : List.of();
+    sums = EpochSums.build(tf, auxiliary);
     heads = new ArrayList<>();
     heads.add(
         new HeadResult(headsApart ? losses.main() : loss, task.answers(tf, logits, source.truth)));
     for (int i = 0; i < auxiliary.size(); i++) {
-      var alone = new Logits(logits.auxiliary().get(i).logits(), List.of());
+      var alone = new NetworkOutput(logits.auxiliary().get(i).logits(), List.of());
       heads.add(new HeadResult(losses.auxiliary().get(i), task.answers(tf, alone, source.truth)));
     }
     Operand<TInt64> plateaus =
-        standstill.map(Standstill::plateaus).orElseGet(() -> tf.constant(0L));
+        plateauTracker.map(PlateauTracker::plateaus).orElseGet(() -> tf.constant(0L));
     var at = new Schedule.Position(step, perEpoch, recipe.epochs(), plateaus);
     Operand<TFloat32> rate = tf.math.maximum(recipe.rate(tf, at), tf.constant(SMALLEST_RATE));
     var first = tf.math.lessEqual(lastRate, tf.constant(0f));
@@ -247,8 +249,8 @@ final class TrainingGraph {
   }
 
   /** For how long the test score has not become better, where the recipe asks. */
-  Optional<Standstill> standstill() {
-    return standstill;
+  Optional<PlateauTracker> plateauTracker() {
+    return plateauTracker;
   }
 
   /**
@@ -272,7 +274,7 @@ final class TrainingGraph {
     try (Result rate = session.runner().fetch(lastRate).run()) {
       List<EpochResult.Head> means = sums.means(session);
       session.runner().addTarget(newEpoch).run().close();
-      standstill.ifPresent(still -> still.hear(session, score.deciding()));
+      plateauTracker.ifPresent(still -> still.hear(session, score.deciding()));
       return new EpochResult(
           epoch,
           at,

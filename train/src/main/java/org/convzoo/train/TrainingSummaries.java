@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.convzoo.graphs.Measure;
+import org.convzoo.graphs.Metric;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
@@ -26,12 +26,12 @@ final class TrainingSummaries {
    * @param measures of the network's task
    * @param auxiliary the names of the heads besides the main one
    */
-  TrainingSummaries(Ops tf, Run run, List<Measure> measures, List<String> auxiliary) {
+  TrainingSummaries(Ops tf, Run run, List<Metric> measures, List<String> auxiliary) {
     this.validation = run.recipe().validationName() + "_";
     this.auxiliary = auxiliary;
     List<String> tags = new ArrayList<>(List.of("loss", "accuracy", "learning_rate"));
     tags.add(validation + "loss");
-    measures.stream().filter(Measure::everyEpoch).forEach(m -> tags.add(validation + m.key()));
+    measures.stream().filter(Metric::everyEpoch).forEach(m -> tags.add(validation + m.key()));
     auxiliary.forEach(name -> tags.addAll(List.of(name + "_loss", name + "_accuracy")));
     summaries = new Summaries(tf, run.folder(), tags);
   }

@@ -36,30 +36,30 @@ final class VariableShapes {
     return shapes;
   }
 
-  /** Returns those of a network drawn for inference. */
+  /** Returns those of a network built for inference. */
   static Map<String, Shape> ofInference(Recipe recipe, int classes) {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
-      return draw(Layers.inference(variables), variables, recipe, classes);
+      return build(Layers.inference(variables), variables, recipe, classes);
     }
   }
 
-  /** Returns those of a network drawn for training, with all its heads. */
+  /** Returns those of a network built for training, with all its heads. */
   static Map<String, Shape> ofTraining(Recipe recipe, int classes) {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
       Layers net = Layers.training(variables, variables.root().constant(0L), 0);
-      return draw(net, variables, recipe, classes);
+      return build(net, variables, recipe, classes);
     }
   }
 
-  private static Map<String, Shape> draw(
+  private static Map<String, Shape> build(
       Layers net, Variables variables, Recipe recipe, int classes) {
     Ops tf = variables.root();
     ImageInput size = recipe.input();
     Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
     var images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
-    recipe.architecture().draw(net, images, classes);
+    recipe.architecture().build(net, images, classes);
     Map<String, Shape> shapes = new TreeMap<>();
     for (Variable variable : variables.all()) {
       shapes.put(variable.name(), variable.shape());

@@ -31,11 +31,11 @@ public record Warmup(double epochs, double from, Double to) {
   }
 
   /**
-   * Draws the rate, a scalar.
+   * Builds the rate, a scalar.
    *
    * @param then what follows
    */
-  Operand<TFloat32> draw(Ops tf, Schedule then, Schedule.Position at) {
+  Operand<TFloat32> build(Ops tf, Schedule then, Schedule.Position at) {
     long steps = Math.max(1, Math.round(epochs * at.perEpoch()));
     double end = to == null ? then.base() : to;
     var step = tf.dtypes.cast(at.step(), TFloat32.class);
@@ -43,6 +43,6 @@ public record Warmup(double epochs, double from, Double to) {
     return tf.select(
         tf.math.less(at.step(), tf.constant(steps)),
         tf.math.add(tf.constant((float) from), risen),
-        then.draw(tf, at));
+        then.build(tf, at));
   }
 }

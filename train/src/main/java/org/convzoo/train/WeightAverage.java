@@ -22,7 +22,7 @@ final class WeightAverage {
   private WeightAverage() {}
 
   /**
-   * Draws its move.
+   * Builds its move.
    *
    * @param trained the weights
    * @param average a store of variables of the same names

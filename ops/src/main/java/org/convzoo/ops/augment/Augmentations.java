@@ -2,7 +2,7 @@ package org.convzoo.ops.augment;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.convzoo.ops.Randoms;
+import org.convzoo.ops.StatelessRandom;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -51,26 +51,27 @@ public record Augmentations(List<Augmentation> list, long seed) {
   }
 
   /**
-   * Draws the random numbers of images, each a function of the seed, the epoch and the image's
+   * Samples the random numbers of images, each a function of the seed, the epoch and the image's
    * number.
    *
    * @param epoch a scalar
    * @param numbers of the images, [N], or of one, []
    * @return [N,K] or [K], as {@code apply} wants them
    */
-  public Operand<TFloat32> draws(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
-    int count = images().mapToInt(ImageAugmentation::draws).sum();
+  public Operand<TFloat32> samples(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    int count = images().mapToInt(ImageAugmentation::samples).sum();
     int some = Math.max(1, count); // rows without numbers crash tf.data where it takes them apart
-    return Randoms.uniform(tf, seed, "images", Randoms.inEpoch(tf, epoch, numbers), some);
+    return StatelessRandom.uniform(
+        tf, seed, "images", StatelessRandom.inEpoch(tf, epoch, numbers), some);
   }
 
   /**
-   * Draws what is done to an image.
+   * Builds what is done to an image.
    *
    * @param draws [K]
    */
   public Sample apply(Ops tf, Sample sample, Operand<TFloat32> draws) {
-    Draws each = new Draws(tf, draws);
+    UniformSamples each = new UniformSamples(tf, draws);
     Sample x = sample;
     for (ImageAugmentation one : images().toList()) {
       x = one.apply(tf, x, each);
@@ -79,12 +80,12 @@ public record Augmentations(List<Augmentation> list, long seed) {
   }
 
   /**
-   * Draws what is done to many images, if it can be done {@linkplain #atOnce at once}.
+   * Builds what is done to many images, if it can be done {@linkplain #atOnce at once}.
    *
    * @param draws [N,K]
    */
   public Samples apply(Ops tf, Samples samples, Operand<TFloat32> draws) {
-    Draws each = new Draws(tf, draws);
+    UniformSamples each = new UniformSamples(tf, draws);
     Samples x = samples;
     for (ImageAugmentation one : images().toList()) {
       x = ((Move) one).move(tf, x, each);
@@ -93,14 +94,14 @@ public record Augmentations(List<Augmentation> list, long seed) {
   }
 
   /**
-   * Draws what is done among the images of a batch.
+   * Builds what is done among the images of a batch.
    *
    * @param epoch a scalar
    * @param number of the batch, a scalar
    */
   public BatchAugmentation.Batch apply(
       Ops tf, BatchAugmentation.Batch batch, Operand<TInt64> epoch, Operand<TInt64> number) {
-    Chance chance = Chance.of(tf, seed, epoch, number);
+    BatchRandom chance = BatchRandom.of(tf, seed, epoch, number);
     BatchAugmentation.Batch x = batch;
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i) instanceof BatchAugmentation one) {

@@ -26,11 +26,11 @@ public non-sealed interface BatchAugmentation extends Augmentation {
   }
 
   /**
-   * Draws it.
+   * Builds it.
    *
    * @param chance the only source of anything random in it
    */
-  Batch apply(Ops tf, Batch batch, Chance chance);
+  Batch apply(Ops tf, Batch batch, BatchRandom chance);
 
   /** Returns {@code share} of {@code a} and the rest of {@code b}. */
   static Operand<TFloat32> blend(

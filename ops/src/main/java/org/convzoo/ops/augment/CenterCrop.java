@@ -11,16 +11,16 @@ import org.tensorflow.op.Ops;
 public record CenterCrop(List<Integer> size) implements Move {
 
   public CenterCrop {
-    size = Checks.size(size);
+    size = Preconditions.size(size);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 0;
   }
 
   @Override
-  public <S extends Movable<S>> S move(Ops tf, S images, Draws draws) {
+  public <S extends Movable<S>> S move(Ops tf, S images, UniformSamples draws) {
     var window = tf.constant(new int[] {size.get(0), size.get(1)});
     var room = tf.math.sub(images.size(tf), window);
     return images.crop(tf, tf.math.floorDiv(room, tf.constant(2)), window, 0);

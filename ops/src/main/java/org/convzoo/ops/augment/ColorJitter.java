@@ -18,18 +18,18 @@ public record ColorJitter(float brightness, float contrast, float saturation)
     implements ImageAugmentation {
 
   public ColorJitter {
-    Checks.within("brightness", brightness, 0, 1);
-    Checks.within("contrast", contrast, 0, 1);
-    Checks.within("saturation", saturation, 0, 1);
+    Preconditions.within("brightness", brightness, 0, 1);
+    Preconditions.within("contrast", contrast, 0, 1);
+    Preconditions.within("saturation", saturation, 0, 1);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 3;
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Draws draws) {
+  public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     var bright = factor(draws, brightness);
     var contrasting = factor(draws, contrast);
     var saturated = factor(draws, saturation);
@@ -51,7 +51,7 @@ public record ColorJitter(float brightness, float contrast, float saturation)
         });
   }
 
-  private static Operand<TFloat32> factor(Draws draws, float most) {
+  private static Operand<TFloat32> factor(UniformSamples draws, float most) {
     return draws.between(1 - most, 1 + most);
   }
 }

@@ -17,11 +17,11 @@ import org.tensorflow.types.TInt32;
 public record Cutmix(float alpha) implements BatchAugmentation {
 
   public Cutmix {
-    Checks.positive("alpha", alpha);
+    Preconditions.positive("alpha", alpha);
   }
 
   @Override
-  public Batch apply(Ops tf, Batch batch, Chance chance) {
+  public Batch apply(Ops tf, Batch batch, BatchRandom chance) {
     Operand<TInt32> size =
         tf.slice(tf.shape(batch.images()), tf.constant(new int[] {1}), tf.constant(new int[] {2}));
     Operand<TFloat32> share = chance.beta("share", alpha);
@@ -30,7 +30,7 @@ public record Cutmix(float alpha) implements BatchAugmentation {
     Rectangle cut =
         Rectangle.around(
             tf,
-            chance.draws("middle", 2).pair(size),
+            chance.samples("middle", 2).pair(size),
             tf.dtypes.cast(tf.math.floor(sides), TInt32.class));
     Operand<TFloat32> other = cut.mask(tf, size); // [H,W,1]
     Batch next = batch.next(tf);

@@ -12,17 +12,17 @@ import org.tensorflow.op.Ops;
 public record Cutout(int size, float fill) implements ImageAugmentation {
 
   public Cutout {
-    Checks.within("size", size, 1, Integer.MAX_VALUE);
-    Checks.within("fill", fill, 0, 255);
+    Preconditions.within("size", size, 1, Integer.MAX_VALUE);
+    Preconditions.within("fill", fill, 0, 255);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 2;
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Draws draws) {
+  public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     var image = sample.size(tf);
     Rectangle hole = Rectangle.around(tf, draws.pair(image), tf.constant(new int[] {size, size}));
     return sample.recolor(tf, pixels -> hole.paint(tf, pixels, image, fill));

@@ -20,17 +20,17 @@ import org.tensorflow.types.TFloat32;
 public record Elastic(int grid, float stddev) implements ImageAugmentation {
 
   public Elastic {
-    Checks.within("grid", grid, 2, Integer.MAX_VALUE);
-    Checks.within("stddev", stddev, 0, Integer.MAX_VALUE);
+    Preconditions.within("grid", grid, 2, Integer.MAX_VALUE);
+    Preconditions.within("stddev", stddev, 0, Integer.MAX_VALUE);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 4 * grid * grid;
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Draws draws) {
+  public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     var drawn = draws.normal(stddev, 2 * grid * grid);
     var coarse = tf.reshape(drawn, tf.constant(new int[] {1, grid, grid, 2}));
     var fine = tf.image.resizeBicubic(coarse, sample.size(tf), ResizeBicubic.alignCorners(true));

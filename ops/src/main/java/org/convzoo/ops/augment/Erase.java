@@ -17,19 +17,19 @@ public record Erase(float probability, List<Float> area, List<Float> aspect, flo
     implements ImageAugmentation {
 
   public Erase {
-    Checks.within("probability", probability, 0, 1);
-    area = Checks.range("area", area, 0, 1);
-    aspect = Checks.range("aspect", aspect, 0.01, 100);
-    Checks.within("fill", fill, 0, 255);
+    Preconditions.within("probability", probability, 0, 1);
+    area = Preconditions.range("area", area, 0, 1);
+    aspect = Preconditions.range("aspect", aspect, 0.01, 100);
+    Preconditions.within("fill", fill, 0, 255);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return Rectangle.DRAWS + 1;
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Draws draws) {
+  public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     var image = sample.size(tf);
     var none = tf.constant(new int[2]);
     Rectangle drawn =

@@ -6,12 +6,12 @@ import org.tensorflow.op.Ops;
 public record Flip() implements Move {
 
   @Override
-  public int draws() {
+  public int samples() {
     return 1;
   }
 
   @Override
-  public <S extends Movable<S>> S move(Ops tf, S images, Draws draws) {
+  public <S extends Movable<S>> S move(Ops tf, S images, UniformSamples draws) {
     return images.flip(tf, draws.whole(2));
   }
 }

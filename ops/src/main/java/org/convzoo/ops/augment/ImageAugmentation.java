@@ -6,12 +6,12 @@ import org.tensorflow.op.Ops;
 public non-sealed interface ImageAugmentation extends Augmentation {
 
   /** Returns how many random numbers an image takes. */
-  int draws();
+  int samples();
 
   /**
-   * Draws it.
+   * Builds it.
    *
    * @param draws so many numbers, the only source of anything random in it
    */
-  Sample apply(Ops tf, Sample sample, Draws draws);
+  Sample apply(Ops tf, Sample sample, UniformSamples draws);
 }

@@ -2,7 +2,7 @@ package org.convzoo.ops.augment;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.convzoo.ops.Framing;
+import org.convzoo.ops.ImageResizing;
 import org.convzoo.ops.Pixels;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
@@ -23,7 +23,7 @@ public enum Interpolation implements Sample.Resizing {
     @Override
     public Operand<TFloat32> apply(
         Ops tf, Operand<? extends TNumber> images, Operand<TInt32> size) {
-      return Framing.resized(tf, images, size);
+      return ImageResizing.resized(tf, images, size);
     }
   },
   /** Keys' kernel, cut off at 0 and 255. */

@@ -16,21 +16,21 @@ public record Lighting(float stddev, List<Float> eigenvalues, List<List<Float>> 
     implements ImageAugmentation {
 
   public Lighting {
-    Checks.within("stddev", stddev, 0, Integer.MAX_VALUE);
-    eigenvalues = Checks.three("eigenvalues", eigenvalues);
+    Preconditions.within("stddev", stddev, 0, Integer.MAX_VALUE);
+    eigenvalues = Preconditions.three("eigenvalues", eigenvalues);
     eigenvectors =
-        Checks.three("eigenvectors", eigenvectors).stream()
-            .map(row -> Checks.three("an eigenvector", row))
+        Preconditions.three("eigenvectors", eigenvectors).stream()
+            .map(row -> Preconditions.three("an eigenvector", row))
             .toList();
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 6;
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Draws draws) {
+  public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     if (sample.channels() != 3) {
       throw new IllegalArgumentException(
           "lighting is for images of 3 channels, got " + sample.channels());

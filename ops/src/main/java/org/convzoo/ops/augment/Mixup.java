@@ -13,11 +13,11 @@ import org.tensorflow.op.Ops;
 public record Mixup(float alpha) implements BatchAugmentation {
 
   public Mixup {
-    Checks.positive("alpha", alpha);
+    Preconditions.positive("alpha", alpha);
   }
 
   @Override
-  public Batch apply(Ops tf, Batch batch, Chance chance) {
+  public Batch apply(Ops tf, Batch batch, BatchRandom chance) {
     var share = chance.beta("share", alpha);
     Batch other = batch.next(tf);
     return new Batch(

@@ -5,11 +5,11 @@ import org.tensorflow.op.Ops;
 /** An augmentation that only crops and mirrors, so that it can be done to many images at once. */
 interface Move extends ImageAugmentation {
 
-  /** Draws it. */
-  <S extends Movable<S>> S move(Ops tf, S images, Draws draws);
+  /** Builds it. */
+  <S extends Movable<S>> S move(Ops tf, S images, UniformSamples draws);
 
   @Override
-  default Sample apply(Ops tf, Sample sample, Draws draws) {
+  default Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     return move(tf, sample, draws);
   }
 }

@@ -51,18 +51,18 @@ public record RandAugment(int operations, int magnitude, float fill) implements 
   private static final int COLORS = Operation.BRIGHTNESS.ordinal();
 
   public RandAugment {
-    Checks.within("operations", operations, 1, Integer.MAX_VALUE);
-    Checks.within("magnitude", magnitude, 0, MOST);
-    Checks.within("fill", fill, 0, 255);
+    Preconditions.within("operations", operations, 1, Integer.MAX_VALUE);
+    Preconditions.within("magnitude", magnitude, 0, MOST);
+    Preconditions.within("fill", fill, 0, 255);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 2 * operations;
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Draws draws) {
+  public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     Sample x = sample.recolor(tf, tf.math::rint);
     for (int i = 0; i < operations; i++) {
       var which = draws.whole(Operation.values().length);

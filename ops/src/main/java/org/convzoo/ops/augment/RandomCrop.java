@@ -17,18 +17,18 @@ import org.tensorflow.types.TInt32;
 public record RandomCrop(List<Integer> size, int pad, float fill) implements Move {
 
   public RandomCrop {
-    size = Checks.size(size);
-    Checks.within("pad", pad, 0, Integer.MAX_VALUE);
-    Checks.within("fill", fill, 0, 255);
+    size = Preconditions.size(size);
+    Preconditions.within("pad", pad, 0, Integer.MAX_VALUE);
+    Preconditions.within("fill", fill, 0, 255);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 2;
   }
 
   @Override
-  public <S extends Movable<S>> S move(Ops tf, S images, Draws draws) {
+  public <S extends Movable<S>> S move(Ops tf, S images, UniformSamples draws) {
     var window = tf.constant(new int[] {size.get(0), size.get(1)});
     var border = tf.constant(pad);
     Operand<TInt32> room = tf.math.sub(tf.math.add(images.size(tf), tf.constant(2 * pad)), window);

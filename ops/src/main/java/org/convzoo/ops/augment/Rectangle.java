@@ -45,7 +45,7 @@ record Rectangle(Operand<TInt32> offset, Operand<TInt32> size) {
       Aspect aspect,
       List<Float> aspects,
       Operand<TInt32> orElse,
-      Draws draws) {
+      UniformSamples draws) {
     var whole = tf.dtypes.cast(tf.reduceProd(image, tf.constant(0)), TFloat32.class);
     var areas = tf.math.mul(draws.between(area.get(0), area.get(1), TRIES), whole);
     var ratios = draws.between(aspects.get(0), aspects.get(1), TRIES);

@@ -13,17 +13,17 @@ import org.tensorflow.op.Ops;
 public record Rotation(float degrees, float fill) implements ImageAugmentation {
 
   public Rotation {
-    Checks.within("degrees", degrees, 0, 180);
-    Checks.within("fill", fill, 0, 255);
+    Preconditions.within("degrees", degrees, 0, 180);
+    Preconditions.within("fill", fill, 0, 255);
   }
 
   @Override
-  public int draws() {
+  public int samples() {
     return 1;
   }
 
   @Override
-  public Sample apply(Ops tf, Sample sample, Draws draws) {
+  public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     var angle = draws.between(-degrees, degrees);
     Affine turn = Affine.rotation(tf, angle, sample.size(tf));
     return sample.move(tf, turn, Affine.Rule.BILINEAR, fill);

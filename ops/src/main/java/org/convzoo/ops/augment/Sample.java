@@ -1,7 +1,7 @@
 package org.convzoo.ops.augment;
 
 import java.util.function.UnaryOperator;
-import org.convzoo.ops.Framing;
+import org.convzoo.ops.ImageResizing;
 import org.convzoo.ops.Pixels;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -14,7 +14,7 @@ import org.tensorflow.types.family.TType;
  * One image and what is true of it. What moves pixels moves the truth with them.
  *
  * @param image [H,W,C], 0 to 255, bytes until something makes floats of them; H and W need not be
- *     known when it is drawn
+ *     known when it is built
  * @param truth a label, int32 []; labels of the pixels, int32 [H,W,K]; or boxes (y1, x1, y2, x2) in
  *     pixels, float32 [M,4], with rows of zeros where there are fewer than M
  */
@@ -45,12 +45,12 @@ public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> 
   public Sample resize(Ops tf, int height, int width) {
     return has(height, width)
         ? this
-        : resize(tf, tf.constant(new int[] {height, width}), Framing::resized);
+        : resize(tf, tf.constant(new int[] {height, width}), ImageResizing::resized);
   }
 
   /** Resizes bilinearly with half-pixel centres to a size [2]. */
   public Sample resize(Ops tf, Operand<TInt32> size) {
-    return resize(tf, size, Framing::resized);
+    return resize(tf, size, ImageResizing::resized);
   }
 
   /** Resizes images [N,H,W,C] to a size [2]. */
@@ -60,8 +60,8 @@ public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> 
 
   Sample resize(Ops tf, Operand<TInt32> size, Resizing resizing) {
     return new Sample(
-        Framing.alone(tf, image, one -> resizing.apply(tf, one, size)),
-        Truth.of(truth).resize(tf, size(tf), size));
+        ImageResizing.alone(tf, image, one -> resizing.apply(tf, one, size)),
+        Target.of(truth).resize(tf, size(tf), size));
   }
 
   @Override
@@ -69,13 +69,13 @@ public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> 
     Window window = Window.of(tf, offset, size, size(tf));
     return new Sample(
         window.cut(tf, Pixels.holding(tf, image, fill), fill),
-        Truth.of(truth).crop(tf, offset, window));
+        Target.of(truth).crop(tf, offset, window));
   }
 
   @Override
   public Sample flip(Ops tf, Operand<TInt32> whether) {
     return new Sample(
-        Mirror.where(tf, whether, image), Truth.of(truth).flip(tf, whether, size(tf)));
+        Mirror.where(tf, whether, image), Target.of(truth).flip(tf, whether, size(tf)));
   }
 
   /** Moves each pixel from where {@code affine} says; what comes from outside is filled. */
@@ -85,12 +85,12 @@ public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> 
 
   /** Returns what is true of the image once its pixels have moved so. */
   Operand<? extends TType> follow(Ops tf, Affine affine) {
-    return Truth.of(truth).move(tf, affine);
+    return Target.of(truth).move(tf, affine);
   }
 
   /** Moves each pixel from a place so much farther down and across, [H,W] each, to its own. */
   Sample warp(Ops tf, Operand<TFloat32> down, Operand<TFloat32> across) {
     Warp warp = Warp.by(tf, down, across, size(tf));
-    return new Sample(warp.bilinear(tf, Pixels.floats(tf, image)), Truth.of(truth).warp(tf, warp));
+    return new Sample(warp.bilinear(tf, Pixels.floats(tf, image)), Target.of(truth).warp(tf, warp));
   }
 }

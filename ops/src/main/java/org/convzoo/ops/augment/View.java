@@ -3,7 +3,7 @@ package org.convzoo.ops.augment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.convzoo.ops.Framing;
+import org.convzoo.ops.ImageResizing;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -21,7 +21,8 @@ public enum View {
     @Override
     List<Operand<TFloat32>> parts(Ops tf, Operand<? extends TNumber> image, int scale, int[] size) {
       return List.of(
-          Framing.alone(tf, image, one -> Framing.centred(tf, one, scale, size[0], size[1])));
+          ImageResizing.alone(
+              tf, image, one -> ImageResizing.centred(tf, one, scale, size[0], size[1])));
     }
   },
 
@@ -77,7 +78,7 @@ public enum View {
       Ops tf, Operand<? extends TNumber> image, int scale, int[] size);
 
   /**
-   * Draws the views of an image.
+   * Builds the views of an image.
    *
    * @param image [H,W,C], of any size
    * @param scale of its shorter side in pixels
@@ -89,7 +90,7 @@ public enum View {
    */
   public Operand<TFloat32> of(
       Ops tf, Operand<? extends TNumber> image, int scale, int height, int width) {
-    Framing.requireRoom("a scale", scale, height, width);
+    ImageResizing.requireRoom("a scale", scale, height, width);
     return tf.stack(parts(tf, image, scale, new int[] {height, width}));
   }
 
@@ -133,11 +134,11 @@ public enum View {
 
   /** Resizes the shorter side, and the longer in the same proportion. */
   private static Operand<TFloat32> rescaled(Ops tf, Operand<? extends TNumber> image, int scale) {
-    return Framing.alone(tf, image, one -> Framing.rescaled(tf, one, scale));
+    return ImageResizing.alone(tf, image, one -> ImageResizing.rescaled(tf, one, scale));
   }
 
   private static Operand<TFloat32> resized(
       Ops tf, Operand<? extends TNumber> image, Operand<TInt32> size) {
-    return Framing.alone(tf, image, one -> Framing.resized(tf, one, size));
+    return ImageResizing.alone(tf, image, one -> ImageResizing.resized(tf, one, size));
   }
 }

@@ -37,12 +37,12 @@ final class Augmenting implements AutoCloseable {
     return (int) Math.floor((double) number * below);
   }
 
-  Draws draws(float... numbers) {
-    return new Draws(tf(), tf().constant(numbers));
+  UniformSamples draws(float... numbers) {
+    return new UniformSamples(tf(), tf().constant(numbers));
   }
 
-  Chance chance(long seed, long epoch, long number) {
-    return Chance.of(tf(), seed, tf().constant(epoch), tf().constant(number));
+  BatchRandom chance(long seed, long epoch, long number) {
+    return BatchRandom.of(tf(), seed, tf().constant(epoch), tf().constant(number));
   }
 
   /** A picture with the label 7. */
@@ -51,7 +51,7 @@ final class Augmenting implements AutoCloseable {
   }
 
   Picture apply(ImageAugmentation augmentation, Picture picture, float... numbers) {
-    assertEquals(augmentation.draws(), numbers.length);
+    assertEquals(augmentation.samples(), numbers.length);
     Sample done = augmentation.apply(tf(), sample(picture), draws(numbers));
     return Picture.read(drawn, done.image());
   }

@@ -26,7 +26,7 @@ class ColorsTest {
         List.of(List.of(0.6f, 0.5f, 0.6f), List.of(-0.7f, 0f, 0.7f), List.of(0.4f, -0.8f, 0.4f));
     Picture picture = Picture.random(5, 4, 3);
     float[] numbers = numbers(3, 6);
-    double[] alpha = DrawsTest.normals(0.1, numbers);
+    double[] alpha = UniformSamplesTest.normals(0.1, numbers);
     Picture expected =
         Picture.of(
             5,
@@ -127,7 +127,7 @@ class ColorsTest {
     int erased = 0;
     for (int number = 0; number < 12; number++) {
       float[] numbers = numbers(number, 23);
-      int[] hole = RandomAreaTest.first(numbers, 20, 30, area, aspect, r -> 1 / r);
+      int[] hole = RandomResizedCropTest.first(numbers, 20, 30, area, aspect, r -> 1 / r);
       boolean whether = numbers[22] < 0.5f;
       Picture expected =
           Picture.of(

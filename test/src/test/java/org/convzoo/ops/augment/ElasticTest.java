@@ -63,7 +63,7 @@ class ElasticTest {
         Picture.of(HEIGHT, WIDTH, 2, (y, x, c) -> 128 + 100 * Math.sin((y + 2 * x) / 5.0 + c));
     for (int number = 0; number < 3; number++) {
       float[] numbers = numbers(number, 36);
-      double[] coarse = DrawsTest.normals(4, numbers);
+      double[] coarse = UniformSamplesTest.normals(4, numbers);
       Picture expected =
           Picture.of(
               HEIGHT,
@@ -80,7 +80,7 @@ class ElasticTest {
     var tf = augmenting.tf();
     var image = picture.drawn(augmenting.drawn);
     float[] numbers = numbers(9, 36);
-    double[] coarse = DrawsTest.normals(2, numbers);
+    double[] coarse = UniformSamplesTest.normals(2, numbers);
     var sample = new Sample(image, tf.dtypes.cast(image, TInt32.class));
     int[] found =
         augmenting.ints(new Elastic(3, 2).apply(tf, sample, augmenting.draws(numbers)).truth());
@@ -111,7 +111,7 @@ class ElasticTest {
     var tf = augmenting.tf();
     var image = Picture.random(HEIGHT, WIDTH, 3).drawn(augmenting.drawn);
     var sample = new Sample(image, tf.constant(new float[1][4]));
-    Draws draws = augmenting.draws(numbers(0, 36));
+    UniformSamples draws = augmenting.draws(numbers(0, 36));
     assertEquals(
         "boxes cannot follow an elastic deformation",
         Refusal.of(() -> new Elastic(3, 10).apply(tf, sample, draws)));

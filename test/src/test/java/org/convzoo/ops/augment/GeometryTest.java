@@ -93,7 +93,7 @@ class GeometryTest {
   @Test
   void cropsHaveTheirShapeBeforeTheyRun() {
     var sample = augmenting.sample(Picture.random(9, 12, 3));
-    Draws draws = augmenting.draws(0, 0);
+    UniformSamples draws = augmenting.draws(0, 0);
     var crop = new RandomCrop(List.of(4, 5), 1, 0).apply(augmenting.tf(), sample, draws);
     assertEquals(Shape.of(4, 5, 3), crop.image().shape());
   }
@@ -131,7 +131,7 @@ class GeometryTest {
     var tf = augmenting.tf();
     var image = picture.drawn(augmenting.drawn);
     var sample = new Sample(image, tf.dtypes.cast(image, TInt32.class));
-    Draws draws = augmenting.draws(numbers(number, 3));
+    UniformSamples draws = augmenting.draws(numbers(number, 3));
     var moves = List.of(new RandomCrop(List.of(8, 9), 2, 0), new Flip());
     for (ImageAugmentation move : moves) {
       sample = move.apply(tf, sample, draws);

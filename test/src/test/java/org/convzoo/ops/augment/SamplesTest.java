@@ -51,7 +51,7 @@ class SamplesTest {
   void eachOfManyIsMovedAsItIsAlone(List<Augmentation> moves) {
     Augmentations augmentations = new Augmentations(moves, 1);
     var tf = augmenting.tf();
-    int count = moves.stream().mapToInt(move -> ((ImageAugmentation) move).draws()).sum();
+    int count = moves.stream().mapToInt(move -> ((ImageAugmentation) move).samples()).sum();
     float[][] rows = new float[IMAGES][];
     for (int i = 0; i < IMAGES; i++) {
       rows[i] = numbers(i, count);

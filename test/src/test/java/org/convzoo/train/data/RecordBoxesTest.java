@@ -142,7 +142,7 @@ class RecordBoxesTest {
       assertArrayEquals(whole, two.shares().get(1));
       assertEquals(
           Optional.of(List.of(Annotation.NONE, two)),
-          new Remaining(set.test(), Set.of(0L)).annotations());
+          new FilteredImageSet(set.test(), Set.of(0L)).annotations());
     }
   }
 

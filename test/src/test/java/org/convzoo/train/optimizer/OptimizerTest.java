@@ -317,7 +317,7 @@ class OptimizerTest {
   }
 
   private static Operand<TFloat32> rate(Ops tf, Operand<TInt64> step) {
-    return RATE.draw(tf, new Schedule.Position(step, 1, STEPS, tf.constant(0L)));
+    return RATE.build(tf, new Schedule.Position(step, 1, STEPS, tf.constant(0L)));
   }
 
   /** Returns the weights after each step. */

@@ -1,7 +1,7 @@
 package org.convzoo.train.data;
 
 import java.util.List;
-import org.convzoo.ops.Randoms;
+import org.convzoo.ops.StatelessRandom;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Some numbered grey images being drawn by TensorFlow, each a pure function of its number.
+ * Some numbered grey images being rendered by TensorFlow, each a pure function of its number.
  *
  * <p>Maps are [N,H,W]. A number of each image is [N,1,1], so that it goes with maps. Greys are 0 to
  * 1; the canvas starts black.
@@ -30,7 +30,7 @@ final class Canvas {
   /**
    * Starts.
    *
-   * @param name of the set of images: others draw other numbers
+   * @param name of the set of images: others sample other numbers
    * @param numbers [N] of the images
    */
   Canvas(Ops tf, String name, Operand<TInt64> numbers, int height, int width) {
@@ -57,9 +57,9 @@ final class Canvas {
     return tf.reshape(places, tf.constant(shape));
   }
 
-  /** Draws {@code count} random numbers of each image, 0 to 1. */
+  /** Samples {@code count} random numbers of each image, 0 to 1. */
   List<Operand<TFloat32>> random(String what, int count) {
-    var all = Randoms.uniform(tf, SEED, name + "/" + what, numbers, count);
+    var all = StatelessRandom.uniform(tf, SEED, name + "/" + what, numbers, count);
     var apart = tf.reshape(all, tf.constant(new int[] {-1, 1, 1, count}));
     return tf.unstack(apart, (long) count, Unstack.axis(3L)).output().stream()
         .<Operand<TFloat32>>map(one -> one)
@@ -78,7 +78,7 @@ final class Canvas {
    * @return [N,H,W,channels], 0 to 255
    */
   Operand<TFloat32> images(float noise, int channels) {
-    var pixels = Randoms.uniform(tf, SEED, name + "/noise", numbers, height * width);
+    var pixels = StatelessRandom.uniform(tf, SEED, name + "/noise", numbers, height * width);
     var map = tf.reshape(pixels, tf.constant(new int[] {-1, height, width}));
     var noisy = plus(times(greys, 255 * (1 - noise)), times(map, 255 * noise));
     var grey = tf.expandDims(noisy, tf.constant(-1));

@@ -95,8 +95,8 @@ public record DataSet(
         name,
         source,
         task,
-        new Remaining(training, held),
-        Optional.of(new Remaining(training, others)),
+        new FilteredImageSet(training, held),
+        Optional.of(new FilteredImageSet(training, others)),
         test,
         labels);
   }

@@ -31,8 +31,8 @@ public final class DataSets {
         FashionMnist.EMBEDDED,
         (given, size, decoding) ->
             given == null ? FashionMnist.embedded() : FashionMnist.find(given));
-    OPENERS.put(Shapes.NAME, (given, size, decoding) -> Shapes.open(size));
-    OPENERS.put(DrawnObjects.NAME, (given, size, decoding) -> DrawnObjects.open(size));
+    OPENERS.put(SyntheticCells.NAME, (given, size, decoding) -> SyntheticCells.open(size));
+    OPENERS.put(SyntheticObjects.NAME, (given, size, decoding) -> SyntheticObjects.open(size));
 
     FORMATS.put("masks", new MaskFolders());
     FORMATS.put("coco", new Coco());
@@ -93,8 +93,8 @@ public final class DataSets {
    * Opens a data set.
    *
    * @param given the folder of its files, or null for the usual places
-   * @param size of the images, for the sets that are drawn; the files of others have their own, and
-   *     are decoded to its channels
+   * @param size of the images, for the synthetic sets; the files of others have their own, and are
+   *     decoded to its channels
    * @throws IllegalArgumentException if there is none of this name, with the nearest there is
    * @throws DataException if its files cannot be used
    */

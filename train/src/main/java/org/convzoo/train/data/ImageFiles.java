@@ -17,7 +17,7 @@ final class ImageFiles implements ImageSet {
 
   private final List<Path> files;
   private final TString paths;
-  private final Truths truths;
+  private final Targets truths;
   private final Decoding decoding;
 
   /**
@@ -25,7 +25,7 @@ final class ImageFiles implements ImageSet {
    *
    * @param truths one for each file; its content is closed with the set
    */
-  ImageFiles(List<Path> files, Truths truths, Decoding decoding) {
+  ImageFiles(List<Path> files, Targets truths, Decoding decoding) {
     this.files = List.copyOf(files);
     this.paths = TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new));
     this.truths = truths;

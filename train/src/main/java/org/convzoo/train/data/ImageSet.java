@@ -47,7 +47,7 @@ public interface ImageSet extends AutoCloseable {
   List<TType> content();
 
   /**
-   * Draws the ops that read one image.
+   * Builds the ops that read one image.
    *
    * @param content operands for {@link #content}, in its order
    * @param number a scalar, 0 to size - 1

@@ -9,7 +9,7 @@ import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /** A label of each image. */
-record Labels(TInt32 labels) implements Truths {
+record Labels(TInt32 labels) implements Targets {
 
   static Labels of(List<Integer> labels) {
     return new Labels(TInt32.vectorOf(labels.stream().mapToInt(label -> label).toArray()));

@@ -22,7 +22,7 @@ import org.tensorflow.types.family.TType;
  * @param classes how many; with two, the value 255 stands for the second
  * @param decoding of masks
  */
-record Masks(TString masks, TString objects, int classes, Decoding decoding) implements Truths {
+record Masks(TString masks, TString objects, int classes, Decoding decoding) implements Targets {
 
   private static final int WHITE = 255;
 

@@ -146,7 +146,7 @@ final class RecordImages implements ImageSet {
         image, boxes.isPresent() ? boxes.get().of(tf, rest, number, image) : label(tf, record));
   }
 
-  /** Draws a feature of one value. */
+  /** Builds a feature of one value. */
   private static <T extends TType> Operand<T> feature(
       Ops tf, Operand<TString> record, String key, Operand<T> missing, Class<T> type) {
     var parsed =

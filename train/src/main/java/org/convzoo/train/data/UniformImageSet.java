@@ -8,11 +8,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TInt64;
 
-/** A set whose images are all of one size and quick to get, so that many are drawn at once. */
+/** A set whose images are all of one size and quick to get, so that many are read at once. */
 public interface UniformImageSet extends ImageSet {
 
   /**
-   * Draws the ops that pick images.
+   * Builds the ops that pick images.
    *
    * @param content operands for {@link #content}, in its order
    * @param numbers [N], each 0 to size - 1

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.convzoo.files.Folders;
-import org.convzoo.train.Ceiling;
 import org.convzoo.train.Devices;
+import org.convzoo.train.PeakThroughput;
 import org.convzoo.train.Precision;
 
 /** What can be told about a GPU and its libraries without a program of NVIDIA's. */
@@ -40,7 +40,7 @@ final class GpuFacts {
       }
     }
     if (!setting.quick()) {
-      Ceiling best = Ceiling.measured(setting.on(), 0, Precision.FLOAT32);
+      PeakThroughput best = PeakThroughput.measured(setting.on(), 0, Precision.FLOAT32);
       rows.accept(new Fact("a large product", "%.0f GFLOP/s".formatted(best.gflops())));
       rows.accept(new Fact("memory's speed", "%.0f GB/s".formatted(best.gigabytes())));
     }

@@ -3,7 +3,7 @@ package org.convzoo.train.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.convzoo.graphs.Logits;
+import org.convzoo.graphs.NetworkOutput;
 import org.convzoo.graphs.Task;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
@@ -153,9 +153,9 @@ final class LayerCases {
             name,
             head,
             (net, x) -> {
-              var logits = new Logits(x, List.of());
+              var logits = new NetworkOutput(x, List.of());
               if (net.training()) {
-                var truth = task.anyTruth(net.tf(), images, classes);
+                var truth = task.dummyTarget(net.tf(), images, classes);
                 var answers = task.answers(net.tf(), logits, truth);
                 return List.of(task.loss(net, logits, truth), answers.right(), answers.all());
               }

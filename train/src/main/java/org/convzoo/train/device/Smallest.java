@@ -42,7 +42,7 @@ final class Smallest {
       Shape shape = Shape.of(1, size.height(), size.width(), size.channels());
       var images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
       Layers net = Layers.training(variables, tf.constant(0L), 1);
-      network.draw(net, images, network.spec().classes());
+      network.build(net, images, network.spec().classes());
       return true;
     } catch (IllegalArgumentException tooSmall) {
       return false;

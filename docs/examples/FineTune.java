@@ -1,9 +1,9 @@
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.convzoo.train.EpochResult;
-import org.convzoo.train.Recipe;
-import org.convzoo.train.Recipes;
+import org.convzoo.train.step.EpochResult;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.TrainingListener;
 import org.convzoo.train.Training;

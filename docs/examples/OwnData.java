@@ -1,8 +1,8 @@
 import java.nio.file.Path;
 import java.util.List;
-import org.convzoo.graphs.Spec;
-import org.convzoo.graphs.Task;
-import org.convzoo.ops.augment.Sample;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.graphs.task.Task;
+import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.DataSetProvider;
 import org.convzoo.train.data.ImageSet;

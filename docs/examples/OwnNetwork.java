@@ -1,16 +1,16 @@
 import java.util.List;
-import org.convzoo.graphs.Family;
-import org.convzoo.graphs.Logits;
-import org.convzoo.graphs.Network;
-import org.convzoo.graphs.Spec;
-import org.convzoo.graphs.Task;
+import org.convzoo.graphs.network.Family;
+import org.convzoo.graphs.task.NetworkOutput;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Pool;
 
 /**
  * A network of one's own: 3x3 convolutions, pooling, and one dense layer. Named in {@code
- * META-INF/services/org.convzoo.graphs.Family}, it is a network like those of the zoo.
+ * META-INF/services/org.convzoo.graphs.network.Family}, it is a network like those of the zoo.
  */
 public class OwnNetwork implements Family, Network {
 
@@ -39,8 +39,8 @@ public class OwnNetwork implements Family, Network {
   }
 
   @Override
-  public Logits layers(Flow image, int classes) {
-    return Logits.of(
+  public NetworkOutput layers(Flow image, int classes) {
+    return NetworkOutput.of(
         image
             .conv("conv1", Conv.of(3, 16))
             .relu()

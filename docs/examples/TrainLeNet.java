@@ -1,8 +1,8 @@
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.convzoo.train.Recipe;
-import org.convzoo.train.Recipes;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.Folders;
-import org.convzoo.graphs.Network;
-import org.convzoo.graphs.NetworkOutput;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Layers;
-import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.Variables;
+import org.convzoo.ops.image.Preprocessing;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
@@ -28,7 +28,7 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Its graph is the network built for inference and nothing else: no training op, no optimiser's
  * slot. Tag {@code serve}, signature {@code serving_default}: {@code images}, float32 [N,H,W,C] of
- * any H and W, 0 to 255, and the outputs of the network's {@link org.convzoo.graphs.Task}. The
+ * any H and W, 0 to 255, and the outputs of the network's {@link org.convzoo.graphs.task.Task}. The
  * labels stand in {@code assets/labels.txt}, one a line in the order of the classes.
  */
 public final class Exporter {

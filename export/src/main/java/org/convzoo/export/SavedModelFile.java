@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.convzoo.files.RegularFiles;
-import org.convzoo.ops.TensorFlowReason;
+import org.convzoo.ops.runtime.TensorFlowReason;
 import org.tensorflow.Graph;
 import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;

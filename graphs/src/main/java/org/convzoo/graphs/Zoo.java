@@ -7,6 +7,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.convzoo.graphs.classic.AlexNet;
+import org.convzoo.graphs.classic.CifarQuick;
+import org.convzoo.graphs.classic.DenseHighway;
+import org.convzoo.graphs.classic.ExerciseAlexNet;
+import org.convzoo.graphs.classic.GoogLeNet;
+import org.convzoo.graphs.classic.Highway;
+import org.convzoo.graphs.classic.LeNet;
+import org.convzoo.graphs.classic.LeNet5;
+import org.convzoo.graphs.classic.LeNetKernels;
+import org.convzoo.graphs.classic.NiN;
+import org.convzoo.graphs.classic.SingleTowerAlexNet;
+import org.convzoo.graphs.classic.Vgg;
+import org.convzoo.graphs.classic.ZfNet;
+import org.convzoo.graphs.dense.DenseBox;
+import org.convzoo.graphs.dense.UNet;
+import org.convzoo.graphs.network.Family;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Suggestion;
+import org.convzoo.graphs.residual.CifarResNet;
+import org.convzoo.graphs.residual.DenseNet;
+import org.convzoo.graphs.residual.DmrNet;
+import org.convzoo.graphs.residual.FractalNet;
+import org.convzoo.graphs.residual.PreResNet;
+import org.convzoo.graphs.residual.ResNet;
+import org.convzoo.graphs.residual.ResNet110;
+import org.convzoo.graphs.residual.ResNetV2;
+import org.convzoo.graphs.residual.RiR;
+import org.convzoo.graphs.residual.WideResNet;
 
 /**
  * Every network, by name. A new family, or a new file of one, is one line here; those of others'

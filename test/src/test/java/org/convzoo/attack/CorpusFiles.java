@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.convzoo.report.ForeignModels;
 import org.convzoo.tools.Calls;
 import org.convzoo.train.data.Hard;
-import org.convzoo.train.data.SmallData;
 import org.convzoo.train.data.SmallFiles;
+import org.convzoo.train.data.binary.SmallData;
 
 /** Writes a small valid input of every kind. */
 final class CorpusFiles {

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.convzoo.graphs.Constants;
-import org.convzoo.graphs.Network;
-import org.convzoo.graphs.NetworkOutput;
-import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Drawn;
-import org.convzoo.ops.MultiplyAdds;
+import org.convzoo.ops.runtime.MultiplyAdds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
@@ -57,7 +57,7 @@ class AddingANetworkTest {
       Class.forName("org.convzoo.graphs." + test);
     }
     assertTrue(DOCUMENT.text().contains("`RecipesTest`"));
-    Class.forName("org.convzoo.train.RecipesTest");
+    Class.forName("org.convzoo.train.recipe.RecipesTest");
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Variable;
 import org.tensorflow.proto.GraphDef;

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.convzoo.graphs.network.Network;
 
 /**
  * A row of {@code expected.csv}: what a network comes to by its paper.

@@ -1,5 +1,6 @@
 package org.convzoo.graphs;
 
+import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Drawn;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -7,22 +8,22 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** Batches of any number of images, to be fed, and the maps that layers make of them. */
-final class Images {
+public final class Images {
 
   private Images() {}
 
-  static Operand<TFloat32> of(Drawn drawn, Spec.Input input) {
+  public static Operand<TFloat32> of(Drawn drawn, Spec.Input input) {
     return of(drawn, input.height(), input.width(), input.channels());
   }
 
-  static Operand<TFloat32> of(Drawn drawn, int height, int width, int channels) {
+  public static Operand<TFloat32> of(Drawn drawn, int height, int width, int channels) {
     return drawn
         .test()
         .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, channels)));
   }
 
   /** The shape of square maps, as {@link Drawn#shape} says it. */
-  static String map(int side, int channels) {
+  public static String map(int side, int channels) {
     return side + "x" + side + "x" + channels;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.convzoo.Python;
+import org.convzoo.graphs.network.Network;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;

@@ -3,10 +3,13 @@ package org.convzoo.graphs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Collection;
+import org.convzoo.graphs.classic.AlexNet;
+import org.convzoo.graphs.classic.GoogLeNet;
+import org.convzoo.graphs.network.Network;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Layers;
-import org.convzoo.ops.MultiplyAdds;
 import org.convzoo.ops.Variable;
+import org.convzoo.ops.runtime.MultiplyAdds;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

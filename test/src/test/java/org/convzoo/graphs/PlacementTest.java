@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.convzoo.graphs.classic.AlexNet;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Layers;

@@ -85,7 +85,7 @@ public final class Drawn implements AutoCloseable {
     return constant(shape, randoms(seed, shape));
   }
 
-  static float[] randoms(long seed, Shape shape) {
+  public static float[] randoms(long seed, Shape shape) {
     Random random = new Random(seed);
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
@@ -104,7 +104,7 @@ public final class Drawn implements AutoCloseable {
   }
 
   /** Overwrites a variable. */
-  void set(String variable, float... values) {
+  public void set(String variable, float... values) {
     Variable known = find(variable);
     run(test().assign(known.value(), constant(known.shape(), values)));
   }

@@ -2,6 +2,8 @@ package org.convzoo.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.convzoo.graphs.task.Losses;
+import org.convzoo.graphs.task.Metrics;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,12 +3,15 @@ package org.convzoo.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
-import org.convzoo.graphs.Network;
-import org.convzoo.graphs.NetworkOutput;
-import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
+import org.convzoo.report.drawing.DiagramBuilder;
+import org.convzoo.report.source.GraphSource;
+import org.convzoo.report.source.Setup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
 import org.convzoo.ops.Phase;
 import org.convzoo.report.GraphReport.By;
-import org.convzoo.train.Benchmark;
-import org.convzoo.train.Devices;
-import org.convzoo.train.Hardware;
-import org.convzoo.train.Precision;
+import org.convzoo.report.flow.Memory;
+import org.convzoo.report.source.GraphSource;
+import org.convzoo.report.source.Setup;
+import org.convzoo.train.bench.Benchmark;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.recipe.Precision;
 import org.junit.jupiter.api.Test;
 
 /** What is computed of LeNet's memory, beside what TensorFlow's allocator hands out. */

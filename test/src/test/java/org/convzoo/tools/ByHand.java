@@ -11,7 +11,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.Predictor;
-import org.convzoo.train.Run;
+import org.convzoo.train.run.Run;
 
 /**
  * What an exported model says of parts of grey images, averaged here.

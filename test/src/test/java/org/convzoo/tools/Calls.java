@@ -61,14 +61,14 @@ public final class Calls {
   }
 
   /** Runs a command that must end with this exit code and this one line on stderr. */
-  static void fail(int code, String message, Object... words) {
+  public static void fail(int code, String message, Object... words) {
     Outcome outcome = run(words);
     assertEquals("convzoo: " + message + System.lineSeparator(), outcome.err());
     assertEquals(code, outcome.code(), outcome.err());
   }
 
   /** Runs a command that must fail with one line on stderr, which is returned. */
-  static String failing(int code, Object... words) {
+  public static String failing(int code, Object... words) {
     Outcome outcome = run(words);
     assertEquals(code, outcome.code(), outcome.err());
     List<String> lines = outcome.err().lines().toList();

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Convzoo in a Java of its own, as a user runs it. */
-final class Child {
+public final class Child {
 
   /** What TensorFlow says on stderr, whatever it is told: the launcher drops the same lines. */
   private static final String CHATTER =
@@ -26,7 +26,7 @@ final class Child {
   }
 
   /** Returns the words that run Convzoo with {@code arguments}. */
-  static List<String> command(Object... arguments) {
+  public static List<String> command(Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
@@ -54,7 +54,7 @@ final class Child {
   }
 
   /** Starts any command. */
-  static Child start(Path logs, List<String> command) throws IOException {
+  public static Child start(Path logs, List<String> command) throws IOException {
     Files.createDirectories(logs);
     Path out = Files.createTempFile(logs, "child-", ".out");
     Path err = Files.createTempFile(logs, "child-", ".err");
@@ -82,7 +82,7 @@ final class Child {
   }
 
   /** Waits for its end. */
-  Outcome await() throws IOException {
+  public Outcome await() throws IOException {
     try {
       int code = process.waitFor();
       List<String> errors =

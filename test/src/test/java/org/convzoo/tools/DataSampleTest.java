@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.DataSets;
-import org.convzoo.train.data.FashionMnist;
-import org.convzoo.train.data.SmallData;
+import org.convzoo.train.data.binary.FashionMnist;
+import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.registry.DataSets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.convzoo.train.TinyRun;
-import org.convzoo.train.data.SmallData;
+import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.run.TinyRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

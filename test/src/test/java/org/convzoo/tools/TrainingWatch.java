@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.convzoo.train.TinyRun;
+import org.convzoo.train.run.TinyRun;
 
 /**
  * What a training does, seen from outside: by what has come into its directory since.

@@ -11,8 +11,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.DataSets;
 import org.convzoo.train.data.SmallFiles;
+import org.convzoo.train.data.registry.DataSets;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.input.Conversion;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.recipe.Recipes;
+import org.convzoo.train.run.Run;
+import org.convzoo.train.run.TinyRun;
+import org.convzoo.train.step.EpochResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

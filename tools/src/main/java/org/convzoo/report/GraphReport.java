@@ -9,6 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.convzoo.report.flow.Composed;
+import org.convzoo.report.flow.LayerNames;
+import org.convzoo.report.flow.Memory;
+import org.convzoo.report.flow.Row;
+import org.convzoo.report.flow.Transfer;
+import org.convzoo.report.op.GraphException;
+import org.convzoo.report.op.Work;
+import org.convzoo.report.source.GraphSource;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 

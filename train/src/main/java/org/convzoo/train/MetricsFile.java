@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
-import org.convzoo.graphs.Metric;
+import org.convzoo.graphs.task.Metric;
+import org.convzoo.train.run.Checkpoints;
+import org.convzoo.train.run.Run;
+import org.convzoo.train.step.EpochResult;
 
 /**
  * {@code metrics.csv}: one line per epoch, in order.

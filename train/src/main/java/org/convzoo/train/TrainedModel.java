@@ -5,6 +5,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.convzoo.export.Exporter;
 import org.convzoo.train.data.ImageSet;
+import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.run.Checkpoints;
+import org.convzoo.train.run.Run;
 
 /** The network of a run with the weights of its best checkpoint. */
 public final class TrainedModel {

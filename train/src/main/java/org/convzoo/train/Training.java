@@ -5,7 +5,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.hardware.NoGpuException;
 import org.convzoo.train.optimizer.OptimizerFactory;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.run.MeanImage;
+import org.convzoo.train.run.Run;
+import org.convzoo.train.step.DivergedException;
 
 /**
  * A training from the recipe to the trained model, in the order in which things must be done: the

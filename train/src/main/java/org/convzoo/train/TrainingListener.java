@@ -2,6 +2,10 @@ package org.convzoo.train;
 
 import java.util.List;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.run.Run;
+import org.convzoo.train.step.EpochResult;
 
 /** Hears what goes on in a training. Every method but {@link #warning} may be left as it is. */
 public interface TrainingListener {

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.convzoo.graphs.Metric;
+import org.convzoo.graphs.task.Metric;
+import org.convzoo.train.run.Run;
+import org.convzoo.train.step.EpochResult;
+import org.convzoo.train.step.HeadResult;
+import org.convzoo.train.step.Summaries;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 

@@ -6,6 +6,12 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.recipe.BatchNormStatistics;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.run.Run;
+import org.convzoo.train.step.BatchNormPass;
+import org.convzoo.train.step.TrainingGraph;
 import org.tensorflow.Session;
 
 /** The score of a network in training on the images by which its best weights are chosen. */

@@ -1,6 +1,9 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import org.convzoo.ops.augment.sample.Movable;
+import org.convzoo.ops.augment.sample.Preconditions;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
 
 /**

@@ -2,6 +2,7 @@ package org.convzoo.ops.augment;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.ops.augment.sample.Rectangle;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;

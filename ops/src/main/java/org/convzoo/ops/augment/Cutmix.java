@@ -1,5 +1,9 @@
 package org.convzoo.ops.augment;
 
+import org.convzoo.ops.augment.sample.BatchAugmentation;
+import org.convzoo.ops.augment.sample.BatchRandom;
+import org.convzoo.ops.augment.sample.Preconditions;
+import org.convzoo.ops.augment.sample.Rectangle;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;

@@ -1,5 +1,10 @@
 package org.convzoo.ops.augment;
 
+import org.convzoo.ops.augment.sample.ImageAugmentation;
+import org.convzoo.ops.augment.sample.Preconditions;
+import org.convzoo.ops.augment.sample.Rectangle;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
 
 /**

@@ -1,6 +1,10 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import org.convzoo.ops.augment.sample.ImageAugmentation;
+import org.convzoo.ops.augment.sample.Preconditions;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;

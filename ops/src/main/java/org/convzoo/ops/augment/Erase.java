@@ -1,7 +1,12 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
-import org.convzoo.ops.augment.Rectangle.Aspect;
+import org.convzoo.ops.augment.sample.ImageAugmentation;
+import org.convzoo.ops.augment.sample.Preconditions;
+import org.convzoo.ops.augment.sample.Rectangle;
+import org.convzoo.ops.augment.sample.Rectangle.Aspect;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
 
 /**

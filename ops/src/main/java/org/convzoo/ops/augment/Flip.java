@@ -1,5 +1,7 @@
 package org.convzoo.ops.augment;
 
+import org.convzoo.ops.augment.sample.Movable;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
 
 /** Mirrors one image in two: left becomes right. */

@@ -1,5 +1,8 @@
 package org.convzoo.ops.augment;
 
+import org.convzoo.ops.augment.sample.BatchAugmentation;
+import org.convzoo.ops.augment.sample.BatchRandom;
+import org.convzoo.ops.augment.sample.Preconditions;
 import org.tensorflow.op.Ops;
 
 /**

@@ -1,5 +1,9 @@
 package org.convzoo.ops.augment;
 
+import org.convzoo.ops.augment.sample.ImageAugmentation;
+import org.convzoo.ops.augment.sample.Movable;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
 
 /** An augmentation that only crops and mirrors, so that it can be done to many images at once. */

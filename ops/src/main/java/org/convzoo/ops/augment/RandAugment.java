@@ -2,6 +2,11 @@ package org.convzoo.ops.augment;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.ops.augment.sample.Affine;
+import org.convzoo.ops.augment.sample.ImageAugmentation;
+import org.convzoo.ops.augment.sample.Preconditions;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;

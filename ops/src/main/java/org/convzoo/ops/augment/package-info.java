@@ -1,7 +1,5 @@
 /**
- * What is done to a training image before it is prepared for the network: crops, flips, colours,
- * and what else papers do. Each is a pure function of the image, the truth about it, and a key.
- *
- * <p>And what a network is shown of a test image: {@link org.convzoo.ops.augment.View}.
+ * Augmentation: what is done to a training image before it is prepared for the network, such as
+ * crops, flips and colours. Each is a pure function of the image, its target and a key.
  */
 package org.convzoo.ops.augment;

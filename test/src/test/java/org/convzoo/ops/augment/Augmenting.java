@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.SplittableRandom;
 import org.convzoo.ops.Drawn;
+import org.convzoo.ops.augment.sample.BatchRandom;
+import org.convzoo.ops.augment.sample.ImageAugmentation;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
@@ -12,19 +16,19 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Augments pictures by numbers that the test knows. */
-final class Augmenting implements AutoCloseable {
+public final class Augmenting implements AutoCloseable {
 
   private static final int[] LABEL = {7};
   private static final int BITS = 24; // as many as a float tells apart
 
-  final Drawn drawn = new Drawn();
+  public final Drawn drawn = new Drawn();
 
-  Ops tf() {
+  public Ops tf() {
     return drawn.test();
   }
 
   /** Numbers from U(0, 1), as many as an augmentation takes. */
-  static float[] numbers(long seed, int count) {
+  public static float[] numbers(long seed, int count) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
@@ -37,16 +41,16 @@ final class Augmenting implements AutoCloseable {
     return (int) Math.floor((double) number * below);
   }
 
-  UniformSamples draws(float... numbers) {
+  public UniformSamples draws(float... numbers) {
     return new UniformSamples(tf(), tf().constant(numbers));
   }
 
-  BatchRandom chance(long seed, long epoch, long number) {
+  public BatchRandom chance(long seed, long epoch, long number) {
     return BatchRandom.of(tf(), seed, tf().constant(epoch), tf().constant(number));
   }
 
   /** A picture with the label 7. */
-  Sample sample(Picture picture) {
+  public Sample sample(Picture picture) {
     return new Sample(picture.drawn(drawn), tf().constant(LABEL[0]));
   }
 
@@ -56,15 +60,15 @@ final class Augmenting implements AutoCloseable {
     return Picture.read(drawn, done.image());
   }
 
-  float[] floats(Operand<?> numbers) {
+  public float[] floats(Operand<?> numbers) {
     return drawn.values(numbers.asOutput().expect(TFloat32.class));
   }
 
-  float number(Operand<TFloat32> scalar) {
+  public float number(Operand<TFloat32> scalar) {
     return floats(scalar)[0];
   }
 
-  int[] ints(Operand<?> numbers) {
+  public int[] ints(Operand<?> numbers) {
     try (Result result = drawn.session().runner().fetch(numbers).run()) {
       Tensor tensor = result.get(0);
       int[] values = new int[Math.toIntExact(tensor.shape().size())];

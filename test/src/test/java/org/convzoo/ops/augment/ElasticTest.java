@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.convzoo.ops.Refusal;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.UniformSamples;
+import org.convzoo.ops.augment.sample.UniformSamplesTest;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.types.TInt32;

@@ -4,8 +4,11 @@ import static org.convzoo.ops.augment.Picture.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.convzoo.ops.Preprocessing;
 import org.convzoo.ops.Refusal;
+import org.convzoo.ops.augment.sample.Augmentation;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.View;
+import org.convzoo.ops.image.Preprocessing;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

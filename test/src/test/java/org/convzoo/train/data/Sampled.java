@@ -3,7 +3,7 @@ package org.convzoo.train.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.convzoo.ops.augment.Sample;
+import org.convzoo.ops.augment.sample.Sample;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -23,9 +23,9 @@ import org.tensorflow.types.family.TType;
  * @param pixels row by row, 0 to 255
  * @param truth as whole numbers, row by row
  */
-record Sampled(Shape shape, int[] pixels, int[] truth) {
+public record Sampled(Shape shape, int[] pixels, int[] truth) {
 
-  static Sampled of(ImageSet set, long number) {
+  public static Sampled of(ImageSet set, long number) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
@@ -61,7 +61,7 @@ record Sampled(Shape shape, int[] pixels, int[] truth) {
   }
 
   /** Returns a pixel's channels. */
-  List<Integer> pixel(int row, int column) {
+  public List<Integer> pixel(int row, int column) {
     int channels = (int) shape.get(2);
     int from = (row * (int) shape.get(1) + column) * channels;
     List<Integer> values = new ArrayList<>();
@@ -72,7 +72,7 @@ record Sampled(Shape shape, int[] pixels, int[] truth) {
   }
 
   /** Returns the one number that is true of the image. */
-  int label() {
+  public int label() {
     if (truth.length != 1) {
       throw new AssertionError("the truth has " + truth.length + " numbers");
     }

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.train.Devices;
-import org.convzoo.train.StepProbe;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.train.bench.StepProbe;
+import org.convzoo.train.device.row.Verdict;
+import org.convzoo.train.hardware.Devices;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.RunMetadata;
 

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Annotation(int height, int width, List<Box> boxes) {
 
-  static final Annotation NONE = new Annotation(0, 0, List.of());
+  public static final Annotation NONE = new Annotation(0, 0, List.of());
 
   public Annotation {
     boxes = List.copyOf(boxes);

@@ -18,7 +18,7 @@ public record Box(float top, float left, float bottom, float right) {
    * @param where the image's name, for a message
    * @throws DataException if one lies outside
    */
-  static List<Box> inside(String where, List<Box> boxes, float height, float width) {
+  public static List<Box> inside(String where, List<Box> boxes, float height, float width) {
     return boxes.stream()
         .map(box -> box.clipped(where, height, width))
         .flatMap(Optional::stream)

@@ -13,9 +13,9 @@ import org.tensorflow.types.family.TType;
  * The boxes of each image, (y1, x1, y2, x2) in its pixels: [images,M,4], with rows of zeros where
  * an image has fewer than M.
  */
-record Boxes(TFloat32 boxes) implements Targets {
+public record Boxes(TFloat32 boxes) implements Targets {
 
-  static Boxes of(List<List<Box>> all) {
+  public static Boxes of(List<List<Box>> all) {
     int most = Math.max(1, all.stream().mapToInt(List::size).max().orElse(1));
     TFloat32 tensor =
         TFloat32.tensorOf(

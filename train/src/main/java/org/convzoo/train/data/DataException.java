@@ -11,7 +11,7 @@ public final class DataException extends RuntimeException {
   }
 
   /** A file or folder that is there and cannot be read. */
-  static DataException unreadable(Object path, IOException e) {
+  public static DataException unreadable(Object path, IOException e) {
     return new DataException("%s cannot be read: %s".formatted(path, Folders.reason(e)));
   }
 }

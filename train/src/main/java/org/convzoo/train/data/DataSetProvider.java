@@ -1,7 +1,8 @@
 package org.convzoo.train.data;
 
 import java.nio.file.Path;
-import org.convzoo.graphs.Spec;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.train.data.registry.DataSets;
 
 /**
  * A data set of your own, which recipes and commands then know by its name. {@link DataSets} finds

@@ -1,7 +1,7 @@
 package org.convzoo.train.data;
 
 import java.util.List;
-import org.convzoo.ops.ImageHeader;
+import org.convzoo.ops.image.ImageHeader;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -19,10 +19,10 @@ import org.tensorflow.types.family.TType;
  * @param channels to decode to, 1 for grey, 3 for RGB, or 0 for those that a file has
  * @param maxPixels that an image may have: of more, no pixel is decoded
  */
-record Decoding(int channels, long maxPixels) {
+public record Decoding(int channels, long maxPixels) {
 
   /** Decodes images of the usual sizes. */
-  Decoding(int channels) {
+  public Decoding(int channels) {
     this(channels, ImageHeader.MOST_PIXELS);
   }
 
@@ -31,7 +31,7 @@ record Decoding(int channels, long maxPixels) {
    *
    * @return [H,W,channels]
    */
-  Operand<TUint8> image(Ops tf, Operand<TString> bytes) {
+  public Operand<TUint8> image(Ops tf, Operand<TString> bytes) {
     var image =
         tf.image.decodeImage(
             limited(tf, bytes),
@@ -42,7 +42,7 @@ record Decoding(int channels, long maxPixels) {
   }
 
   /** The bytes, if they are of an image of no more pixels than it may have. */
-  Operand<TString> limited(Ops tf, Operand<TString> bytes) {
+  public Operand<TString> limited(Ops tf, Operand<TString> bytes) {
     var pixels = ImageHeader.pixels(tf, bytes);
     return require(
         tf,
@@ -55,7 +55,7 @@ record Decoding(int channels, long maxPixels) {
   /**
    * {@code value}, if {@code rule} holds: else reading fails with this message and what was found.
    */
-  static <T extends TType> Operand<T> require(
+  public static <T extends TType> Operand<T> require(
       Ops tf, Operand<TBool> rule, String message, Operand<?> found, Operand<T> value) {
     Op check = tf.assertThat(rule, List.of(tf.constant(message), found));
     return tf.withControlDependencies(List.of(check)).identity(value);

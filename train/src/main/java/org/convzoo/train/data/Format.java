@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /** A layout of files in a folder that makes a data set. */
-interface Format {
+public interface Format {
 
   /** Whether a folder is laid out like this. */
   boolean isIn(Path folder);

@@ -3,7 +3,7 @@ package org.convzoo.train.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.convzoo.ops.augment.Sample;
+import org.convzoo.ops.augment.sample.Sample;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
@@ -52,7 +52,7 @@ public interface ImageSet extends AutoCloseable {
    * @param content operands for {@link #content}, in its order
    * @param number a scalar, 0 to size - 1
    * @return the image, of known channels and any size, and the truth as the {@link
-   *     org.convzoo.graphs.Task} of the data set has it, for one image
+   *     org.convzoo.graphs.task.Task} of the data set has it, for one image
    */
   Sample sample(Ops tf, List<Operand<?>> content, Operand<TInt64> number);
 

@@ -7,13 +7,13 @@ import java.util.List;
 import org.convzoo.files.RegularFiles;
 
 /** The file {@code labels.txt} of a folder: the names of the classes by number, one a line. */
-final class LabelsFile {
+public final class LabelsFile {
 
-  static final String NAME = "labels.txt";
+  public static final String NAME = "labels.txt";
 
   private LabelsFile() {}
 
-  static boolean isIn(Path folder) {
+  public static boolean isIn(Path folder) {
     return Files.exists(folder.resolve(NAME));
   }
 
@@ -22,12 +22,12 @@ final class LabelsFile {
    *
    * @throws DataException if it cannot be read, is empty, or names a class twice
    */
-  static List<String> read(Path folder) {
+  public static List<String> read(Path folder) {
     return read(folder, NAME);
   }
 
   /** Reads a file of another name. Blank lines are passed over. */
-  static List<String> read(Path folder, String name) {
+  public static List<String> read(Path folder, String name) {
     Path file = folder.resolve(name);
     List<String> labels;
     try {

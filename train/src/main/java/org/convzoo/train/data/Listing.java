@@ -16,7 +16,7 @@ import org.convzoo.files.RegularFiles;
 /**
  * What stands in a folder, in an order that is the same everywhere. Hidden files are passed over.
  */
-final class Listing {
+public final class Listing {
 
   /** Endings of what TensorFlow decodes. */
   private static final Set<String> DECODED = Set.of("jpg", "jpeg", "png", "bmp", "gif");
@@ -34,7 +34,7 @@ final class Listing {
    *
    * @throws DataException if it cannot be read
    */
-  static List<Path> folders(Path folder) {
+  public static List<Path> folders(Path folder) {
     return visible(folder).filter(Files::isDirectory).toList();
   }
 
@@ -44,7 +44,7 @@ final class Listing {
    * @throws DataException if it cannot be read, holds a folder, an image of a format that cannot be
    *     decoded or of a name with a control character, or what is no regular file
    */
-  static List<Path> images(Path folder) {
+  public static List<Path> images(Path folder) {
     return visible(folder).filter(Listing::isImage).toList();
   }
 
@@ -54,22 +54,22 @@ final class Listing {
    * @throws DataException if it cannot be read, holds a folder, or an image of a format that
    *     neither TensorFlow nor Java decodes
    */
-  static List<Path> imagesAndWebP(Path folder) {
+  public static List<Path> imagesAndWebP(Path folder) {
     return visible(folder).filter(file -> isWebP(file) || isImage(file)).toList();
   }
 
   /** Whether a file is in WebP by its name: Java decodes it, and TensorFlow does not. */
-  static boolean isWebP(Path file) {
+  public static boolean isWebP(Path file) {
     return ending(file).equals(WEBP);
   }
 
   /** Whether a folder holds images, of whatever format, by their names. */
-  static boolean holdsImages(Path folder) {
+  public static boolean holdsImages(Path folder) {
     return visible(folder).anyMatch(Listing::isNamedAsImage);
   }
 
   /** Returns the files in a folder that are images, of whatever format, by their names. */
-  static List<Path> namedAsImages(Path folder) {
+  public static List<Path> namedAsImages(Path folder) {
     return visible(folder)
         .filter(path -> isNamedAsImage(path) && !Files.isDirectory(path))
         .toList();
@@ -80,7 +80,7 @@ final class Listing {
   }
 
   /** Returns the files in a folder that are no images by their names. */
-  static List<Path> others(Path folder) {
+  public static List<Path> others(Path folder) {
     return visible(folder).filter(file -> !DECODED.contains(ending(file))).toList();
   }
 
@@ -112,7 +112,7 @@ final class Listing {
    * @throws DataException if it leads out of the folder or to what is no regular file, or has a
    *     control character
    */
-  static Path named(Path folder, String name, String where) {
+  public static Path named(Path folder, String name, String where) {
     try {
       Path file = RegularFiles.inside(folder, name);
       isUsable(file);
@@ -142,7 +142,7 @@ final class Listing {
   }
 
   /** Returns a file's name without its ending. */
-  static String stem(Path file) {
+  public static String stem(Path file) {
     String name = file.getFileName().toString();
     return name.substring(0, name.length() - ending(file).length()).replaceFirst("\\.$", "");
   }

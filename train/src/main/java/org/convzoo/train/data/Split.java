@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The names by which a folder says what is for training and what for testing. */
-final class Split {
+public final class Split {
 
-  static final String TRAINING = "train";
+  public static final String TRAINING = "train";
 
   /** The first that is there is taken. */
-  static final List<String> TEST = List.of("val", "validation", "test");
+  public static final List<String> TEST = List.of("val", "validation", "test");
 
   private Split() {}
 
@@ -20,7 +20,7 @@ final class Split {
    *
    * @throws DataException if there is none of them
    */
-  static Path test(Path folder, String ending) {
+  public static Path test(Path folder, String ending) {
     return found(folder, ending)
         .orElseThrow(
             () ->
@@ -30,7 +30,7 @@ final class Split {
   }
 
   /** Returns the same, if there is one of them. */
-  static Optional<Path> found(Path folder, String ending) {
+  public static Optional<Path> found(Path folder, String ending) {
     return TEST.stream()
         .map(name -> folder.resolve(name + ending))
         .filter(Files::exists)
@@ -42,7 +42,7 @@ final class Split {
    *
    * @throws DataException if there is none
    */
-  static Path training(Path folder, String ending) {
+  public static Path training(Path folder, String ending) {
     Path training = folder.resolve(TRAINING + ending);
     if (!Files.exists(training)) {
       throw new DataException("%s holds no %s%s".formatted(folder, TRAINING, ending));

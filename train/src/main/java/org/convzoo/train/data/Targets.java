@@ -8,7 +8,7 @@ import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /** What is true of each image of a set, by number. */
-interface Targets {
+public interface Targets {
 
   /** Returns what {@link #of} gets as operands; the set of the images closes it. */
   List<TType> content();
@@ -19,7 +19,7 @@ interface Targets {
    * @param content operands for {@link #content}, in its order
    * @param number a scalar
    * @param image the image itself, [H,W,C]
-   * @return as the {@link org.convzoo.graphs.Task} of the data set has it, for one image
+   * @return as the {@link org.convzoo.graphs.task.Task} of the data set has it, for one image
    */
   Operand<? extends TType> of(
       Ops tf, List<Operand<?>> content, Operand<TInt64> number, Operand<? extends TNumber> image);

@@ -1,8 +1,8 @@
 package org.convzoo.train.data;
 
 import java.util.List;
-import org.convzoo.ops.augment.Sample;
-import org.convzoo.ops.augment.Samples;
+import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.augment.sample.Samples;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;

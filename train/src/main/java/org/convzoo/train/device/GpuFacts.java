@@ -9,9 +9,11 @@ import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.convzoo.files.Folders;
-import org.convzoo.train.Devices;
-import org.convzoo.train.PeakThroughput;
-import org.convzoo.train.Precision;
+import org.convzoo.train.device.row.Fact;
+import org.convzoo.train.device.row.Row;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.hardware.PeakThroughput;
+import org.convzoo.train.recipe.Precision;
 
 /** What can be told about a GPU and its libraries without a program of NVIDIA's. */
 final class GpuFacts {

@@ -2,6 +2,11 @@ package org.convzoo.train.device;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.convzoo.train.device.operation.CaseGraph;
+import org.convzoo.train.device.operation.SingleOperation;
+import org.convzoo.train.device.row.Note;
+import org.convzoo.train.device.row.OperationRow;
+import org.convzoo.train.device.row.Verdict;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;

@@ -2,6 +2,10 @@ package org.convzoo.train.device;
 
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.convzoo.train.device.operation.LayerCase;
+import org.convzoo.train.device.operation.LayerCases;
+import org.convzoo.train.device.row.Note;
+import org.convzoo.train.device.row.Row;
 
 /**
  * The parts of the check. Each wants a process of its own: what it asks of TensorFlow, such as two
@@ -33,7 +37,8 @@ public enum Part {
    * Runs this part.
    *
    * @param rows gets each row as soon as it is there
-   * @throws org.convzoo.train.NoGpuException if a GPU is to be checked and none can be used
+   * @throws org.convzoo.train.hardware.NoGpuException if a GPU is to be checked and none can be
+   *     used
    */
   public void run(Setting setting, Consumer<Row> rows) {
     body.accept(setting, rows);

@@ -1,13 +1,15 @@
 package org.convzoo.train.device;
 
 import java.util.function.Consumer;
-import org.convzoo.graphs.Spec;
-import org.convzoo.ops.Preprocessing;
+import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.augment.Augmentations;
-import org.convzoo.train.ReadingSpeed;
+import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.DataSets;
-import org.convzoo.train.data.FashionMnist;
+import org.convzoo.train.data.binary.FashionMnist;
+import org.convzoo.train.data.registry.DataSets;
+import org.convzoo.train.device.row.PipelineRow;
+import org.convzoo.train.device.row.Row;
+import org.convzoo.train.input.ReadingSpeed;
 
 /** Measures how fast the CPU reads images, beside which a GPU's speed is to be seen. */
 final class PipelineCheck {

@@ -1,7 +1,7 @@
 package org.convzoo.train.device;
 
 import java.util.function.BooleanSupplier;
-import org.convzoo.train.Devices;
+import org.convzoo.train.hardware.Devices;
 
 /**
  * How the check is to be made.

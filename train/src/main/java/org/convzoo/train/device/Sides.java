@@ -1,7 +1,7 @@
 package org.convzoo.train.device;
 
-import org.convzoo.train.Devices;
-import org.convzoo.train.Precision;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.recipe.Precision;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.OptimizerOptions;
 
@@ -17,7 +17,8 @@ record Sides(ConfigProto reference, ConfigProto checked) {
   /**
    * Returns the CPU and {@code on}, which may be the CPU again.
    *
-   * @throws org.convzoo.train.NoGpuException if a GPU is asked for and there is none to be used
+   * @throws org.convzoo.train.hardware.NoGpuException if a GPU is asked for and there is none to be
+   *     used
    */
   static Sides of(Devices.Choice on) {
     return new Sides(

@@ -1,8 +1,8 @@
 package org.convzoo.train.device;
 
 import java.util.List;
-import org.convzoo.graphs.Network;
-import org.convzoo.graphs.Spec;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;

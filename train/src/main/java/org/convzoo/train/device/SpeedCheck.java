@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
-import org.convzoo.graphs.Network;
 import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
 import org.convzoo.ops.Phase;
-import org.convzoo.train.Benchmark;
-import org.convzoo.train.Hardware;
-import org.convzoo.train.Precision;
+import org.convzoo.train.bench.Benchmark;
+import org.convzoo.train.device.row.Note;
+import org.convzoo.train.device.row.Row;
+import org.convzoo.train.device.row.SpeedRow;
+import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.recipe.Precision;
 
 /** Measures training and inference of well-known networks, each in small and in large batches. */
 final class SpeedCheck {

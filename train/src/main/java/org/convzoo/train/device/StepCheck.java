@@ -8,10 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.convzoo.graphs.Network;
-import org.convzoo.graphs.Spec;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.train.StepProbe;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.train.bench.StepProbe;
+import org.convzoo.train.device.row.DeterminismRow;
+import org.convzoo.train.device.row.Note;
+import org.convzoo.train.device.row.Row;
+import org.convzoo.train.device.row.StepRow;
+import org.convzoo.train.device.row.Verdict;
 
 /** Compares training steps: the first network of each file of the zoo, at a small size. */
 final class StepCheck {

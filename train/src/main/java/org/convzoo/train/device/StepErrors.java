@@ -1,6 +1,7 @@
 package org.convzoo.train.device;
 
-import org.convzoo.train.StepProbe;
+import org.convzoo.train.bench.StepProbe;
+import org.convzoo.train.device.row.Verdict;
 
 /**
  * How far one training step is from another.

@@ -1,7 +1,7 @@
 package org.convzoo.train.device;
 
 import java.util.Set;
-import org.convzoo.train.Devices;
+import org.convzoo.train.hardware.Devices;
 
 /**
  * How far the numbers of two devices may be apart, in shares of the largest.

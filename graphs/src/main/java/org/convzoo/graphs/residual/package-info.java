@@ -1,0 +1,2 @@
+/** Classifiers with shortcuts: ResNet and its kin, FractalNet, DenseNet. */
+package org.convzoo.graphs.residual;

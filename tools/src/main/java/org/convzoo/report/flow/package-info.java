@@ -1,0 +1,2 @@
+/** What flows through a graph: rows, layers, receptive fields, memory, transfers. */
+package org.convzoo.report.flow;

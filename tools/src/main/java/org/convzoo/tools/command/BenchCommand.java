@@ -1,0 +1,251 @@
+package org.convzoo.tools.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.ops.Phase;
+import org.convzoo.tools.option.DataOptions;
+import org.convzoo.tools.option.DeviceOptions;
+import org.convzoo.tools.option.TowerOptions;
+import org.convzoo.train.bench.Benchmark;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.hardware.PeakThroughput;
+import org.convzoo.train.recipe.Precision;
+import org.convzoo.train.recipe.Recipes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "bench",
+    description = "Measure the training or inference step of networks.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo bench alexnet --batch 32",
+      "  convzoo bench googlenet --mode infer --batch 1 --json",
+      "  convzoo bench lenet --batch 256 --input real --steps 500",
+      "  convzoo bench --all --batch 4 --warmup 1 --steps 3"
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  private enum Mode {
+    TRAIN(Phase.TRAINING),
+    INFER(Phase.INFERENCE);
+
+    private final Phase phase;
+
+    Mode(Phase phase) {
+      this.phase = phase;
+    }
+  }
+
+  private enum Input {
+    SYNTHETIC,
+    REAL
+  }
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NETWORK",
+      description = "Names from \"convzoo models\"; several give a table.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--all", description = "Measure every network of the zoo.")
+  private boolean all;
+
+  @Option(
+      names = "--mode",
+      defaultValue = "train",
+      description = "train (forward, backward, update) or infer. Default: ${DEFAULT-VALUE}.")
+  private Mode mode;
+
+  @Option(
+      names = "--input",
+      defaultValue = "synthetic",
+      description =
+          "synthetic (lies in memory), or real: its default recipe's data set. Default: ${DEFAULT-VALUE}.")
+  private Input input;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Images in a step. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "Side of the images. Default: the paper's.")
+  private Integer size;
+
+  @Option(names = "--classes", paramLabel = "N", description = "Default: the paper's.")
+  private Integer classes;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Steps before the first that counts. Default: ${DEFAULT-VALUE}.")
+  private int warmup;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Steps that count. Default: ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "float32, or bfloat16 in products (CPU). Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private DataOptions data;
+  @Mixin private DeviceOptions device;
+  @Mixin private TowerOptions towers;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    if (names.isEmpty() != all) {
+      throw new ParameterException(
+          command.commandLine(), "give a NETWORK to measure, or --all and none");
+    }
+    List<Network> networks = all ? List.copyOf(Zoo.all()) : names.stream().map(Zoo::get).toList();
+    if (json) {
+      for (Network network : networks) {
+        out().println(new ObjectMapper().writeValueAsString(figures(network)));
+        out().flush();
+      }
+      return 0;
+    }
+    if (networks.size() == 1) {
+      Benchmark.Figures figures = figures(networks.get(0));
+      print(figures, ceiling()); // measured last: its memory is not the network's
+      return 0;
+    }
+    PeakThroughput ceiling = ceiling();
+    printHead(ceiling);
+    for (Network network : networks) {
+      printLine(figures(network), ceiling);
+      out().flush();
+    }
+    return 0;
+  }
+
+  private PeakThroughput ceiling() {
+    return PeakThroughput.measured(device.device, device.threads, precision);
+  }
+
+  private PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  private Benchmark.Figures figures(Network network) throws Exception {
+    if (input == Input.REAL) {
+      String name = network.spec().name();
+      String dataset = Recipes.shipped(name, "default", Map.of()).dataset();
+      try (DataSet set = data.open(dataset, pixels(network, network.spec().input().channels()))) {
+        return measure(network, set);
+      }
+    }
+    return measure(network, null);
+  }
+
+  private void printHead(PeakThroughput ceiling) {
+    out()
+        .printf(
+            "%s in %s, batches of %d, on %s; at its best %,.0f GFLOP/s and %,.1f GB/s%n",
+            mode.name().toLowerCase(Locale.ROOT),
+            precision.name().toLowerCase(Locale.ROOT),
+            batch,
+            device.with(towers).words(),
+            ceiling.gflops(),
+            ceiling.gigabytes());
+    out()
+        .printf(
+            "%-20s %-11s %12s %10s %10s %8s %6s%n",
+            "network", "size", "parameters", "median ms", "images/s", "GFLOP/s", "share");
+  }
+
+  private void printLine(Benchmark.Figures figures, PeakThroughput ceiling) {
+    out()
+        .printf(
+            "%-20s %-11s %,12d %10.2f %,10.1f %8.1f %4.0f %%%n",
+            figures.network(),
+            figures.size(),
+            figures.parameters(),
+            figures.medianMs(),
+            figures.imagesPerSecond(),
+            figures.gflops(),
+            100 * figures.gflops() / ceiling.gflops());
+  }
+
+  private void print(Benchmark.Figures figures, PeakThroughput ceiling) {
+    var out = out();
+    out.printf(
+        "%s, %s in %s, batch %d of %s (%s), %,d parameters, %s, on %s%n",
+        figures.network(),
+        figures.mode(),
+        figures.precision().name().toLowerCase(Locale.ROOT),
+        figures.batch(),
+        figures.size(),
+        figures.source(),
+        figures.parameters(),
+        figures.version(),
+        device.with(towers).words());
+    out.printf(
+        "median %.2f ms, 90th percentile %.2f ms, %,.1f images/s%n",
+        figures.medianMs(), figures.p90Ms(), figures.imagesPerSecond());
+    out.printf(
+        "%.1f GFLOP/s, %.0f %% of what a large product of matrices reaches here (%.1f)%n",
+        figures.gflops(), 100 * figures.gflops() / ceiling.gflops(), ceiling.gflops());
+    out.printf(
+        "memory is read and written at %.1f GB/s at best: see convzoo report --roofline %.0f,%.1f%n",
+        ceiling.gigabytes(), ceiling.gflops(), ceiling.gigabytes());
+    out.printf(
+        "memory: %s; of these, a step has %,d bytes of TensorFlow's allocator at once, besides its"
+            + " variables%n",
+        resident(figures), figures.allocatedPeak());
+  }
+
+  private static String resident(Benchmark.Figures figures) {
+    return figures.rssMbPeak() == null
+        ? "this system does not say how much the process has"
+        : "%,d MiB after warm-up, %,d MiB at the end, %,d MiB at the peak"
+            .formatted(figures.rssMbWarm(), figures.rssMbEnd(), figures.rssMbPeak());
+  }
+
+  private Benchmark.Figures measure(Network network, DataSet set) throws Exception {
+    var own = network.spec().input();
+    var pixels = pixels(network, set == null ? own.channels() : set.training().channels());
+    int outputs =
+        set != null ? set.labels().size() : classes != null ? classes : network.spec().classes();
+    return Benchmark.measure(
+        new Benchmark.Job(
+            network, mode.phase, pixels, outputs, batch, set, precision, warmup, steps),
+        device.with(towers));
+  }
+
+  private org.convzoo.graphs.network.Spec.Input pixels(Network network, int channels) {
+    var own = network.spec().input();
+    return new org.convzoo.graphs.network.Spec.Input(
+        size == null ? own.height() : size, size == null ? own.width() : size, channels);
+  }
+}

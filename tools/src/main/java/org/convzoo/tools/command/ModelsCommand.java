@@ -1,0 +1,152 @@
+package org.convzoo.tools.command;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.graphs.task.Task;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Variables;
+import org.convzoo.ops.runtime.MultiplyAdds;
+import org.tensorflow.Graph;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "models",
+    description = {
+      "List the networks by family, with what their graphs come to at the paper's size:",
+      "trainable parameters, and multiply-adds of convolutions and dense layers for an image."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo models",
+      "  convzoo models resnet \"densenet*-k12\"",
+      "  convzoo models --task segmentation --json"
+    })
+public final class ModelsCommand implements Callable<Integer> {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .registerModule(
+              new SimpleModule().addSerializer(Task.class, ToStringSerializer.instance));
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILTER",
+      description = "Part of a name or of a family's, or a pattern with * for a whole name.")
+  private List<String> filters = new ArrayList<>();
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "Only networks for classification, segmentation or detection.")
+  private String task;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @picocli.CommandLine.Spec private CommandSpec command;
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  private record Row(String family, @JsonUnwrapped Spec spec, long parameters, long macs) {}
+
+  @Override
+  public Integer call() throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (Map.Entry<String, List<Network>> family : Zoo.families().entrySet()) {
+      for (Network network : family.getValue()) {
+        if (isWanted(family.getKey(), network.spec())) {
+          rows.add(row(family.getKey(), network));
+        }
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no network fits: \"convzoo models\" without filters lists them all");
+    }
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(JSON.writeValueAsString(rows));
+    } else {
+      print(rows, out);
+    }
+    return 0;
+  }
+
+  private boolean isWanted(String family, Spec spec) {
+    return (task == null || task.equalsIgnoreCase(spec.task().words()))
+        && (filters.isEmpty()
+            || filters.stream()
+                .anyMatch(filter -> fits(filter.toLowerCase(Locale.ROOT), family, spec)));
+  }
+
+  private static boolean fits(String filter, String family, Spec spec) {
+    if (filter.contains("*")) {
+      return spec.name().matches(Pattern.quote(filter).replace("*", "\\E.*\\Q"));
+    }
+    return spec.name().contains(filter) || family.toLowerCase(Locale.ROOT).contains(filter);
+  }
+
+  private static Row row(String family, Network network) {
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.restored(graph);
+      Spec.Input size = network.spec().input();
+      Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
+      var images = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
+      network.build(Layers.inference(variables), images, network.spec().classes());
+      return new Row(family, network.spec(), variables.parameters(), MultiplyAdds.perImage(graph));
+    }
+  }
+
+  private static void print(List<Row> rows, PrintWriter out) {
+    int longest = rows.stream().mapToInt(row -> row.spec.name().length()).max().orElse(0);
+    int width = Math.max(18, longest);
+    out.printf(
+        "%-" + (width + 2) + "s %4s  %-11s %7s %12s %15s  %s%n",
+        "name",
+        "year",
+        "input",
+        "classes",
+        "parameters",
+        "multiply-adds",
+        "paper");
+    String family = "";
+    for (Row row : rows) {
+      if (!row.family.equals(family)) {
+        family = row.family;
+        out.println(family);
+      }
+      Spec spec = row.spec;
+      out.printf(
+          "  %-" + width + "s %4d  %-11s %,7d %,12d %,15d  %s%n",
+          spec.name(),
+          spec.year(),
+          spec.input(),
+          spec.classes(),
+          row.parameters,
+          row.macs,
+          spec.title());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.convzoo.tools.command.data;
+
+import java.util.concurrent.Callable;
+import org.convzoo.tools.option.AugmentOptions;
+import org.convzoo.tools.option.DataOptions;
+import org.convzoo.train.input.ReadingSpeed;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "bench",
+    sortOptions = false,
+    description =
+        "Measure how fast training images are read, decoded, augmented and put into batches, "
+            + "without a network.",
+    footerHeading = "%nExample:%n",
+    footer = "  convzoo data bench photos --side 224 --augment '[random_crop: {size: 224}, flip]'")
+final class DataBenchCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "DIR|NAME",
+      description = "A folder in any format that is known, or a name such as fashion-mnist.")
+  private String what;
+
+  @Mixin private AugmentOptions augment;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Images in a batch. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--batches",
+      paramLabel = "N",
+      defaultValue = "50",
+      description =
+          "Batches that count, after a fifth as many that do not. " + "Default: ${DEFAULT-VALUE}.")
+  private int batches;
+
+  @Mixin private DataOptions data;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    try (AugmentOptions.Chosen chosen = augment.open(data, what)) {
+      double speed =
+          ReadingSpeed.of(
+              chosen.data().training(),
+              chosen.augmentations(),
+              chosen.preprocessing(),
+              batch,
+              batches);
+      command.commandLine().getOut().printf("%,.0f images/s%n", speed);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.convzoo.tools.command.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.tools.option.AugmentOptions;
+import org.convzoo.tools.option.DataOptions;
+import org.convzoo.tools.terminal.Output;
+import org.convzoo.tools.view.ContactSheet;
+import org.convzoo.train.data.ImageSet;
+import org.convzoo.train.input.Preview;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "preview",
+    sortOptions = false,
+    description =
+        "Draw what a training sees of images from all over the set: a row each, as it is and then in "
+            + "one epoch after the other, with its boxes or the labels of its pixels.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo data preview photos --recipe mine.yaml --to sheet.png",
+      "  convzoo data preview fashion-mnist --augment '[random_crop: {size: 28, pad: 4}, flip]' "
+          + "--to crops.png"
+    })
+final class DataPreviewCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "DIR|NAME",
+      description = "A folder in any format that is known, or a name such as fashion-mnist.")
+  private String what;
+
+  @Mixin private AugmentOptions augment;
+
+  @Option(names = "--to", required = true, paramLabel = "FILE", description = "A new PNG file.")
+  private Path to;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Rows. Default: ${DEFAULT-VALUE}.")
+  private int images;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Columns besides the first. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Mixin private DataOptions data;
+  @Mixin private Output output;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    if (images < 1 || epochs < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--images and --epochs must be at least 1");
+    }
+    if (!Output.extension(to).equals("png")) {
+      throw new IllegalArgumentException("a contact sheet is a .png, got " + to);
+    }
+    output.requireFree(to);
+    try (AugmentOptions.Chosen chosen = augment.open(data, what)) {
+      ImageSet set = chosen.data().training();
+      int rows = Math.min(images, set.size());
+      Preprocessing size = chosen.preprocessing();
+      ContactSheet sheet = new ContactSheet(rows, epochs + 1, size);
+      try (Preview preview = new Preview(set, chosen.augmentations(), size)) {
+        sheet.column(0, preview.originals(rows));
+        for (int epoch = 0; epoch < epochs; epoch++) {
+          sheet.column(epoch + 1, preview.inEpoch(rows, epoch));
+        }
+      }
+      output.write(to, sheet.png());
+      command.commandLine().getOut().printf("wrote %s%n", to);
+      return 0;
+    }
+  }
+}

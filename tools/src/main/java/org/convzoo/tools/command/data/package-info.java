@@ -1,0 +1,2 @@
+/** The commands below {@code convzoo data}. */
+package org.convzoo.tools.command.data;

@@ -1,0 +1,35 @@
+package org.convzoo.tools.option;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.convzoo.tools.terminal.Warnings;
+import org.convzoo.train.run.Checkpoints;
+import org.convzoo.train.run.Run;
+import picocli.CommandLine.Option;
+
+/** Which of a run's checkpoints is meant. */
+public final class CheckpointOption {
+
+  private enum Which {
+    BEST,
+    LAST
+  }
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      defaultValue = "best",
+      description = "best (on the test images) or last. Default: ${DEFAULT-VALUE}.")
+  private Which which;
+
+  public Checkpoints.Checkpoint of(Run run, PrintWriter err) throws IOException {
+    Consumer<String> warn = message -> Warnings.print(err, message);
+    Checkpoints checkpoints = run.checkpoints();
+    Optional<Checkpoints.Checkpoint> found =
+        which == Which.BEST ? checkpoints.best(warn) : checkpoints.last(warn);
+    return found.orElseThrow(
+        () -> new IllegalArgumentException(run.folder() + " has no checkpoint yet"));
+  }
+}

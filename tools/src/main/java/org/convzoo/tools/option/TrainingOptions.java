@@ -1,0 +1,182 @@
+package org.convzoo.tools.option;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.convzoo.files.Folders;
+import org.convzoo.graphs.task.Task;
+import org.convzoo.tools.terminal.CommandName;
+import org.convzoo.tools.terminal.Interruption;
+import org.convzoo.tools.terminal.TimeConverter;
+import org.convzoo.tools.terminal.Warnings;
+import org.convzoo.train.TrainedModel;
+import org.convzoo.train.Training;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.run.Checkpoints;
+import org.convzoo.train.run.Run;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** On what and for how long a training runs, and what is watched. */
+public final class TrainingOptions {
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Stop and save once the run has so many steps in all.")
+  private long maxSteps = Long.MAX_VALUE;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      description = "Stop and save after so long, such as 90s, 30m or 1h30m.",
+      converter = TimeConverter.class)
+  private Duration maxTime;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "WHAT",
+      description =
+          "gradients: write the norms of each layer's gradient and update at every 20th step to"
+              + " RUN/gradients.csv and TensorBoard, for \"convzoo plot --gradients\".")
+  private Watched watched;
+
+  /** What an accuracy may be, in shares of guessing's, to be no more than that. */
+  private static final double HARDLY = 1.05;
+
+  private enum Watched {
+    GRADIENTS
+  }
+
+  @Mixin private DeviceOptions device;
+  @Mixin private TowerOptions towers;
+
+  /** Trains, exports the best epoch and returns the exit code. */
+  public int run(Training training, CommandSpec command) throws Exception {
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    try (Interruption interruption = new Interruption()) {
+      ProgressDisplay display = new ProgressDisplay(out, err);
+      TrainedModel model = train(training, display, interruption);
+      if (!model.isFinished()) {
+        display.stopped();
+        out.printf(
+            "stopped and saved after step %,d; go on with%s%n",
+            model.step(),
+            CommandName.in(
+                ": convzoo train --resume " + CommandName.argument(model.run().folder())));
+        out.flush();
+        return interruption.requested() ? 1 : 0;
+      }
+      Optional<Path> exported = exported(model.run());
+      if (display.hasTrained() || exported.isEmpty()) {
+        export(model, out, err);
+        test(model, display.data(), out);
+      } else {
+        finished(model, exported.get(), out);
+      }
+      out.flush();
+      return 0;
+    }
+  }
+
+  private TrainedModel train(Training training, ProgressDisplay display, Interruption interruption)
+      throws Exception {
+    long start = System.nanoTime();
+    BooleanSupplier stop =
+        () ->
+            interruption.requested()
+                || maxTime != null && System.nanoTime() - start > maxTime.toNanos();
+    if (watched == Watched.GRADIENTS) {
+      training.watchGradients();
+    }
+    try (display) {
+      return training
+          .on(device.with(towers))
+          .listener(display)
+          .stopWhen(stop)
+          .maxSteps(maxSteps)
+          .run();
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(
+          "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"
+              .formatted(e.getFile(), e.getFile()),
+          e);
+    }
+  }
+
+  private static void export(TrainedModel model, PrintWriter out, PrintWriter err)
+      throws Exception {
+    var run = model.run();
+    try (Checkpoints.Checkpoint best =
+        run.checkpoints().best(warning -> Warnings.print(err, warning)).orElseThrow()) {
+      Path version = TrainedModel.export(run, best, run.exports());
+      int classes = run.labels().size();
+      String chosenBy = run.recipe().validationName();
+      if (isGuessing(run, best.score())) {
+        out.printf(
+            "exported to %s, but its %s accuracy, %.4f, is that of guessing among %,d classes:"
+                + " another --lr or more epochs may help%n",
+            version, chosenBy, best.score(), classes);
+        return;
+      }
+      out.printf(
+          "exported the best epoch, %s %s %.4f, to %s%n",
+          chosenBy, measure(run), best.score(), version);
+    }
+    String predict = "try: convzoo predict %s IMAGE".formatted(CommandName.argument(run.folder()));
+    out.println(CommandName.in(predict));
+  }
+
+  /** Looks at the test images, once, where the best epoch was chosen by others. */
+  private static void test(TrainedModel model, DataSet data, PrintWriter out) throws IOException {
+    if (data.heldOut().isEmpty()) {
+      return;
+    }
+    Evaluation.Score score = model.evaluate(data.test());
+    out.printf("%,d test images: loss %.4f", score.images(), score.loss());
+    score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
+    out.println();
+  }
+
+  /** Whether a classifier is right hardly more often than one that always says the same. */
+  private static boolean isGuessing(Run run, double accuracy) {
+    return run.recipe().architecture().spec().task() == Task.CLASSIFICATION
+        && accuracy <= HARDLY / run.labels().size();
+  }
+
+  private static String measure(Run run) {
+    return run.recipe().architecture().spec().task().metrics().get(0).words();
+  }
+
+  /** Returns the newest version that was exported into the run itself. */
+  private static Optional<Path> exported(Run run) throws IOException {
+    return Files.isDirectory(run.exports())
+        ? Folders.list(run.exports()).stream()
+            .filter(version -> version.getFileName().toString().matches("[1-9]\\d{0,8}"))
+            .max(Comparator.comparing(version -> Integer.valueOf(version.getFileName().toString())))
+        : Optional.empty();
+  }
+
+  private static void finished(TrainedModel model, Path version, PrintWriter out)
+      throws IOException {
+    Run run = model.run();
+    try (Checkpoints.Checkpoint best = model.best()) {
+      out.printf(
+          "%s is finished, at its best with %s %s %.4f; its model is %s%n",
+          run.folder(), run.recipe().validationName(), measure(run), best.score(), version);
+    }
+    String more = "longer: convzoo train --resume %s --epochs %d";
+    out.println(
+        CommandName.in(
+            more.formatted(CommandName.argument(run.folder()), 2 * run.recipe().epochs())));
+  }
+}

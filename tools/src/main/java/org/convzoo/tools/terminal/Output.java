@@ -1,0 +1,78 @@
+package org.convzoo.tools.terminal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.convzoo.files.AtomicFiles;
+import picocli.CommandLine.Option;
+
+/** The files that a command is asked to write: new ones, unless it may overwrite others. */
+public final class Output {
+
+  @Option(names = "--force", description = "Overwrite files that exist.")
+  private boolean force;
+
+  /**
+   * Checks that nothing will be overwritten that may not, and deletes what killed commands left
+   * beside it.
+   *
+   * @throws IllegalArgumentException if the file exists
+   */
+  public void requireFree(Path file) {
+    try {
+      AtomicFiles.sweep(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + " is a folder: choose another name");
+    }
+    if (Files.exists(file) && !force) {
+      throw new IllegalArgumentException(
+          file + " exists: choose another name, or overwrite it with --force");
+    }
+  }
+
+  /**
+   * Checks likewise a table that is asked for with --csv, if one is.
+   *
+   * @param file or null
+   * @throws IllegalArgumentException if it exists, or ends otherwise
+   */
+  public void requireTable(Path file) {
+    if (file != null && !extension(file).equals("csv")) {
+      throw new IllegalArgumentException("--csv is a file that ends in .csv, got " + file);
+    }
+    if (file != null) {
+      requireFree(file);
+    }
+  }
+
+  /** Returns what follows the last dot of its name, in lower case; "" where there is none. */
+  public static String extension(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Writes a file, and the folders around it where they are missing.
+   *
+   * @throws IllegalArgumentException if it may not be overwritten, or a file stands in a folder's
+   *     place
+   * @throws IOException if it cannot be written; then nothing of it is left
+   */
+  public void write(Path file, byte[] content) throws IOException {
+    try {
+      if (force && Files.exists(file)) {
+        AtomicFiles.write(file, place -> Files.write(place, content));
+      } else {
+        AtomicFiles.writeNew(file, content);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(e.getFile() + " is in the way: choose another name", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Standard output and error, signals, files that commands write. */
+package org.convzoo.tools.terminal;

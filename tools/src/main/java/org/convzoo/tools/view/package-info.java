@@ -1,0 +1,2 @@
+/** Tables, charts, pictures and pages. */
+package org.convzoo.tools.view;

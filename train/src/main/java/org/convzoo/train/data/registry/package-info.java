@@ -1,0 +1,2 @@
+/** Every data set, by name. */
+package org.convzoo.train.data.registry;

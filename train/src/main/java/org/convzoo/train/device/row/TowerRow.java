@@ -1,0 +1,24 @@
+package org.convzoo.train.device.row;
+
+/**
+ * A training step of a network whose towers stand on two devices, beside one on a single device.
+ *
+ * @param convolutions how many operations that convolve, or are a convolution's gradient, ran on
+ *     each device
+ */
+public record TowerRow(
+    String network,
+    String convolutions,
+    double lossError,
+    double weightsError,
+    double gradientError,
+    double lossTolerance,
+    double gradientTolerance,
+    Verdict verdict)
+    implements Row {
+
+  @Override
+  public String table() {
+    return "towers";
+  }
+}

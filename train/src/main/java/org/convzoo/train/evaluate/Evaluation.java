@@ -1,0 +1,279 @@
+package org.convzoo.train.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.task.Confusion;
+import org.convzoo.graphs.task.Metric;
+import org.convzoo.graphs.task.NetworkOutput;
+import org.convzoo.graphs.task.Scoring;
+import org.convzoo.graphs.task.Task;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Variables;
+import org.convzoo.ops.runtime.LeastMemory;
+import org.convzoo.train.data.ImageSet;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.input.Batches;
+import org.convzoo.train.input.InputTransform;
+import org.convzoo.train.input.MultiCrop;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.run.Checkpoints;
+import org.convzoo.train.run.Run;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+
+/** A network built for inference over a stream of test images, and the score it comes to. */
+public final class Evaluation {
+
+  private final int images;
+  private final List<Batches> streams;
+  private final Operand<TFloat32> loss;
+  private final Scoring scoring;
+  private final List<Metric> measures;
+
+  /**
+   * What an evaluation came to.
+   *
+   * @param images how many were seen
+   * @param loss mean over the images
+   * @param measures those of the network's task, in its order, the one that decides first
+   * @param confusion what was taken for what, where the task tells classes apart
+   */
+  @JsonPropertyOrder({"images", "loss"})
+  public record Score(
+      long images,
+      double loss,
+      @JsonIgnore Map<Metric, Double> measures,
+      @JsonIgnore Optional<Confusion> confusion) {
+
+    public Score {
+      measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+    }
+
+    @Override
+    public String toString() {
+      return "Score[images=%d, loss=%s, measures=%s]".formatted(images, loss, byKey());
+    }
+
+    /** Returns the measure by which a checkpoint is better than another. */
+    public double deciding() {
+      return measures.values().iterator().next();
+    }
+
+    /** Returns the measures that a training's curves show. */
+    public Map<Metric, Double> everyEpoch() {
+      Map<Metric, Double> shown = new LinkedHashMap<>(measures);
+      shown.keySet().removeIf(measure -> !measure.everyEpoch());
+      return shown;
+    }
+
+    /** Returns the measures by their keys. */
+    @JsonAnyGetter
+    public Map<String, Double> byKey() {
+      Map<String, Double> values = new LinkedHashMap<>();
+      measures.forEach((measure, value) -> values.put(measure.key(), value));
+      return values;
+    }
+  }
+
+  /**
+   * A network to be measured.
+   *
+   * @param run that trained it
+   * @param checkpoint of that run
+   */
+  public record Member(Run run, Checkpoints.Checkpoint checkpoint) {}
+
+  /**
+   * Builds the network of {@code run} below the scope "evaluation", over these variables.
+   *
+   * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   */
+  public Evaluation(Variables variables, Run run, ImageSet images, List<String> towerDevices) {
+    this(
+        Layers.inference(variables).under("evaluation").towersOn(towerDevices),
+        run,
+        images,
+        InputTransform.of(run.preprocessing()),
+        input -> input);
+  }
+
+  /**
+   * Builds the network of {@code run} over images that are prepared otherwise.
+   *
+   * @param net a build for inference
+   * @param last what is done to each batch [N,H,W,C] that comes of the preparation
+   */
+  Evaluation(
+      Layers net,
+      Run run,
+      ImageSet images,
+      InputTransform preparation,
+      UnaryOperator<Operand<TFloat32>> last) {
+    Recipe recipe = run.recipe();
+    this.images = images.size();
+    Network network = recipe.architecture();
+    Task task = network.spec().task();
+    Batches batches =
+        new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batch(), null);
+    streams = List.of(batches);
+    NetworkOutput logits = network.build(net, last.apply(batches.images()), run.labels().size());
+    Layers score = net.under("score");
+    loss = task.loss(score, logits, batches.truth());
+    scoring = task.scoring(score.tf(), logits, batches.truth());
+    measures = task.metrics();
+  }
+
+  private Evaluation(Variables root, Ensemble ensemble, ImageSet images) {
+    this.images = images.size();
+    streams = ensemble.streams();
+    Operand<?> truth = streams.get(0).truth();
+    NetworkOutput logits = ensemble.logits();
+    Layers score = Layers.inference(root).under("evaluation/score");
+    loss = Task.CLASSIFICATION.loss(score, logits, truth);
+    scoring = Task.CLASSIFICATION.scoring(score.tf(), logits, truth);
+    measures = Task.CLASSIFICATION.metrics();
+  }
+
+  /**
+   * Evaluates a checkpoint in a graph of its own.
+   *
+   * @param progress hears how many images are done
+   */
+  public static Score of(
+      Member member, ImageSet images, ConfigProto config, LongConsumer progress) {
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.restored(graph);
+      Evaluation evaluation = new Evaluation(variables, member.run, images, List.of());
+      evaluation.requireRoom(graph, member.run, config);
+      try (Session session = new Session(graph, config)) {
+        session.restore(member.checkpoint.prefix());
+        return evaluation.run(session, progress, () -> false).orElseThrow();
+      }
+    }
+  }
+
+  /**
+   * Evaluates what classifiers say together, and of several views of each image: the mean of their
+   * probabilities.
+   *
+   * @param looks how images are looked at; as in training where absent
+   * @param progress hears how many images are done
+   * @throws IllegalArgumentException if one is no classifier or has other labels than the first, or
+   *     cannot look at images so
+   */
+  public static Score of(
+      List<Member> members,
+      Optional<MultiCrop> looks,
+      ImageSet images,
+      ConfigProto config,
+      LongConsumer progress) {
+    members.forEach(member -> requireAlike(members.get(0).run, member.run));
+    for (Member member : members) {
+      looks.ifPresent(how -> how.requireRoom(member.run.recipe().input()));
+    }
+    try (Graph graph = new Graph()) {
+      Variables root = Variables.restored(graph);
+      Ensemble ensemble = new Ensemble(root, members, images, looks);
+      Evaluation evaluation = new Evaluation(root, ensemble, images);
+      evaluation.requireRoom(graph, members.get(0).run, config);
+      try (Session session = new Session(graph, config)) {
+        ensemble.restore(session);
+        return evaluation.run(session, progress, () -> false).orElseThrow();
+      }
+    }
+  }
+
+  /** Checks that there is memory for it where it runs on the CPU alone. */
+  void requireRoom(Graph graph, Run run, ConfigProto config) {
+    if (Devices.areCpusAlone(config)) {
+      double bytes = LeastMemory.of(graph, loss, loss, run.recipe().batch());
+      LeastMemory.require("the evaluation", bytes);
+    }
+  }
+
+  /**
+   * Checks that two runs can answer together.
+   *
+   * @throws IllegalArgumentException if the other is no classifier or has other labels
+   */
+  public static void requireAlike(Run first, Run other) {
+    Task task = other.recipe().architecture().spec().task();
+    if (!task.equals(Task.CLASSIFICATION)) {
+      throw new IllegalArgumentException(
+          "views and means are for classifiers: %s is for %s"
+              .formatted(other.recipe().network(), task.words()));
+    }
+    if (!other.labels().equals(first.labels())) {
+      throw new IllegalArgumentException(
+          "%s has other labels than %s: only answers about the same classes have a mean"
+              .formatted(other.folder(), first.folder()));
+    }
+  }
+
+  /** Returns the number of images that are gone through. */
+  public int images() {
+    return images;
+  }
+
+  /**
+   * Goes once over the images.
+   *
+   * @param stop asked before each batch
+   * @return the score, or nothing if it was stopped
+   */
+  public Optional<Score> run(Session session, LongConsumer progress, BooleanSupplier stop) {
+    return run(session, runner -> {}, progress, stop);
+  }
+
+  /**
+   * Goes once over the images.
+   *
+   * @param feed adds to the runner of each batch what the build wants besides the images
+   * @param stop asked before each batch
+   * @return the score, or nothing if it was stopped
+   */
+  Optional<Score> run(
+      Session session, Consumer<Session.Runner> feed, LongConsumer progress, BooleanSupplier stop) {
+    streams.forEach(stream -> stream.start(session, 0));
+    Batches batches = streams.get(0);
+    Scoring.Tally tally = scoring.tally().get();
+    long seen = 0;
+    double lossSum = 0;
+    for (int batch = 0; batch < batches.perEpoch(); batch++) {
+      if (stop.getAsBoolean()) {
+        return Optional.empty();
+      }
+      Session.Runner runner = session.runner().fetch(loss);
+      feed.accept(runner);
+      scoring.perBatch().forEach(runner::fetch);
+      try (Result result = batches.run(runner, batch)) {
+        int images = batches.sizeOf(batch);
+        lossSum += (double) ((TFloat32) result.get(0)).getFloat() * images;
+        tally.add(IntStream.range(1, result.size()).mapToObj(result::get).toList());
+        seen += images;
+      }
+      progress.accept(seen);
+    }
+    Map<Metric, Double> values = new LinkedHashMap<>();
+    for (Metric measure : measures) {
+      values.put(measure, tally.metrics().get(values.size()));
+    }
+    return Optional.of(new Score(seen, lossSum / seen, values, tally.confusion()));
+  }
+}

@@ -1,0 +1,300 @@
+package org.convzoo.train.recipe;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Deepened;
+import org.convzoo.graphs.network.Insertion;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.graphs.task.Task;
+import org.convzoo.ops.Initialization;
+import org.convzoo.ops.augment.Augmentations;
+import org.convzoo.ops.augment.sample.Augmentation;
+import org.convzoo.ops.image.ImageHeader;
+import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.data.registry.DataSets;
+import org.convzoo.train.optimizer.ConstantRate;
+import org.convzoo.train.optimizer.OptimizerConfig;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Everything about a training that is not architecture. Read from YAML by {@link Recipes}; the
+ * keys' names are the components' in snake case.
+ *
+ * @param network a name of the zoo
+ * @param insert units that stand in it besides, which change nothing at first, or null for none
+ * @param dataset a name of a data set
+ * @param dataDir the folder of its files, or null for the usual places
+ * @param badRecords how many images may be left out because they cannot be read, at least 0, or
+ *     null for none
+ * @param validation the share of the training images that are held out, above 0 and below 1, by
+ *     which the best weights are chosen and schedules go; or null to do that by the test images
+ * @param input how images are prepared
+ * @param augment what is done to training images, in this order
+ * @param batch images in a step, at least 1
+ * @param epochs passes over the training images, at least 1
+ * @param initializer first values of kernels and biases
+ * @param optimizer how gradients move variables
+ * @param learningRate as a function of the step
+ * @param warmup what the learning rate does first, or null for what it always does
+ * @param labelSmoothing the share of a label that all classes get in equal parts, 0 to below 1, or
+ *     null for 0
+ * @param auxiliary the weight of each auxiliary head's loss in the sum, at least 0, or null for the
+ *     published one; for networks that have such heads
+ * @param startFrom a run or a SavedModel whose weights are the first, or null for the initializer's
+ * @param variables which of them move, and how far, or null for the usual
+ * @param gradients what is done to them first, or null for nothing
+ * @param average the share that a moving average of the weights keeps at each update, above 0 and
+ *     below 1, where the average is what is tested and exported; or null for the weights themselves
+ * @param batchNorm the statistics that are tested and exported, or null for moving averages
+ * @param earlyStop epochs without a better score until training ends, or null for never
+ * @param checkpoint when the state is written
+ * @param precision of products, or null for float32
+ * @param seed of everything random
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonPropertyOrder({"network", "insert", "dataset", "data_dir", "bad_records", "validation"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Recipe(
+    @JsonProperty(required = true) String network,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Insertion> insert,
+    @JsonProperty(required = true) String dataset,
+    String dataDir,
+    Integer badRecords,
+    Double validation,
+    @JsonProperty(required = true) ImageInput input,
+    List<Augmentation> augment,
+    @JsonProperty(required = true) int batch,
+    @JsonProperty(required = true) int epochs,
+    @JsonProperty(required = true) Initializer initializer,
+    @JsonProperty(required = true) OptimizerConfig optimizer,
+    @JsonProperty(required = true) Schedule learningRate,
+    Warmup warmup,
+    Double labelSmoothing,
+    Double auxiliary,
+    String startFrom,
+    ParameterGroups variables,
+    Gradients gradients,
+    Double average,
+    BatchNormStatistics batchNorm,
+    Integer earlyStop,
+    @JsonProperty(required = true) Checkpoint checkpoint,
+    Precision precision,
+    @JsonProperty(required = true) long seed) {
+
+  public Recipe {
+    requirePresent("network", network);
+    insert = insert == null ? List.of() : List.copyOf(insert);
+    requirePresent("dataset", dataset);
+    requirePresent("input", input);
+    augment = augment == null ? List.of() : List.copyOf(augment);
+    requirePresent("initializer", initializer);
+    requirePresent("optimizer", optimizer);
+    requirePresent("learning_rate", learningRate);
+    requirePresent("checkpoint", checkpoint);
+    precision = precision == null ? Precision.FLOAT32 : precision;
+    variables = variables == null ? ParameterGroups.USUAL : variables;
+    gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
+    if (badRecords != null && badRecords < 0) {
+      throw new IllegalArgumentException("bad_records must be at least 0, got " + badRecords);
+    }
+    if (validation != null && !(validation > 0 && validation < 1)) {
+      throw new IllegalArgumentException("validation must be in 0..1, got " + validation);
+    }
+    if (input.shorter() != null) {
+      Spec spec = Zoo.get(network).spec();
+      if (spec.task() != Task.CLASSIFICATION) {
+        throw new IllegalArgumentException(
+            "input.shorter is for classification, not %s: leave it out, and images are stretched"
+                .formatted(spec.task().words()));
+      }
+    }
+    requireAtLeastOne("batch", batch);
+    requireAtLeastOne("epochs", epochs);
+    requireAtLeastOne("early_stop", earlyStop == null ? 1 : earlyStop);
+    labelSmoothing = labelSmoothing == null ? 0 : labelSmoothing;
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException("label_smoothing must be in 0..1, got " + labelSmoothing);
+    }
+    auxiliary = auxiliary(network, auxiliary);
+    if (average != null && !(average > 0 && average < 1)) {
+      throw new IllegalArgumentException("average must be in 0..1, got " + average);
+    }
+    if (warmup != null && warmup.epochs() >= epochs) {
+      throw new IllegalArgumentException(
+          "the warm-up ends after %s epochs, but the training after %d"
+              .formatted(warmup.epochs(), epochs));
+    }
+    if (optimizer instanceof ConstantRate) {
+      requireConstantRate(learningRate, warmup, variables);
+    }
+  }
+
+  private static Double auxiliary(String network, Double weight) {
+    OptionalDouble published = Zoo.get(network).auxiliaryWeight();
+    if (weight == null) {
+      return published.isPresent() ? published.getAsDouble() : null;
+    }
+    if (published.isEmpty()) {
+      throw new IllegalArgumentException(
+          "auxiliary is the weight of auxiliary heads, such as googlenet's: %s has none"
+              .formatted(network));
+    }
+    if (!(weight >= 0) || weight.isInfinite()) {
+      throw new IllegalArgumentException("auxiliary must be at least 0, got " + weight);
+    }
+    return weight;
+  }
+
+  private static void requireConstantRate(Schedule rate, Warmup warmup, ParameterGroups variables) {
+    String what = "this optimizer has one learning rate for all variables and steps: ";
+    if (!(rate instanceof Schedule.Constant)) {
+      throw new IllegalArgumentException(what + "learning_rate.schedule must be constant");
+    }
+    if (warmup != null) {
+      throw new IllegalArgumentException(what + "there can be no warmup");
+    }
+    if (variables.biasRate() != 1) {
+      throw new IllegalArgumentException(
+          what + "variables.bias_rate must be 1, got " + variables.biasRate());
+    }
+  }
+
+  /** A recipe of what every training needs, with nothing besides and a seed of 1. */
+  public static Recipe plain(
+      String network,
+      String dataset,
+      ImageInput input,
+      int batch,
+      int epochs,
+      Initializer initializer,
+      OptimizerConfig optimizer,
+      Schedule learningRate) {
+    return new Recipe(
+        network,
+        null,
+        dataset,
+        null,
+        null,
+        null,
+        input,
+        null,
+        batch,
+        epochs,
+        initializer,
+        optimizer,
+        learningRate,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Checkpoint(0, 1),
+        null,
+        1);
+  }
+
+  /**
+   * When the state is written, besides at each epoch's end.
+   *
+   * @param every steps between two checkpoints, or 0 for the ends of epochs alone
+   * @param keep how many of the newest are kept, at least 1, besides the best
+   */
+  public record Checkpoint(int every, int keep) {
+
+    public Checkpoint {
+      if (every < 0) {
+        throw new IllegalArgumentException("every must be at least 0, got " + every);
+      }
+      requireAtLeastOne("keep", keep);
+    }
+  }
+
+  /** Builds the learning rate, a scalar. */
+  public Operand<TFloat32> rate(Ops tf, Schedule.Position at) {
+    return warmup == null ? learningRate.build(tf, at) : warmup.build(tf, learningRate, at);
+  }
+
+  /** Returns how images come to the network's size, with pixels in 0..1. */
+  public Preprocessing framing() {
+    return preprocessing(List.of(0f), List.of(1f));
+  }
+
+  /** Returns what is done to images before the network sees them, with the mean in numbers. */
+  public Preprocessing preprocessing(List<Float> mean) {
+    return preprocessing(mean, input.std());
+  }
+
+  private Preprocessing preprocessing(List<Float> mean, List<Float> std) {
+    return new Preprocessing(
+        input.height(), input.width(), input.shorter(), input.channels(), mean, std);
+  }
+
+  /** Returns what is done to training images before that, with this recipe's seed. */
+  public Augmentations augmentations() {
+    return new Augmentations(augment, seed);
+  }
+
+  /**
+   * Opens the data set.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   * @throws org.convzoo.train.data.DataException if its files cannot be used
+   */
+  public DataSet openData() {
+    Path folder = dataDir == null ? null : Path.of(dataDir);
+    return DataSets.open(dataset, folder, size(), maxPixels());
+  }
+
+  /** Returns the name of the images by which the best weights are chosen. */
+  public String validationName() {
+    return validation == null ? DataSet.TEST : DataSet.VALIDATION;
+  }
+
+  /** Returns the pixels that an image's file may have. */
+  public int maxPixels() {
+    return input.maxPixels() == null ? ImageHeader.MOST_PIXELS : input.maxPixels();
+  }
+
+  /** Returns the size of what the network sees. */
+  public Spec.Input size() {
+    return new Spec.Input(input.height(), input.width(), input.channels());
+  }
+
+  /** Returns the network, with the units that are inserted into it. */
+  public Network architecture() {
+    Network published = Zoo.get(network);
+    return insert.isEmpty() ? published : new Deepened(published, insert);
+  }
+
+  /** Returns how kernels start, with this recipe's seed. */
+  public Initialization initialization() {
+    return Deepened.start(initializer.initialization(seed), insert);
+  }
+
+  private static void requirePresent(String key, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("the key \"%s\" has no value".formatted(key));
+    }
+  }
+
+  static void requireAtLeastOne(String key, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + " must be at least 1, got " + value);
+    }
+  }
+}

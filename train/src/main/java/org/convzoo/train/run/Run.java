@@ -1,0 +1,192 @@
+package org.convzoo.train.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.convzoo.files.AtomicFiles;
+import org.convzoo.files.RegularFiles;
+import org.convzoo.graphs.task.Task;
+import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.recipe.Mean;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.recipe.Recipes;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * A run directory: {@code recipe.yaml} (resolved), {@code labels.txt}, {@code metrics.csv},
+ * TensorBoard's events, {@code checkpoints/<step>/}, {@code export/<network>/<version>/}.
+ *
+ * @param folder where it stands
+ * @param recipe what is trained and how
+ * @param labels the classes by number
+ */
+public record Run(Path folder, Recipe recipe, List<String> labels) {
+
+  static final String RECIPE = "recipe.yaml";
+  static final String LABELS = "labels.txt";
+  static final String LOCK = ".lock";
+
+  public Run {
+    labels = List.copyOf(labels);
+  }
+
+  /**
+   * Plans a new run. Its directory is made when training begins; of a run there that ended before
+   * its first checkpoint, all is deleted.
+   *
+   * @throws FileAlreadyExistsException if the folder exists and is not empty
+   * @throws IllegalStateException if another process is training there
+   */
+  public static Run plan(Path folder, Recipe recipe, List<String> labels) throws IOException {
+    if (Files.exists(folder)) {
+      if (!Leftovers.areAll(folder)) {
+        throw new FileAlreadyExistsException(folder.toString());
+      }
+      Leftovers.delete(folder);
+    }
+    return new Run(folder, recipe, labels);
+  }
+
+  /** Writes what says what this run is: the recipe last, and again if more epochs are asked for. */
+  public void begin() throws IOException {
+    Path file = folder.resolve(RECIPE);
+    String text = Recipes.write(recipe);
+    if (!Files.exists(file)) {
+      AtomicFiles.write(folder.resolve(LABELS), String.join("\n", labels) + "\n");
+    }
+    if (!Files.exists(file) || !RegularFiles.text(file).equals(text)) {
+      AtomicFiles.write(file, text);
+    }
+  }
+
+  /** Returns whether a folder is the directory of a run that has begun. */
+  public static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(RECIPE)) && Files.exists(folder.resolve(LABELS));
+  }
+
+  /**
+   * Opens the directory of a run.
+   *
+   * @param changes to its recipe, by dotted key
+   * @throws IllegalArgumentException if it is none, or its recipe is damaged
+   */
+  public static Run open(Path folder, Map<String, String> changes) throws IOException {
+    if (!isIn(folder)) {
+      throw new IllegalArgumentException(
+          "%s is not the directory of a run: it has no %s".formatted(folder, RECIPE));
+    }
+    Recipe recipe = Recipes.read(folder.resolve(RECIPE), changes);
+    return new Run(folder, recipe, RegularFiles.lines(folder.resolve(LABELS)));
+  }
+
+  /**
+   * Returns the images of a data set as this run uses them: without those that cannot be read, as
+   * far as the recipe allows for them, and with the share held out that it wants.
+   *
+   * @param warn hears a line about each image that is left out for the first time
+   * @throws org.convzoo.train.data.DataException if more cannot be read
+   */
+  public DataSet images(DataSet data, Consumer<String> warn) throws IOException {
+    DataSet readable = BadRecords.leftOut(data, this, warn);
+    Double share = recipe.validation();
+    return share == null ? readable : readable.holdOut(share, recipe.seed());
+  }
+
+  /**
+   * Checks that this run can be trained on a data set.
+   *
+   * @throws IllegalArgumentException if it is for another task, or has images of other channels
+   * @throws org.convzoo.train.data.DataException if it has other classes
+   */
+  public void requireSuited(DataSet data) {
+    Task task = recipe.architecture().spec().task();
+    if (!data.task().equals(task)) {
+      throw new IllegalArgumentException(
+          "%s is for %s, but %s is a data set for %s"
+              .formatted(recipe.network(), task.words(), data.name(), data.task().words()));
+    }
+    if (recipe.input().channels() != data.training().channels()) {
+      throw new IllegalArgumentException(
+          "the recipe's input has %d channels, but the images of %s have %d"
+              .formatted(recipe.input().channels(), data.name(), data.training().channels()));
+    }
+    data.requireLabels(labels);
+  }
+
+  /**
+   * Returns what is done to images before the network sees them.
+   *
+   * @throws org.convzoo.train.data.DataException if the recipe wants a mean image, and the run has
+   *     none that can be read
+   */
+  public Preprocessing preprocessing() {
+    Mean mean = recipe.input().mean();
+    return recipe.preprocessing(mean.isImage() ? MeanImage.of(this) : mean.numbers());
+  }
+
+  /**
+   * Returns the checkpoints of this run, of which those without its network's variables are none.
+   */
+  public Checkpoints checkpoints() {
+    return checkpoints(() -> VariableShapes.ofInference(recipe, labels.size()));
+  }
+
+  /** Returns the checkpoints that hold at least these variables. */
+  public Checkpoints checkpoints(Supplier<Map<String, Shape>> variables) {
+    return new Checkpoints(folder.resolve("checkpoints"), variables);
+  }
+
+  /** Returns whether there is no checkpoint yet, whole or damaged. */
+  public boolean isWithoutCheckpoint() throws IOException {
+    return !checkpoints(Map::of).exist();
+  }
+
+  /** Returns the file of one line per epoch. */
+  public Path metrics() {
+    return folder.resolve("metrics.csv");
+  }
+
+  /**
+   * Returns the folder that a serving stack takes as this model's base: one subfolder a version.
+   */
+  public Path exports() {
+    return folder.resolve("export").resolve(recipe.network());
+  }
+
+  /**
+   * Keeps other processes from training this run. The directory is made, unless it is there.
+   *
+   * @return the lock, for the caller to close
+   * @throws IllegalStateException if another process has it, or another trainer of this one
+   */
+  public FileLock lock() throws IOException {
+    Files.createDirectories(folder);
+    return lock(folder);
+  }
+
+  /** Keeps others from training the run in a folder, likewise. */
+  static FileLock lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      // this process has it
+    }
+    channel.close();
+    throw new IllegalStateException(folder + " is being trained already");
+  }
+}

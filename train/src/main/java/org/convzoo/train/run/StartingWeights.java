@@ -1,0 +1,160 @@
+package org.convzoo.train.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.convzoo.files.RegularFiles;
+import org.convzoo.ops.Variable;
+import org.convzoo.ops.Variables;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Weights to start a training from: those of another run's best checkpoint, or of a SavedModel.
+ *
+ * <p>They are read from the files of variables, by name: of a SavedModel no graph is loaded, and
+ * nothing is run. A variable takes the value of the one of its name and shape. Where there is none,
+ * it starts as the recipe says; so does the layer that tells the classes apart, where these are
+ * others, even if they are as many.
+ */
+public final class StartingWeights implements AutoCloseable {
+
+  private static final Path MODEL_VARIABLES = Path.of("variables", "variables");
+  private static final Path LABELS = Path.of("assets", "labels.txt");
+
+  private final Run run;
+  private final Variables wanted;
+  private final Map<Variable, TFloat32> values = new LinkedHashMap<>();
+  private final List<String> others = new ArrayList<>();
+
+  private StartingWeights(Run run, Variables wanted) {
+    this.run = run;
+    this.wanted = wanted;
+  }
+
+  /**
+   * Reads the weights.
+   *
+   * @param run whose recipe says what to start from: the directory of a run, or of a SavedModel
+   * @param wanted its network's variables
+   * @throws IllegalArgumentException if it is neither, or nothing in it fits
+   * @throws IOException if it cannot be read
+   */
+  public static StartingWeights read(Run run, Variables wanted) throws IOException {
+    Path source = Path.of(run.recipe().startFrom());
+    StartingWeights weights = new StartingWeights(run, wanted);
+    if (Files.exists(source.resolve("saved_model.pb"))) {
+      Path labels = source.resolve(LABELS);
+      weights.take(
+          source.resolve(MODEL_VARIABLES).toString(),
+          Files.exists(labels) ? RegularFiles.lines(labels) : run.labels());
+    } else if (Files.exists(source.resolve(Run.RECIPE))) {
+      Run other = Run.open(source, Map.of());
+      try (Checkpoints.Checkpoint best =
+          other
+              .checkpoints()
+              .best(warning -> {})
+              .orElseThrow(() -> new IllegalArgumentException(source + " has no checkpoint yet"))) {
+        weights.take(best.prefix(), other.labels());
+      }
+    } else {
+      throw new IllegalArgumentException(
+          source + " is neither the directory of a run nor of a SavedModel");
+    }
+    if (weights.values.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no variable in %s has the name and shape of one of the network".formatted(source));
+    }
+    return weights;
+  }
+
+  /** The names of the variables whose shape depends on how many classes there are. */
+  private Set<String> ofClasses() {
+    Map<String, Shape> shapes = new HashMap<>();
+    wanted.all().forEach(variable -> shapes.put(variable.name(), variable.shape()));
+    return VariableShapes.ofTraining(run.recipe(), run.labels().size() + 1).entrySet().stream()
+        .filter(variable -> !variable.getValue().equals(shapes.get(variable.getKey())))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** Takes what fits from a checkpoint's files. */
+  private void take(String prefix, List<String> labels) throws IOException {
+    Map<String, Shape> held = VariableShapes.ofFiles(prefix);
+    Set<String> anew = labels.equals(run.labels()) ? Set.of() : ofClasses();
+    List<Variable> fitting = new ArrayList<>();
+    for (Variable variable : wanted.all()) {
+      if (variable.role() == Variable.Role.SLOT) {
+        continue;
+      }
+      boolean fits = variable.shape().equals(held.get(variable.name()));
+      if (fits && !anew.contains(variable.name())) {
+        fitting.add(variable);
+      } else {
+        others.add(variable.name());
+      }
+    }
+    if (!fitting.isEmpty()) {
+      read(prefix, fitting);
+    }
+  }
+
+  private void read(String prefix, List<Variable> fitting) throws IOException {
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.restored(graph);
+      fitting.forEach(variables::like);
+      List<Op> restores = variables.restore(prefix);
+      try (Session session = new Session(graph)) {
+        Session.Runner runner = session.runner();
+        restores.forEach(runner::addTarget);
+        runner.run().close();
+        for (Variable variable : fitting) {
+          try (Result result = session.runner().fetch(variable.name()).run()) {
+            TFloat32 value = (TFloat32) result.get(0);
+            values.put(variable, TFloat32.tensorOf(variable.shape(), value::copyTo));
+          }
+        }
+      }
+    } catch (TensorFlowException e) {
+      throw new IOException("%s cannot be read: %s".formatted(prefix, e.getMessage()), e);
+    }
+  }
+
+  /** Returns the names of the variables that start as the recipe says. */
+  public List<String> others() {
+    return List.copyOf(others);
+  }
+
+  /** Gives the variables their values. */
+  public void assign(Ops tf, Session session) {
+    values.forEach(
+        (variable, value) -> {
+          var fed = tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
+          session
+              .runner()
+              .feed(fed, value)
+              .addTarget(tf.assign(variable.value(), fed))
+              .run()
+              .close();
+        });
+  }
+
+  @Override
+  public void close() {
+    values.values().forEach(TFloat32::close);
+  }
+}

@@ -1,0 +1,293 @@
+package org.convzoo.train.step;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.task.NetworkOutput;
+import org.convzoo.graphs.task.Task;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Variable;
+import org.convzoo.ops.Variables;
+import org.convzoo.ops.runtime.Placement;
+import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.hardware.InitializedVariable;
+import org.convzoo.train.optimizer.OptimizerFactory;
+import org.convzoo.train.optimizer.StepContext;
+import org.convzoo.train.recipe.LayerScopes;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.recipe.Schedule;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The whole of a training in one graph: a network built for training over a source of batches, its
+ * loss, its gradients, and one op that takes a step.
+ *
+ * <p>All state is in variables of the graph: weights, slots, the number of steps done, and what the
+ * epoch has summed up so far. So a checkpoint of the graph's variables is the whole position.
+ */
+public final class TrainingGraph {
+
+  /** Images [N,H,W,C] to train on and the truth about them, as the network's task has it. */
+  public record Source(Operand<TFloat32> images, Operand<? extends TType> truth) {}
+
+  /** What TensorFlow says of a step, which then moves no weight, whose loss is not finite. */
+  public static final String NOT_FINITE = "the loss is not finite";
+
+  /** No schedule goes below: the momentum is scaled by the ratio of two rates. */
+  private static final float SMALLEST_RATE = 1e-30f;
+
+  private final Variables variables;
+  private final Operand<TInt64> step;
+  private final Operand<TFloat32> loss;
+  private final List<String> auxiliary;
+  private final List<HeadResult> heads;
+  private final List<Operand<TFloat32>> gradients;
+  private final EpochSums sums;
+  private final Operand<TFloat32> lastRate;
+  private final Optional<PlateauTracker> plateauTracker;
+  private final int accumulate;
+  private final Op update;
+  private final Op gather;
+  private final Op newEpoch;
+  private final int towers;
+
+  /** Builds it with the recipe's optimiser. */
+  public TrainingGraph(
+      Variables weights,
+      Recipe recipe,
+      Source source,
+      int classes,
+      int perEpoch,
+      List<String> towerDevices) {
+    this(weights, recipe, recipe.optimizer(), source, classes, perEpoch, towerDevices, true);
+  }
+
+  /**
+   * Builds it.
+   *
+   * @param weights the network's variables, or their average where the recipe wants one
+   * @param optimizer in the place of the recipe's
+   * @param perEpoch steps in an epoch
+   * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   * @param headsApart whether the epoch's sums tell auxiliary heads apart, or the main head's loss
+   *     there is the sum of all
+   */
+  public TrainingGraph(
+      Variables weights,
+      Recipe recipe,
+      OptimizerFactory optimizer,
+      Source source,
+      int classes,
+      int perEpoch,
+      List<String> towerDevices,
+      boolean headsApart) {
+    variables = recipe.average() == null ? weights : weights.under("trained");
+    Ops tf = variables.root().withSubScope("training");
+    step = InitializedVariable.zero(tf, "step", TInt64.class);
+    lastRate = InitializedVariable.zero(tf, "learning_rate", TFloat32.class);
+    plateauTracker = PlateauTracker.build(tf, recipe);
+    accumulate = recipe.gradients().accumulate();
+
+    Network network = recipe.architecture();
+    Task task = network.spec().task();
+    Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
+    NetworkOutput drawn = network.build(net, source.images, classes);
+    NetworkOutput logits =
+        recipe.auxiliary() == null ? drawn : drawn.weighted(recipe.auxiliary().floatValue());
+    towers = net.towers();
+    recipe.variables().requireScopes(variables);
+    LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
+    double smoothing = recipe.labelSmoothing();
+    Task trained = smoothing == 0 ? task : task.withLabelSmoothing(smoothing);
+    Task.HeadLosses losses = trained.losses(net.under("training"), logits, source.truth);
+    loss = losses.sum();
+    auxiliary =
+        headsApart
+            ? logits.auxiliary().stream().map(NetworkOutput.Auxiliary::name).toList()
+            : List.of();
+    sums = EpochSums.build(tf, auxiliary);
+    heads = new ArrayList<>();
+    heads.add(
+        new HeadResult(headsApart ? losses.main() : loss, task.answers(tf, logits, source.truth)));
+    for (int i = 0; i < auxiliary.size(); i++) {
+      var alone = new NetworkOutput(logits.auxiliary().get(i).logits(), List.of());
+      heads.add(new HeadResult(losses.auxiliary().get(i), task.answers(tf, alone, source.truth)));
+    }
+    Operand<TInt64> plateaus =
+        plateauTracker.map(PlateauTracker::plateaus).orElseGet(() -> tf.constant(0L));
+    var at = new Schedule.Position(step, perEpoch, recipe.epochs(), plateaus);
+    Operand<TFloat32> rate = tf.math.maximum(recipe.rate(tf, at), tf.constant(SMALLEST_RATE));
+    var first = tf.math.lessEqual(lastRate, tf.constant(0f));
+    Operand<TFloat32> rateBefore = tf.select(first, rate, lastRate);
+
+    List<Variable> moved = variables.trainable();
+    Output<?>[] values = moved.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
+    List<Operand<TFloat32>> each = new ArrayList<>();
+    for (Output<?> gradient : variables.graph().addGradients(loss.asOutput(), values)) {
+      each.add(gradient.expect(TFloat32.class));
+    }
+
+    // No weight may move before every gradient has read it, nor by a loss that is not finite.
+    var finite = tf.debugging.checkNumerics(loss, NOT_FINITE);
+    List<Operation> readers = new ArrayList<>(List.of(finite.op(), rate.op(), rateBefore.op()));
+    heads.forEach(head -> readers.add(head.answers().right().op()));
+    gradients = whenAllAreThere(tf.withControlDependencyOps(readers), moved, each);
+    Ops after = tf.withControlDependencies(List.copyOf(gradients));
+    var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
+    List<Operation> counted = new ArrayList<>(net.updates());
+    counted.addAll(sums.add(after, heads, images));
+
+    Operand<TInt64> number =
+        accumulate == 1 ? step : tf.math.floorDiv(step, tf.constant((long) accumulate));
+    var now =
+        new StepContext(
+            number, rate, rateBefore, (float) recipe.learningRate().base(), groups(recipe, moved));
+    Updates updates = new Updates(after, recipe.gradients(), variables, moved, gradients);
+    List<Operation> done = new ArrayList<>(counted);
+    done.addAll(updates.update(optimizer.build(variables.graph(), now)));
+    if (recipe.average() != null) {
+      Ops then = tf.withControlDependencyOps(List.copyOf(done));
+      done.addAll(WeightAverage.move(then, variables, weights, recipe.average(), number));
+    }
+    Ops last = tf.withControlDependencyOps(done); // which read the step and the rates
+    update =
+        tf.withControlDependencies(
+                List.of(last.assignAdd(step, tf.constant(1L)), last.assign(lastRate, rate)))
+            .withName("train")
+            .noOp();
+    gather = accumulate == 1 ? update : gather(tf, updates, counted);
+    newEpoch = tf.withControlDependencies(sums.reset(tf)).noOp();
+    Placement.complete(variables.graph());
+  }
+
+  /** Returns gradients none of which is there before all of its variable's device are. */
+  private static List<Operand<TFloat32>> whenAllAreThere(
+      Ops tf, List<Variable> moved, List<Operand<TFloat32>> gradients) {
+    Map<String, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < moved.size(); i++) {
+      String device = ((GraphOperation) moved.get(i).value().op()).device();
+      places.computeIfAbsent(device, d -> new ArrayList<>()).add(i);
+    }
+    List<Operand<TFloat32>> ready = new ArrayList<>(gradients);
+    for (List<Integer> together : places.values()) {
+      var all = tf.identityN(together.stream().<Operand<?>>map(gradients::get).toList());
+      for (int i = 0; i < together.size(); i++) {
+        ready.set(together.get(i), all.output().get(i).expect(TFloat32.class));
+      }
+    }
+    return ready;
+  }
+
+  /** Returns the groups of variables, by the names that they have in the graph. */
+  private static Function<String, StepContext.Group> groups(Recipe recipe, List<Variable> moved) {
+    Map<String, StepContext.Group> groups = new HashMap<>();
+    for (Variable variable : moved) {
+      groups.put(variable.value().op().name(), recipe.variables().group(variable.role()));
+    }
+    return groups::get;
+  }
+
+  private Op gather(Ops tf, Updates updates, List<Operation> counted) {
+    List<Operation> done = new ArrayList<>(counted);
+    done.addAll(updates.gather());
+    return tf.withControlDependencyOps(done).assignAdd(step, tf.constant(1L));
+  }
+
+  /** The network's variables as gradients move them. */
+  public Variables variables() {
+    return variables;
+  }
+
+  /** How many towers the network has. */
+  public int towers() {
+    return towers;
+  }
+
+  /** The number of steps done. */
+  public Operand<TInt64> step() {
+    return step;
+  }
+
+  /** What the step lowers: the loss of the batch, all heads together, before it. */
+  public Operand<TFloat32> loss() {
+    return loss;
+  }
+
+  /** The gradients of the loss by each of the trainable variables. */
+  public List<Operand<TFloat32>> gradients() {
+    return gradients;
+  }
+
+  /** What comes of each head: first the main one, then those of {@link #auxiliary}. */
+  public List<HeadResult> heads() {
+    return List.copyOf(heads);
+  }
+
+  /** The names of the auxiliary heads that are told apart. */
+  public List<String> auxiliary() {
+    return auxiliary;
+  }
+
+  /** The learning rate of the last update. */
+  Operand<TFloat32> lastRate() {
+    return lastRate;
+  }
+
+  /** What the epoch has summed up so far. */
+  public EpochSums sums() {
+    return sums;
+  }
+
+  /** For how long the test score has not become better, where the recipe asks. */
+  public Optional<PlateauTracker> plateauTracker() {
+    return plateauTracker;
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param number of the step, 0 at the first: where gradients accumulate, not each is an update
+   */
+  public Op train(long number) {
+    return (number + 1) % accumulate == 0 ? update : gather;
+  }
+
+  /**
+   * Closes an epoch: returns what it came to, and sums up from nothing again.
+   *
+   * @param epoch from 1
+   * @param at steps done by its end
+   * @param imagesPerSecond trained
+   */
+  public EpochResult endEpoch(
+      Session session, int epoch, long at, Evaluation.Score score, double imagesPerSecond) {
+    try (Result rate = session.runner().fetch(lastRate).run()) {
+      List<EpochResult.Head> means = sums.means(session);
+      session.runner().addTarget(newEpoch).run().close();
+      plateauTracker.ifPresent(still -> still.hear(session, score.deciding()));
+      return new EpochResult(
+          epoch,
+          at,
+          ((TFloat32) rate.get(0)).getFloat(),
+          means.get(0),
+          HeadResult.byName(auxiliary, means),
+          score,
+          imagesPerSecond);
+    }
+  }
+}

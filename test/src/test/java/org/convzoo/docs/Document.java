@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** What stands in a Markdown file. */
@@ -20,15 +21,19 @@ record Document(String name) {
   private static final Path TOP = Path.of("..");
   private static final String IMPORTS =
       """
-      import org.convzoo.graphs.*;
-      import org.convzoo.ops.*;
-      import org.convzoo.report.*;
-      import org.convzoo.report.GraphReport.By;
       import java.nio.file.Path;
       import java.util.List;
       import java.util.Map;
+      import org.convzoo.graphs.*;
+      import org.convzoo.graphs.network.*;
+      import org.convzoo.ops.*;
+      import org.convzoo.report.*;
+      import org.convzoo.report.GraphReport.By;
+      import org.convzoo.report.flow.Row;
+      import org.convzoo.report.source.*;
       import org.convzoo.train.*;
       import org.convzoo.train.data.*;
+      import org.convzoo.train.recipe.*;
       import org.tensorflow.*;
       import org.tensorflow.framework.optimizers.Nadam;
       import org.tensorflow.ndarray.Shape;
@@ -54,6 +59,13 @@ record Document(String name) {
     Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text());
     assertTrue(matcher.find(), name + " has " + pattern);
     return matcher.group(1);
+  }
+
+  /** Whether there is a test of this name. */
+  static boolean hasTest(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+      return files.anyMatch(file -> file.endsWith(name + ".java"));
+    }
   }
 
   /** Compiles a class into {@code folder}; the loader is for the caller to close. */

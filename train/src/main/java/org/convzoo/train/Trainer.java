@@ -27,11 +27,9 @@ import org.convzoo.train.step.GradientWatch;
 import org.convzoo.train.step.HeadResult;
 import org.convzoo.train.step.TrainingGraph;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.types.TInt64;
 
 /**
  * Trains a run to its recipe's end, or until it is told to stop.
@@ -174,7 +172,7 @@ public final class Trainer implements AutoCloseable {
 
   private Outcome runAlone(long most) throws IOException {
     start();
-    long step = count(training.step());
+    long step = training.stepsDone(session);
     summaries.open(session);
     batches.start(session, step);
     if (watch != null) {
@@ -185,7 +183,7 @@ public final class Trainer implements AutoCloseable {
     int every = run.recipe().checkpoint().every();
     SpeedMeter meter = new SpeedMeter();
     while (true) {
-      if (step % perEpoch == 0 && count(training.sums().images()) > 0) {
+      if (step % perEpoch == 0 && training.sums().imagesSeen(session) > 0) {
         Optional<EpochResult> result = endEpoch(step, meter);
         if (result.isEmpty()) {
           return stopped(step);
@@ -210,17 +208,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    if (!state.restore(session)) {
-      session.initialize();
-      if (start.isPresent()) {
-        begin(start.get());
-      }
+    if (state.restore(session)) {
+      return;
     }
-  }
-
-  private void begin(StartingWeights weights) {
-    weights.assign(variables.root().withSubScope("start"), session);
-    listener.started(run.recipe().startFrom(), weights.others());
+    session.initialize();
+    if (start.isPresent()) {
+      start.get().assign(variables.root().withSubScope("start"), session);
+      listener.started(run.recipe().startFrom(), start.get().others());
+    }
     if (!run.recipe().insert().isEmpty()) {
       validation.score(session, listener, stop).ifPresent(listener::beforeTraining);
     }
@@ -294,12 +289,6 @@ public final class Trainer implements AutoCloseable {
               }
               return result;
             });
-  }
-
-  private long count(Operand<TInt64> counter) {
-    try (Result result = session.runner().fetch(counter).run()) {
-      return ((TInt64) result.get(0)).getLong();
-    }
   }
 
   /** Frees the graph. */

@@ -5,6 +5,7 @@ import org.convzoo.ops.augment.sample.ImageAugmentation;
 import org.convzoo.ops.augment.sample.Preconditions;
 import org.convzoo.ops.augment.sample.Rectangle;
 import org.convzoo.ops.augment.sample.Rectangle.Aspect;
+import org.convzoo.ops.augment.sample.Rectangle.Ratios;
 import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
@@ -38,7 +39,7 @@ public record Erase(float probability, List<Float> area, List<Float> aspect, flo
     var image = sample.size(tf);
     var none = tf.constant(new int[2]);
     Rectangle drawn =
-        Rectangle.random(tf, image, area, Aspect.HEIGHT_BY_WIDTH, aspect, none, draws);
+        Rectangle.random(tf, image, area, new Ratios(Aspect.HEIGHT_BY_WIDTH, aspect), none, draws);
     var whether = tf.math.less(draws.uniform(), tf.constant(probability));
     Rectangle hole = new Rectangle(drawn.offset(), tf.select(whether, drawn.size(), none));
     return sample.recolor(tf, pixels -> hole.paint(tf, pixels, image, fill));

@@ -6,6 +6,7 @@ import org.convzoo.ops.augment.sample.Interpolation;
 import org.convzoo.ops.augment.sample.Preconditions;
 import org.convzoo.ops.augment.sample.Rectangle;
 import org.convzoo.ops.augment.sample.Rectangle.Aspect;
+import org.convzoo.ops.augment.sample.Rectangle.Ratios;
 import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
@@ -43,7 +44,7 @@ public record RandomResizedCrop(
   public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     var image = sample.size(tf);
     Rectangle part =
-        Rectangle.random(tf, image, area, Aspect.WIDTH_BY_HEIGHT, aspect, image, draws);
+        Rectangle.random(tf, image, area, new Ratios(Aspect.WIDTH_BY_HEIGHT, aspect), image, draws);
     var which = draws.whole(interpolations.size());
     var to = tf.constant(new int[] {size.get(0), size.get(1)});
     return sample

@@ -20,10 +20,10 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.SessionTrace;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.binary.FashionMnist;
 import org.convzoo.train.data.binary.SmallData;
-import org.convzoo.train.device.Trace;
 import org.convzoo.train.evaluate.Evaluation;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.recipe.Precision;
@@ -121,9 +121,9 @@ class TowerTrainingTest {
   }
 
   /** What crossed, each way, but for scalars. */
-  private static Map<String, List<Long>> crossed(Trace trace) {
+  private static Map<String, List<Long>> crossed(SessionTrace trace) {
     Map<String, List<Long>> crossed = new TreeMap<>();
-    for (Trace.Sent sent : trace.sent()) {
+    for (SessionTrace.Sent sent : trace.sent()) {
       if (sent.bytes() > Long.BYTES) {
         crossed
             .computeIfAbsent(sent.from() + " to " + sent.to(), way -> new ArrayList<>())
@@ -135,7 +135,7 @@ class TowerTrainingTest {
   }
 
   /** The devices that ran what has {@code part} in its name. */
-  private static Set<String> devices(Trace trace, String part) {
+  private static Set<String> devices(SessionTrace trace, String part) {
     Set<String> devices = new TreeSet<>();
     trace
         .ran()
@@ -144,7 +144,7 @@ class TowerTrainingTest {
   }
 
   /** How many operations of a type, or of one that oneDNN begins with it, ran on each device. */
-  private static Map<String, Integer> count(Trace trace, String type) {
+  private static Map<String, Integer> count(SessionTrace trace, String type) {
     Map<String, Integer> count = new TreeMap<>();
     trace
         .ran()
@@ -161,9 +161,13 @@ class TowerTrainingTest {
   void onlyWhatThePaperLetsCrossCrosses() {
     Recipe paper =
         recipe("optimizer.name=sgd optimizer.momentum=0.9 optimizer.weight_decay=0.0005");
-    Trace trace =
+    SessionTrace trace =
         training(
-            paper, 227, 1000, CPUS, (training, session) -> Trace.of(session, training.train(0)));
+            paper,
+            227,
+            1000,
+            CPUS,
+            (training, session) -> SessionTrace.of(session, training.train(0)));
     assertEquals(Set.of("CPU:0"), devices(trace, "tower1"));
     assertEquals(Set.of("CPU:1"), devices(trace, "tower2"));
     // of five convolutions each; the first one's input, the images, wants no gradient, but the sums
@@ -191,7 +195,7 @@ class TowerTrainingTest {
         CPUS,
         (training, session) -> {
           for (int step = 0; step < 2; step++) { // where gradients accumulate, these differ
-            Trace trace = Trace.of(session, training.train(step));
+            SessionTrace trace = SessionTrace.of(session, training.train(step));
             assertEquals(Set.of("CPU:1"), devices(trace, "tower2"));
             assertEquals(expected(SMALL, 3, 1), crossed(trace));
           }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.export.Detector;
+import org.convzoo.tools.picture.Png;
 import org.convzoo.tools.terminal.Output;
 
 /** A detector's boxes, drawn on their image. The table has a row for each. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.Classifier.Guess;
 import org.convzoo.export.ImageSource;
+import org.convzoo.tools.picture.GuessSheet;
 
 /** A classifier's guesses. */
 public final class ClassAnswers extends Answers {

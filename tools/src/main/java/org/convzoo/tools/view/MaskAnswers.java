@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.export.Segmenter;
+import org.convzoo.tools.picture.Png;
 import org.convzoo.tools.terminal.Output;
 
 /** A segmenter's masks, each drawn over its image. */

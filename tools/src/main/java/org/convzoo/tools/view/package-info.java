@@ -1,2 +1,2 @@
-/** Tables, charts, pictures and pages. */
+/** Tables, pages and what is printed. */
 package org.convzoo.tools.view;

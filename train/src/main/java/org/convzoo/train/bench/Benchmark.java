@@ -23,10 +23,8 @@ import org.convzoo.train.input.InputTransform;
 import org.convzoo.train.optimizer.OptimizerConfig;
 import org.convzoo.train.optimizer.Sgd;
 import org.convzoo.train.recipe.ImageInput;
-import org.convzoo.train.recipe.Initializer;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
-import org.convzoo.train.recipe.Schedule;
 import org.convzoo.train.step.TrainingGraph;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -41,7 +39,7 @@ import org.tensorflow.types.TFloat32;
 public final class Benchmark {
 
   private static final OptimizerConfig USUAL = new Sgd(0.9, 0.0005);
-  private static final Schedule RATE = new Schedule.Constant(0.001);
+  private static final double RATE = 0.001;
 
   private Benchmark() {}
 
@@ -209,8 +207,6 @@ public final class Benchmark {
         data,
         new ImageInput(size.height(), size.width(), null, size.channels(), null, null, null),
         batch,
-        1,
-        Initializer.of(Initializer.Kernels.GLOROT_UNIFORM),
         USUAL,
         RATE);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.convzoo.ops.Variable;
-import org.tensorflow.ControlEdge;
+import org.convzoo.ops.runtime.ControlDependency;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -67,7 +67,7 @@ public final class OptimizerStep {
             .controlInputs().stream()
                 .collect(Collectors.partitioningBy(op -> writesOneOf(variables, op)));
     for (GraphOperation count : byUpdate.get(false)) {
-      byUpdate.get(true).forEach(update -> ControlEdge.add(update, count));
+      byUpdate.get(true).forEach(update -> ControlDependency.add(update, count));
     }
   }
 

@@ -170,16 +170,14 @@ public record Recipe(
     }
   }
 
-  /** A recipe of what every training needs, with nothing besides and a seed of 1. */
+  /** A recipe for an epoch at a constant rate, with nothing besides and a seed of 1. */
   public static Recipe plain(
       String network,
       String dataset,
       ImageInput input,
       int batch,
-      int epochs,
-      Initializer initializer,
       OptimizerConfig optimizer,
-      Schedule learningRate) {
+      double rate) {
     return new Recipe(
         network,
         null,
@@ -190,10 +188,10 @@ public record Recipe(
         input,
         null,
         batch,
-        epochs,
-        initializer,
+        1,
+        Initializer.of(Initializer.Kernels.GLOROT_UNIFORM),
         optimizer,
-        learningRate,
+        new Schedule.Constant(rate),
         null,
         null,
         null,

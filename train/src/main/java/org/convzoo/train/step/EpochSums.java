@@ -114,4 +114,11 @@ public record EpochSums(List<OfHead> heads, Operand<TInt64> answers, Operand<TIn
     zeros.add(tf.assign(images, tf.constant(0L)));
     return zeros;
   }
+
+  /** Returns how many images the epoch has seen. */
+  public long imagesSeen(Session session) {
+    try (Result result = session.runner().fetch(images).run()) {
+      return ((TInt64) result.get(0)).getLong();
+    }
+  }
 }

@@ -223,6 +223,13 @@ public final class TrainingGraph {
     return step;
   }
 
+  /** Returns how many steps are done. */
+  public long stepsDone(Session session) {
+    try (Result result = session.runner().fetch(step).run()) {
+      return ((TInt64) result.get(0)).getLong();
+    }
+  }
+
   /** What the step lowers: the loss of the batch, all heads together, before it. */
   public Operand<TFloat32> loss() {
     return loss;

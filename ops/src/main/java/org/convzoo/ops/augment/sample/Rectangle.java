@@ -32,27 +32,34 @@ public record Rectangle(Operand<TInt32> offset, Operand<TInt32> size) {
   }
 
   /**
+   * Ratios of two sides.
+   *
+   * @param aspect which one is divided by the other
+   * @param range the least and the greatest
+   */
+  public record Ratios(Aspect aspect, List<Float> range) {}
+
+  /**
    * One of a random share of an image's area and of random shape, each place as likely: the first
    * of ten that fits, or else one of the size {@code orElse} [2].
    *
    * @param area least and greatest share
-   * @param aspects least and greatest
+   * @param ratio of its sides
    */
   public static Rectangle random(
       Ops tf,
       Operand<TInt32> image,
       List<Float> area,
-      Aspect aspect,
-      List<Float> aspects,
+      Ratios ratio,
       Operand<TInt32> orElse,
       UniformSamples draws) {
     var whole = tf.dtypes.cast(tf.reduceProd(image, tf.constant(0)), TFloat32.class);
     var areas = tf.math.mul(draws.between(area.get(0), area.get(1), TRIES), whole);
-    var ratios = draws.between(aspects.get(0), aspects.get(1), TRIES);
+    var ratios = draws.between(ratio.range.get(0), ratio.range.get(1), TRIES);
     Operand<TFloat32> dividends = tf.math.rint(tf.math.sqrt(tf.math.mul(areas, ratios)));
     Operand<TFloat32> divisors = tf.math.rint(tf.math.sqrt(tf.math.div(areas, ratios)));
     var sides =
-        aspect == Aspect.HEIGHT_BY_WIDTH
+        ratio.aspect == Aspect.HEIGHT_BY_WIDTH
             ? List.of(dividends, divisors)
             : List.of(divisors, dividends);
     Operand<TInt32> sizes = tf.dtypes.cast(tf.stack(sides), TInt32.class); // [2,TRIES]

@@ -1,4 +1,4 @@
-package org.convzoo.tools.view;
+package org.convzoo.tools.picture;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -17,7 +17,7 @@ import org.convzoo.ops.runtime.LeastMemory;
  */
 public final class GuessSheet {
 
-  static final int GUESSES = 5;
+  public static final int GUESSES = 5;
 
   private static final int COLUMNS = 4;
   private static final int GAP = 12;

@@ -1,4 +1,4 @@
-package org.convzoo.tools.view;
+package org.convzoo.tools.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.convzoo.train.device;
+package org.convzoo.train;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +20,12 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param types the operations by name, each with its type
  * @param sent what crossed
  */
-public record Trace(Map<String, String> ran, Map<String, String> types, List<Sent> sent) {
+public record SessionTrace(Map<String, String> ran, Map<String, String> types, List<Sent> sent) {
 
   /** A tensor that crossed; one that only says "done" has no bytes. */
   public record Sent(String tensor, String from, String to, long bytes) {}
 
-  public static Trace of(Session session, Op target) {
+  public static SessionTrace of(Session session, Op target) {
     RunOptions full =
         RunOptions.newBuilder()
             .setTraceLevel(RunOptions.TraceLevel.FULL_TRACE)
@@ -37,7 +37,7 @@ public record Trace(Map<String, String> ran, Map<String, String> types, List<Sen
     }
   }
 
-  private static Trace of(RunMetadata metadata) {
+  private static SessionTrace of(RunMetadata metadata) {
     Map<String, String> ran = new HashMap<>();
     Map<String, Long> written = new HashMap<>();
     for (var device : metadata.getStepStats().getDevStatsList()) {
@@ -66,7 +66,7 @@ public record Trace(Map<String, String> ran, Map<String, String> types, List<Sen
         }
       }
     }
-    return new Trace(ran, types, sent);
+    return new SessionTrace(ran, types, sent);
   }
 
   private static long bytes(GraphDef part, String tensor, Map<String, Long> written) {

@@ -1,4 +1,4 @@
-package org.convzoo.tools.view;
+package org.convzoo.tools.picture;
 
 import static java.awt.RenderingHints.KEY_ANTIALIASING;
 import static java.awt.RenderingHints.VALUE_ANTIALIAS_ON;

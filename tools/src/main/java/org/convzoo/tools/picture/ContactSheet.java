@@ -1,4 +1,4 @@
-package org.convzoo.tools.view;
+package org.convzoo.tools.picture;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.convzoo.ops.augment.Sample;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -19,6 +20,7 @@ final class ImageFiles implements ImageSet {
   private final TString paths;
   private final Truths truths;
   private final Decoding decoding;
+  private final Function<List<Path>, List<Annotation>> annotations;
 
   /**
    * Makes the set.
@@ -26,10 +28,35 @@ final class ImageFiles implements ImageSet {
    * @param truths one for each file; its content is closed with the set
    */
   ImageFiles(List<Path> files, Truths truths, Decoding decoding) {
-    this.files = List.copyOf(files);
-    this.paths = TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new));
+    this(
+        List.copyOf(files),
+        TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new)),
+        truths,
+        decoding,
+        all -> List.of());
+  }
+
+  private ImageFiles(
+      List<Path> files,
+      TString paths,
+      Truths truths,
+      Decoding decoding,
+      Function<List<Path>, List<Annotation>> annotations) {
+    this.files = files;
+    this.paths = paths;
     this.truths = truths;
     this.decoding = decoding;
+    this.annotations = annotations;
+  }
+
+  /** Returns this set with what reads the annotations of all files: none, or as many. */
+  ImageFiles annotated(Function<List<Path>, List<Annotation>> reader) {
+    return new ImageFiles(files, paths, truths, decoding, reader);
+  }
+
+  @Override
+  public Optional<List<Annotation>> annotations() {
+    return Annotation.anyOf(annotations.apply(files));
   }
 
   @Override

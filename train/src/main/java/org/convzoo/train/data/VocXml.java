@@ -61,6 +61,17 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
   }
 
   /**
+   * Returns where the objects of a class are.
+   *
+   * @return {@link Annotation#NONE} where there is none
+   * @throws DataException if one lies outside the image
+   */
+  Annotation annotation(String name) {
+    List<Box> boxes = boxes(List.of(name));
+    return boxes.isEmpty() ? Annotation.NONE : new Annotation((int) height, (int) width, boxes);
+  }
+
+  /**
    * Reads a file.
    *
    * @throws DataException if it is none, or lacks a number

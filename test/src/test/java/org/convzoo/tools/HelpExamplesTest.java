@@ -86,7 +86,7 @@ class HelpExamplesTest {
       String call = "train %s --epochs 1 --watch gradients --data-dir".formatted(network);
       Calls.succeed(call, data, "--run", folder.resolve("runs").resolve(network));
     }
-    for (String other : List.of("alexnet", "plain56", "resnet56")) {
+    for (String other : List.of("alexnet", "lenet-sweep", "plain56", "resnet56")) {
       copy(folder.resolve("runs/lenet"), folder.resolve("runs").resolve(other));
     }
     SmallFiles.folder(folder.resolve("photos"), 33);
@@ -97,7 +97,7 @@ class HelpExamplesTest {
     }
     Pattern absent =
         Pattern.compile(
-            "train .*|bench .*|models|doctor --gpu-check.*|data fetch .*|.*--roofline.*"
+            "(train|bench|sweep) .*|models|doctor --gpu-check.*|data fetch .*|.*--roofline.*"
                 + "|.*(models/|/srv/|runs/(vgg|unet|resnet20|resnet50)|checkpoints/1727).*");
     Set<String> calls = new LinkedHashSet<>();
     for (List<String> words : examples()) {

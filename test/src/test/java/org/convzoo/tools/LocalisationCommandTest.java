@@ -116,8 +116,8 @@ class LocalisationCommandTest {
     Calls.succeed("train lenet-caffe --epochs 1 --run", plain, "--data-dir", idx);
     Calls.fail(
         2,
-        "no test image has a box beside its label: localisation needs TFRecords with"
-            + " image/object/bbox/... and image/class/label",
+        "no image has a box beside its label: localisation needs TFRecords with"
+            + " image/object/bbox/..., or XML files in a folder Annotations",
         "evaluate --localisation",
         plain);
   }

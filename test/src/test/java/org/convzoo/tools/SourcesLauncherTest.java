@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SourcesLauncherTest {
 
-  private static final String BUILD = "mvn -q -B -Pgpu -pl tools -am -DskipTests package";
+  private static final String BUILD =
+      "mvn -q -B -Pgpu -pl tools -am -DskipTests -Dspotless.check.skip package";
 
   @TempDir Path folder;
   private Path top;

@@ -268,8 +268,7 @@ public final class Trainer implements AutoCloseable {
       int done = (int) (step % perEpoch) + 1;
       int images = batches.sizeOf(step);
       meter.add(images);
-      EpochResult.Head main = heads.get(0);
-      listener.step((int) (step / perEpoch) + 1, done, perEpoch, main, images);
+      listener.step((int) (step / perEpoch) + 1, done, perEpoch, heads.get(0), images);
       summaries.step(session, step, heads);
     }
   }

@@ -14,7 +14,7 @@ public final class LocalisationOptions {
   @Option(
       names = "--localisation",
       description =
-          "Also the errors of single-object localisation, of TFRecords that have boxes beside"
+          "Also the errors of single-object localisation, of data that have boxes beside"
               + " labels: a guess needs the right class and an IoU of 0.5. Boxes are the whole image"
               + " and, where a network ends in the mean over its map, that of the class activation"
               + " map.")

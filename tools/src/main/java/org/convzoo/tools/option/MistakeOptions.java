@@ -26,7 +26,7 @@ public final class MistakeOptions {
       description =
           "Draw the "
               + SHOWN
-              + " test images whose wrong answer has the largest probability, four in a row, each"
+              + " images whose wrong answer has the largest probability, four in a row, each"
               + " with its label and its five best guesses as bars.")
   private Path sheet;
 

@@ -1,6 +1,7 @@
 package org.convzoo.train.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the objects of an image's own class are.
@@ -15,6 +16,11 @@ public record Annotation(int height, int width, List<Box> boxes) {
 
   public Annotation {
     boxes = List.copyOf(boxes);
+  }
+
+  /** Returns the annotations, or nothing where none of them has a box. */
+  public static Optional<List<Annotation>> anyOf(List<Annotation> all) {
+    return all.stream().allMatch(NONE::equals) ? Optional.empty() : Optional.of(all);
   }
 
   /** Returns the boxes as (y1, x1, y2, x2) in shares of the height and width, 0 to 1. */

@@ -111,8 +111,8 @@ public final class Localisation {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "no test image has a box beside its label: localisation needs TFRecords"
-                            + " with image/object/bbox/... and image/class/label"));
+                        "no image has a box beside its label: localisation needs TFRecords with"
+                            + " image/object/bbox/..., or XML files in a folder Annotations"));
     var own = new Localisation(member.run().preprocessing(), annotations);
     ClassifierPass.over(member, images, config, own::fetched, own::visit, progress);
     List<Row> rows = new ArrayList<>();

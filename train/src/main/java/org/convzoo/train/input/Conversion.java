@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.graphs.task.Task;
+import org.convzoo.train.data.Annotation;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
@@ -87,18 +89,24 @@ public final class Conversion {
   private void write(ImageSet set, Path folder, String split, int shards) throws IOException {
     List<Long> mixed = new ArrayList<>(LongStream.range(0, set.size()).boxed().toList());
     Collections.shuffle(mixed, new Random(SEED));
+    Optional<List<Annotation>> annotations = set.annotations();
     for (int shard = 0; shard < shards; shard++) {
       int from = (int) ((long) shard * set.size() / shards);
       int to = (int) ((shard + 1L) * set.size() / shards);
       long[] numbers = mixed.subList(from, to).stream().mapToLong(number -> number).toArray();
       Path file = folder.resolve(Shards.name(split, shard, shards));
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-        Inspection.some(set, data.labels().size(), numbers, found -> write(set, found, out));
+        Inspection.some(
+            set, data.labels().size(), numbers, found -> write(set, annotations, found, out));
       }
     }
   }
 
-  private void write(ImageSet set, Inspection.Found found, OutputStream out) {
+  private void write(
+      ImageSet set,
+      Optional<List<Annotation>> annotations,
+      Inspection.Found found,
+      OutputStream out) {
     if (found.fault() != null) {
       throw new DataException("%s: %s".formatted(set.where((int) found.number()), found.fault()));
     }
@@ -111,8 +119,8 @@ public final class Conversion {
       Shards.write(
           out,
           data.task().equals(Task.DETECTION)
-              ? Shards.boxes(record, shares(found), data.labels().get(0))
-              : labelled(record, found, data.labels()));
+              ? Shards.boxes(record, shares(found), 1, data.labels().get(0))
+              : labelled(record, found, annotations));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,13 +130,20 @@ public final class Conversion {
     }
   }
 
-  private static Features.Builder labelled(
-      Features.Builder record, Inspection.Found found, List<String> labels) {
+  /** Adds the label and, where there are annotations of the set, the boxes of its objects. */
+  private Features.Builder labelled(
+      Features.Builder record, Inspection.Found found, Optional<List<Annotation>> annotations) {
     int label = 0;
     while (found.classes()[label] == 0) {
       label++;
     }
-    return Shards.label(record, label + 1, labels.get(label));
+    String name = data.labels().get(label);
+    Shards.label(record, label + 1, name);
+    if (annotations.isPresent()) {
+      List<float[]> boxes = annotations.get().get((int) found.number()).shares();
+      Shards.boxes(record, boxes, label + 1, name);
+    }
+    return record;
   }
 
   private static List<float[]> shares(Inspection.Found found) {

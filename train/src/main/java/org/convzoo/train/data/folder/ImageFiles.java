@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.train.data.Annotation;
 import org.convzoo.train.data.Decoding;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.data.Targets;
@@ -22,6 +24,7 @@ final class ImageFiles implements ImageSet {
   private final TString paths;
   private final Targets truths;
   private final Decoding decoding;
+  private final Function<List<Path>, List<Annotation>> annotations;
 
   /**
    * Makes the set.
@@ -29,10 +32,35 @@ final class ImageFiles implements ImageSet {
    * @param truths one for each file; its content is closed with the set
    */
   ImageFiles(List<Path> files, Targets truths, Decoding decoding) {
-    this.files = List.copyOf(files);
-    this.paths = TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new));
+    this(
+        List.copyOf(files),
+        TString.vectorOf(files.stream().map(Path::toString).toArray(String[]::new)),
+        truths,
+        decoding,
+        all -> List.of());
+  }
+
+  private ImageFiles(
+      List<Path> files,
+      TString paths,
+      Targets truths,
+      Decoding decoding,
+      Function<List<Path>, List<Annotation>> annotations) {
+    this.files = files;
+    this.paths = paths;
     this.truths = truths;
     this.decoding = decoding;
+    this.annotations = annotations;
+  }
+
+  /** Returns this set with what reads the annotations of all files: none, or as many. */
+  ImageFiles annotated(Function<List<Path>, List<Annotation>> reader) {
+    return new ImageFiles(files, paths, truths, decoding, reader);
+  }
+
+  @Override
+  public Optional<List<Annotation>> annotations() {
+    return Annotation.anyOf(annotations.apply(files));
   }
 
   @Override

@@ -110,6 +110,7 @@ public final class ImageFolder implements Format {
     if (files.isEmpty()) {
       throw new DataException(split + " holds no folder of a class");
     }
-    return new ImageFiles(files, Labels.of(labels), decoding);
+    return new ImageFiles(files, Labels.of(labels), decoding)
+        .annotated(FolderAnnotations.of(split)::read);
   }
 }

@@ -14,6 +14,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
 import org.convzoo.files.RegularFiles;
+import org.convzoo.train.data.Annotation;
 import org.convzoo.train.data.Box;
 import org.convzoo.train.data.DataException;
 import org.xml.sax.Attributes;
@@ -60,6 +61,17 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
     List<Box> boxes =
         items.stream().filter(item -> classes.contains(item.label)).map(Item::box).toList();
     return Box.inside(file.toString(), boxes, height, width);
+  }
+
+  /**
+   * Returns where the objects of a class are.
+   *
+   * @return {@link Annotation#NONE} where there is none
+   * @throws DataException if one lies outside the image
+   */
+  Annotation annotation(String name) {
+    List<Box> boxes = boxes(List.of(name));
+    return boxes.isEmpty() ? Annotation.NONE : new Annotation((int) height, (int) width, boxes);
   }
 
   /**

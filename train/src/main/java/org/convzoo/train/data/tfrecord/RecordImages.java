@@ -111,10 +111,7 @@ final class RecordImages implements ImageSet {
                         .mapToLong(number -> offsets[number])
                         .toArray())
             .toList();
-    List<Annotation> annotations = RecordBoxes.annotations(shards, own);
-    return annotations.stream().allMatch(Annotation.NONE::equals)
-        ? Optional.empty()
-        : Optional.of(annotations);
+    return Annotation.anyOf(RecordBoxes.annotations(shards, own));
   }
 
   @Override

@@ -56,12 +56,14 @@ public final class Shards {
   }
 
   /**
-   * Adds boxes of the first class.
+   * Adds boxes of one class.
    *
    * @param boxes (y1, x1, y2, x2) in shares of the image's height and width
+   * @param label of the class, from 1
    * @param text the class's name
    */
-  public static Features.Builder boxes(Features.Builder record, List<float[]> boxes, String text) {
+  public static Features.Builder boxes(
+      Features.Builder record, List<float[]> boxes, int label, String text) {
     for (int side = 0; side < 4; side++) {
       FloatList.Builder values = FloatList.newBuilder();
       for (float[] box : boxes) {
@@ -71,7 +73,7 @@ public final class Shards {
           RecordBoxes.SIDES.get(side), Feature.newBuilder().setFloatList(values).build());
     }
     return record
-        .putFeature(RecordBoxes.LABEL, numbers(Collections.nCopies(boxes.size(), 1L)))
+        .putFeature(RecordBoxes.LABEL, numbers(Collections.nCopies(boxes.size(), (long) label)))
         .putFeature(
             "image/object/class/text",
             bytes(Collections.nCopies(boxes.size(), ByteString.copyFromUtf8(text))));

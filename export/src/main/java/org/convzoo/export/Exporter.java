@@ -34,7 +34,7 @@ import org.tensorflow.types.TFloat32;
 public final class Exporter {
 
   /** The file of labels inside a SavedModel. */
-  static final Path LABELS = Path.of("assets", "labels.txt");
+  public static final Path LABELS = Path.of("assets", "labels.txt");
 
   private Exporter() {}
 

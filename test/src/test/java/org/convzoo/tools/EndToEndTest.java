@@ -1,6 +1,7 @@
 package org.convzoo.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -258,6 +259,26 @@ class EndToEndTest {
       String first = "fashion-mnist: %s (CONVZOO_DATA)".formatted(pair[1]);
       assertEquals(first, outcome.out().lines().findFirst().orElseThrow());
     }
+  }
+
+  /** A folder of CIFAR-10 alone: Fashion-MNIST is then looked for elsewhere. */
+  @Test
+  void variableMayNameAFolderOfOtherData() throws IOException {
+    Path others = Files.createDirectories(folder.resolve("others").resolve("cifar10")).getParent();
+    List<String> command = new ArrayList<>(List.of("env", "CONVZOO_DATA=" + others));
+    command.addAll(Child.command("data info fashion-mnist"));
+    Outcome outcome = Child.start(folder.resolve("logs"), command).await();
+    assertEquals(0, outcome.code(), outcome.err());
+    assertFalse(outcome.out().contains("CONVZOO_DATA"), outcome.out());
+  }
+
+  @Test
+  void numbersArePrintedAlikeInEveryCountry() throws IOException {
+    List<String> command = new ArrayList<>(Child.command("report lenet"));
+    command.addAll(1, List.of("-Duser.language=de", "-Duser.country=DE"));
+    Outcome outcome = Child.start(folder.resolve("logs"), command).await();
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("61,706 parameters"), outcome.out());
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.convzoo.files.Folders;
@@ -86,6 +87,7 @@ public final class Convzoo {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // what is printed can be typed, and read by programs
     System.setProperty("java.awt.headless", "true"); // pictures are drawn into files alone
     SecondSignal.endsAtOnce();
     StderrFilter filter = new StderrFilter();

@@ -85,7 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
   private int batch;
 
   @Option(
-      names = "--size",
+      names = {"--input-size", "--size"},
       paramLabel = "PIXELS",
       description = "Side of the images. Default: the paper's.")
   private Integer size;

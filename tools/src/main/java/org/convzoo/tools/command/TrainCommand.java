@@ -1,22 +1,17 @@
 package org.convzoo.tools.command;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.tools.option.ChosenRecipe;
 import org.convzoo.tools.option.DataOptions;
+import org.convzoo.tools.option.RecipeOptions;
 import org.convzoo.tools.option.TrainingOptions;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.recipe.AnnotatedRecipe;
 import org.convzoo.train.recipe.Recipe;
-import org.convzoo.train.recipe.Schedule;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +42,6 @@ import picocli.CommandLine.Spec;
     })
 public final class TrainCommand implements Callable<Integer> {
 
-  /**
-   * Keys of a recipe on which no weight of the steps to come depends, or that make a run longer.
-   */
-  private static final Set<String> CHANGEABLE =
-      Set.of("epochs", "data_dir", "early_stop", "checkpoint");
-
   @Parameters(
       arity = "0..1",
       paramLabel = "NETWORK",
@@ -67,54 +56,6 @@ public final class TrainCommand implements Callable<Integer> {
           "A name from \"convzoo recipes NETWORK\", such as quick or paper, or a YAML file."
               + " Default: ${DEFAULT-VALUE}.")
   private String recipe;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Change a value of the recipe, such as label_smoothing=0.1. Repeatable.")
-  private Map<String, String> changes = new LinkedHashMap<>();
-
-  @Option(
-      names = "--dataset",
-      paramLabel = "NAME",
-      description =
-          "Another data set than the recipe's, such as cifar10. Without it, what --data-dir holds.")
-  private String dataset;
-
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      description =
-          "Another optimiser than the recipe's, such as sgd, at its own defaults; --set changes"
-              + " them, such as optimizer.momentum=0.9.")
-  private String optimizer;
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
-  private Integer epochs;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Images in a step.")
-  private Integer batch;
-
-  @Option(
-      names = {"--learning-rate", "--lr"},
-      paramLabel = "RATE",
-      description = "The schedule's base rate.")
-  private Double learningRate;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "PRECISION",
-      description = "float32, or bfloat16 in products: faster on CPUs with AVX512_BF16 or AMX.")
-  private String precision;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
-  private Long seed;
-
-  @Option(
-      names = "--start-from",
-      paramLabel = "DIR",
-      description = "A run or a SavedModel whose weights are the first, where they fit.")
-  private String start;
 
   @Option(
       names = "--run",
@@ -135,6 +76,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Print the recipe with all changes, and do nothing else.")
   private boolean print;
 
+  @Mixin private RecipeOptions values;
   @Mixin private DataOptions data;
   @Mixin private TrainingOptions training;
   @Spec private CommandSpec command;
@@ -145,21 +87,13 @@ public final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "give a NETWORK to train, or --resume a run");
     }
-    if (optimizer != null) { // first, as --set may change it
-      Map<String, String> set = changes;
-      changes = new LinkedHashMap<>(Map.of("optimizer", "{name: '%s'}".formatted(optimizer)));
-      changes.putAll(set);
-    }
-    put("dataset", dataset);
-    put("epochs", epochs);
-    put("batch", batch);
-    put("learning_rate.base", learningRate);
-    put("precision", precision);
-    put("seed", seed);
-    put("start_from", start);
-    changes.putAll(data.inRecipe(dataset));
+    Map<String, String> changes = values.changes(data);
     if (resume != null) {
-      Run run = resumed();
+      if (folder != null) {
+        throw new ParameterException(
+            command.commandLine(), "--resume goes on in the run's own directory: leave out --run");
+      }
+      Run run = Run.resume(resume, changes);
       try (DataSet set = data.open(run.recipe())) {
         return training.run(Training.resume(run, set), command);
       }
@@ -175,37 +109,5 @@ public final class TrainCommand implements Callable<Integer> {
       Training planned = Training.of(resolved, set);
       return training.run(folder == null ? planned : planned.into(folder), command);
     }
-  }
-
-  private void put(String key, Object value) {
-    if (value != null) {
-      changes.put(key, value.toString());
-    }
-  }
-
-  private Run resumed() throws IOException {
-    Run before = Run.open(resume, Map.of());
-    Set<String> free = new HashSet<>(CHANGEABLE);
-    if (before.isWithoutCheckpoint()) {
-      free.add("bad_records");
-    }
-    boolean own =
-        changes.keySet().stream().map(key -> key.split("\\.")[0]).allMatch(free::contains);
-    if (!own || folder != null) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--resume goes on with the run's own recipe: of it only %s may change"
-              .formatted(String.join(", ", new TreeSet<>(free))));
-    }
-    Run run = Run.open(resume, changes);
-    boolean counted =
-        before.recipe().earlyStop() != null
-            || before.recipe().learningRate() instanceof Schedule.Plateau;
-    if (run.recipe().earlyStop() != null && !counted && !before.isWithoutCheckpoint()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "early_stop cannot be added on the way: %s has not counted its epochs".formatted(resume));
-    }
-    return run;
   }
 }

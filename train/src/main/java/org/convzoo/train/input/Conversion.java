@@ -21,6 +21,7 @@ import org.convzoo.train.data.Annotation;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
+import org.convzoo.train.data.LabelsFile;
 import org.convzoo.train.data.tfrecord.Shards;
 import org.tensorflow.proto.Features;
 
@@ -83,7 +84,7 @@ public final class Conversion {
     double perShard = (double) data.training().size() / shards;
     int testShards = (int) Math.ceil(data.test().size() / perShard);
     write(data.test(), folder, "validation", testShards);
-    AtomicFiles.write(folder.resolve("labels.txt"), String.join("\n", data.labels()) + "\n");
+    AtomicFiles.write(folder.resolve(LabelsFile.NAME), String.join("\n", data.labels()) + "\n");
   }
 
   private void write(ImageSet set, Path folder, String split, int shards) throws IOException {

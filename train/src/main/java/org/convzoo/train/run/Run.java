@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.convzoo.files.AtomicFiles;
@@ -20,6 +22,7 @@ import org.convzoo.train.data.DataSet;
 import org.convzoo.train.recipe.Mean;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
+import org.convzoo.train.recipe.Schedule;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -34,6 +37,8 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
 
   static final String RECIPE = "recipe.yaml";
   static final String LABELS = "labels.txt";
+  private static final Set<String> CHANGEABLE =
+      Set.of("epochs", "data_dir", "early_stop", "checkpoint");
   static final String LOCK = ".lock";
 
   public Run {
@@ -87,6 +92,38 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     }
     Recipe recipe = Recipes.read(folder.resolve(RECIPE), changes);
     return new Run(folder, recipe, RegularFiles.lines(folder.resolve(LABELS)));
+  }
+
+  /**
+   * Opens the directory of a run that is to go on.
+   *
+   * @param changes to its recipe, by dotted key: of {@code epochs}, {@code data_dir}, {@code
+   *     early_stop} and {@code checkpoint}, on which no weight of the steps to come depends, and
+   *     before its first checkpoint also of {@code bad_records}
+   * @throws IllegalArgumentException if it is none, its recipe is damaged, or may not change so
+   */
+  public static Run resume(Path folder, Map<String, String> changes) throws IOException {
+    Run before = open(folder, Map.of());
+    Set<String> free = new TreeSet<>(CHANGEABLE);
+    if (before.isWithoutCheckpoint()) {
+      free.add("bad_records");
+    }
+    for (String key : changes.keySet()) {
+      if (!free.contains(key.split("\\.")[0])) {
+        throw new IllegalArgumentException(
+            "a run goes on with its own recipe: of it only %s may change, not %s"
+                .formatted(String.join(", ", free), key));
+      }
+    }
+    Run run = open(folder, changes);
+    boolean counted =
+        before.recipe().earlyStop() != null
+            || before.recipe().learningRate() instanceof Schedule.Plateau;
+    if (run.recipe().earlyStop() != null && !counted && !before.isWithoutCheckpoint()) {
+      throw new IllegalArgumentException(
+          "early_stop cannot be added on the way: %s has not counted its epochs".formatted(folder));
+    }
+    return run;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.convzoo.export.Exporter;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
@@ -34,7 +35,6 @@ import org.tensorflow.types.TFloat32;
 public final class StartingWeights implements AutoCloseable {
 
   private static final Path MODEL_VARIABLES = Path.of("variables", "variables");
-  private static final Path LABELS = Path.of("assets", "labels.txt");
 
   private final Run run;
   private final Variables wanted;
@@ -58,7 +58,7 @@ public final class StartingWeights implements AutoCloseable {
     Path source = Path.of(run.recipe().startFrom());
     StartingWeights weights = new StartingWeights(run, wanted);
     if (Files.exists(source.resolve("saved_model.pb"))) {
-      Path labels = source.resolve(LABELS);
+      Path labels = source.resolve(Exporter.LABELS);
       weights.take(
           source.resolve(MODEL_VARIABLES).toString(),
           Files.exists(labels) ? RegularFiles.lines(labels) : run.labels());

@@ -63,7 +63,9 @@ public final class FashionMnist {
     if (variable != null && !variable.isBlank()) {
       Path own = Path.of(variable, NAME);
       Path folder = Files.isDirectory(own) ? own : Path.of(variable);
-      return read(folder, folder + " (CONVZOO_DATA)");
+      if (folder == own || hasOne(folder)) { // else it is there for other data sets
+        return read(folder, folder + " (CONVZOO_DATA)");
+      }
     }
     if (Files.isDirectory(DEBIAN)) {
       return read(DEBIAN, DEBIAN + " (Debian's package)");
@@ -94,6 +96,13 @@ public final class FashionMnist {
   private static TUint8 embedded(String file, int axes) {
     String name = "%s/%s.gz".formatted(NAME, file);
     return Idx.read(name, () -> FashionMnist.class.getResourceAsStream(name), axes);
+  }
+
+  private static boolean hasOne(Path folder) {
+    return FILES.stream()
+        .anyMatch(
+            name ->
+                Files.exists(folder.resolve(name)) || Files.exists(folder.resolve(name + ".gz")));
   }
 
   private static DataSet read(Path folder, String source) {

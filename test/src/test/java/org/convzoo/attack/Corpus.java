@@ -28,7 +28,7 @@ record Corpus(Path folder) {
 
   private static final String SCORE =
       "lenet, step \\d+, on [^\n]+\n\\d+ test images: loss \\d+\\.\\d{4}, top-1 [01]\\.\\d{4}, top-5 [01]\\.\\d{4}\n";
-  private static final String RIGHT = "(?s).*\\d+ images are right\n";
+  private static final String RIGHT = "(?s).*\\d+ images are OK\n";
   private static final String FACTS = "(?s)[^\n]+\n\\d+ training and \\d+ test images\n.*";
   private static final String REPORT = "(?s).*parameters, .* of them trainable\n.*";
   private static final String CPU = " --device cpu --threads 1 ";

@@ -201,7 +201,7 @@ class HostileFilesTest {
   @Test
   void whatBreaksTensorFlowIsRefused() {
     assertRefused(
-        "TensorFlow breaks at it",
+        "TensorFlow crashed on it",
         image(4),
         constant("sizes", integers(1, 1, 1, 1).setTensorShape(shape(2, 2))),
         constant("axis", integers(0).setTensorShape(shape())),

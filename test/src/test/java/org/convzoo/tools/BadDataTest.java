@@ -59,7 +59,7 @@ class BadDataTest {
   /** One image is not what it may seem, and nevertheless used. */
   private void noted(String line) {
     assertEquals(
-        List.of("note: " + line, SET + 1 + " images are right"),
+        List.of("note: " + line, SET + 1 + " images are OK"),
         Calls.succeed("data check", data).lines().toList());
     Calls.succeed(training("folder"));
   }
@@ -134,7 +134,7 @@ class BadDataTest {
   @Test
   void jpegThatIsToBeTurnedIsNoted() throws IOException {
     Path file = Hard.turnedJpeg(data.resolve("train/cat/a.jpg"), 1); // upright
-    assertEquals("9 images are right", Calls.succeed("data check", data).strip());
+    assertEquals("9 images are OK", Calls.succeed("data check", data).strip());
     Hard.turnedJpeg(file, 6);
     noted(
         file
@@ -184,7 +184,7 @@ class BadDataTest {
     for (String split : List.of("train", "val")) {
       SmallFiles.write(data.resolve(split + "/cat/0.png"), SmallFiles.noise(2, 2, split.length()));
     }
-    assertEquals("2 images are right", Calls.succeed("data check", data).strip());
+    assertEquals("2 images are OK", Calls.succeed("data check", data).strip());
     Calls.fail(2, "lenet needs at least 2 classes, got 1", training("folder"));
     assertFalse(Files.exists(run));
   }

@@ -76,8 +76,7 @@ class DataCommandsTest {
 
   @Test
   void checkPassesWhatIsRight() {
-    assertEquals(
-        "4 images are right" + System.lineSeparator(), Calls.succeed("data check", photos));
+    assertEquals("4 images are OK" + System.lineSeparator(), Calls.succeed("data check", photos));
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.tensorflow.ndarray.Shape;
  * @param title of the subject
  * @param batch images that are fed, or 0 if nothing is fed that has a batch
  * @param entries the operations, in the graph's order
- * @param memory what it takes of memory
+ * @param memory what it needs of memory
  * @param devices what stands on each device
  * @param transfers what goes from device to device
  * @param bandMacs multiply-adds that no row has: those of the banded convolutions by which a

@@ -65,7 +65,7 @@ final class Reader {
   }
 
   /**
-   * Returns what the subject takes of memory.
+   * Returns the memory that the graph needs.
    *
    * @param total the sum of its rows
    */

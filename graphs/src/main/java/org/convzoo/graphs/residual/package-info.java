@@ -1,2 +1,2 @@
-/** Classifiers with shortcuts: ResNet and its kin, FractalNet, DenseNet. */
+/** Classifiers with shortcuts: ResNet and its variants, FractalNet, DenseNet. */
 package org.convzoo.graphs.residual;

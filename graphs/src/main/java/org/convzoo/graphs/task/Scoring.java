@@ -30,7 +30,7 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
     /** Returns the value of each of {@link Task#metrics}, in their order. */
     List<Double> metrics();
 
-    /** Returns what was taken for what, where the task tells classes apart. */
+    /** Returns the confusion matrix, where the task tells classes apart. */
     default Optional<Confusion> confusion() {
       return Optional.empty();
     }

@@ -19,7 +19,7 @@ public final class Pixels {
         : tf.dtypes.cast(pixels, TFloat32.class);
   }
 
-  /** Knows pixels for what they are: bytes or floats. */
+  /** Casts pixels to the type that they have: bytes or floats. */
   public static Operand<? extends TNumber> of(Operand<?> pixels) {
     Output<?> output = pixels.asOutput();
     return output.type().equals(TUint8.class)

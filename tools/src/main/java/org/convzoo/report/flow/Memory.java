@@ -3,8 +3,8 @@ package org.convzoo.report.flow;
 import java.util.stream.LongStream;
 
 /**
- * What a graph takes of memory, computed and not measured, in bytes and for a whole batch: its
- * tensors, without what a kernel takes while it works and what an allocator rounds up.
+ * The memory of a graph, computed and not measured, in bytes and for a whole batch: its tensors,
+ * without what a kernel takes while it works and what an allocator rounds up.
  *
  * @param weights all parameters
  * @param fed what is fed, which stays until the end

@@ -62,7 +62,7 @@ final class SandboxedImport {
               case TOO_LONG -> "TensorFlow needs more than %d s for it".formatted(SECONDS);
               case TOO_LARGE ->
                   "TensorFlow needs more than %,d MB for it".formatted(MOST_MEGABYTES);
-              default -> "TensorFlow breaks at it";
+              default -> "TensorFlow crashed on it";
             }
             + ": it is damaged or hostile");
   }

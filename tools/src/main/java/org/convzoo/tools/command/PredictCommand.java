@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "predict",
-    description = "Say what is on image files, with an exported model.",
+    description = "Run an exported model on images.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {

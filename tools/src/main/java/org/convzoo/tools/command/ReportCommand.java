@@ -79,7 +79,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--sort",
       paramLabel = "COLUMN",
-      description = "Most first; names and the like from A to Z. One of: ${COMPLETION-CANDIDATES}.")
+      description = "Sort descending, text ascending. One of: ${COMPLETION-CANDIDATES}.")
   private Column sort;
 
   @Option(

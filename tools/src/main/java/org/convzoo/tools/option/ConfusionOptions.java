@@ -19,7 +19,7 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import picocli.CommandLine.Option;
 
-/** Files about what was taken for what. */
+/** Files of the confusion matrix. */
 public final class ConfusionOptions {
 
   private static final int LARGEST_PICTURE = 50;

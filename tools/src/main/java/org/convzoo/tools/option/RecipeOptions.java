@@ -52,7 +52,7 @@ public final class RecipeOptions {
   @Option(
       names = "--start-from",
       paramLabel = "DIR",
-      description = "A run or a SavedModel whose weights are the first, where they fit.")
+      description = "A run or a SavedModel to initialise matching weights from.")
   private String start;
 
   /** Returns all values that are given, by the recipe's keys; what --set gives to others' parts. */

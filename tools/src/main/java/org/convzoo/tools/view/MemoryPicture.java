@@ -7,7 +7,7 @@ import org.convzoo.report.render.Tint;
 import org.convzoo.tools.terminal.Table;
 
 /**
- * Bars of what a graph takes of memory, each of the same parts.
+ * Bars of the memory that a graph needs, each of the same parts.
  *
  * @param kinds of the parts
  * @param uses of the graph, one a bar

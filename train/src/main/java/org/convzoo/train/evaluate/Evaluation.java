@@ -52,7 +52,7 @@ public final class Evaluation {
    * @param images how many were seen
    * @param loss mean over the images
    * @param measures those of the network's task, in its order, the one that decides first
-   * @param confusion what was taken for what, where the task tells classes apart
+   * @param confusion the confusion matrix, where the task tells classes apart
    */
   @JsonPropertyOrder({"images", "loss"})
   public record Score(

@@ -51,7 +51,7 @@ import org.tensorflow.types.TFloat32;
  *     null for 0
  * @param auxiliary the weight of each auxiliary head's loss in the sum, at least 0, or null for the
  *     published one; for networks that have such heads
- * @param startFrom a run or a SavedModel whose weights are the first, or null for the initializer's
+ * @param startFrom a run or a SavedModel to initialise matching weights from, or null for none
  * @param variables which of them move, and how far, or null for the usual
  * @param gradients what is done to them first, or null for nothing
  * @param average the share that a moving average of the weights keeps at each update, above 0 and

@@ -108,7 +108,7 @@ final class BadRecords {
   private static void requireSame(Path file, ImageSet set, Entry entry) {
     if (entry.number >= set.size() || !set.where((int) entry.number).equals(entry.where)) {
       throw new DataException(
-          "%s names %s as image %d, which it is no more: the data set has changed"
+          "%s names %s as image %d, which it no longer is: the data set has changed"
               .formatted(file, entry.where, entry.number));
     }
   }

@@ -39,8 +39,7 @@ final class DataBenchCommand implements Callable<Integer> {
       names = "--batches",
       paramLabel = "N",
       defaultValue = "50",
-      description =
-          "Batches that count, after a fifth as many that do not. " + "Default: ${DEFAULT-VALUE}.")
+      description = "Timed batches, after a fifth as many to warm up. Default: ${DEFAULT-VALUE}.")
   private int batches;
 
   @Mixin private DataOptions data;

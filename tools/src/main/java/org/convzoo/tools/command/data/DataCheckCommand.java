@@ -45,7 +45,7 @@ final class DataCheckCommand implements Callable<Integer> {
       if (wrong > 0) {
         throw new DataException("%,d of %,d images are wrong".formatted(wrong, all));
       }
-      out.printf("%,d images are right%n", all);
+      out.printf("%,d images are OK%n", all);
       return 0;
     }
   }

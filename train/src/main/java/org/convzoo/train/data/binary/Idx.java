@@ -15,7 +15,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TUint8;
 
-/** The IDX format of MNIST and its kin: unsigned bytes behind a header, gzipped or not. */
+/** The IDX format of MNIST and its successors: unsigned bytes behind a header, gzipped or not. */
 final class Idx {
 
   private static final int UNSIGNED_BYTES = 0x08;

@@ -14,8 +14,8 @@ import org.convzoo.train.data.Format;
 import org.convzoo.train.data.LabelsFile;
 
 /**
- * Two pairs of IDX files, as MNIST and its kin have them: {@code <part>-images-idx3-ubyte} and
- * {@code <part>-labels-idx1-ubyte}, gzipped with the ending {@code .gz} or not.
+ * Two pairs of IDX files, as MNIST and its successors have them: {@code <part>-images-idx3-ubyte}
+ * and {@code <part>-labels-idx1-ubyte}, gzipped with the ending {@code .gz} or not.
  *
  * @param training what the names of the training files begin with
  * @param test what the names of the test files begin with

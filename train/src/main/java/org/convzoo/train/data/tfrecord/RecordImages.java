@@ -73,7 +73,7 @@ final class RecordImages implements ImageSet {
             .flatMap(shard -> IntStream.generate(() -> shard).limit(offsets.get(shard).length))
             .toArray();
     if (shardOf.length == 0) {
-      throw new DataException(shards.get(0) + " and its kin hold no record");
+      throw new DataException(shards.get(0) + " and its fellow shards hold no record");
     }
     long[] all = offsets.stream().flatMapToLong(LongStream::of).toArray();
     Optional<Boxes> boxes =

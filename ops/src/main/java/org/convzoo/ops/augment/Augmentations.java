@@ -38,7 +38,7 @@ public record Augmentations(List<Augmentation> list, long seed) {
    * @param truth the shape of what is true of many images
    */
   public boolean atOnce(Shape truth) {
-    return images().allMatch(one -> one instanceof Move && truth.numDimensions() == 1);
+    return images().allMatch(one -> one instanceof CropOrMirror && truth.numDimensions() == 1);
   }
 
   private Stream<ImageAugmentation> images() {
@@ -65,8 +65,8 @@ public record Augmentations(List<Augmentation> list, long seed) {
    * @param numbers of the images, [N], or of one, []
    * @return [N,K] or [K], as {@code apply} wants them
    */
-  public Operand<TFloat32> samples(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
-    int count = images().mapToInt(ImageAugmentation::samples).sum();
+  public Operand<TFloat32> randomNumbers(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    int count = images().mapToInt(ImageAugmentation::randomNumbers).sum();
     int some = Math.max(1, count); // rows without numbers crash tf.data where it takes them apart
     return StatelessRandom.uniform(
         tf, seed, "images", StatelessRandom.inEpoch(tf, epoch, numbers), some);
@@ -95,7 +95,7 @@ public record Augmentations(List<Augmentation> list, long seed) {
     UniformSamples each = new UniformSamples(tf, draws);
     Samples x = samples;
     for (ImageAugmentation one : images().toList()) {
-      x = ((Move) one).move(tf, x, each);
+      x = ((CropOrMirror) one).move(tf, x, each);
     }
     return x;
   }

@@ -11,14 +11,14 @@ import org.tensorflow.op.Ops;
  *
  * @param size height and width, or one number for both
  */
-public record CenterCrop(List<Integer> size) implements Move {
+public record CenterCrop(List<Integer> size) implements CropOrMirror {
 
   public CenterCrop {
     size = Preconditions.size(size);
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 0;
   }
 

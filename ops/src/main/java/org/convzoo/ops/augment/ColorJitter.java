@@ -28,7 +28,7 @@ public record ColorJitter(float brightness, float contrast, float saturation)
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 3;
   }
 

@@ -34,7 +34,7 @@ public record Cutmix(float alpha) implements BatchAugmentation {
     Rectangle cut =
         Rectangle.around(
             tf,
-            chance.samples("middle", 2).pair(size),
+            chance.uniform("middle", 2).pair(size),
             tf.dtypes.cast(tf.math.floor(sides), TInt32.class));
     Operand<TFloat32> other = cut.mask(tf, size); // [H,W,1]
     Batch next = batch.next(tf);

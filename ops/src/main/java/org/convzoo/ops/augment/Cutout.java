@@ -22,7 +22,7 @@ public record Cutout(int size, float fill) implements ImageAugmentation {
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 2;
   }
 

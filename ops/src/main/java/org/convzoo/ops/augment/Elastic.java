@@ -29,7 +29,7 @@ public record Elastic(int grid, float stddev) implements ImageAugmentation {
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 4 * grid * grid;
   }
 

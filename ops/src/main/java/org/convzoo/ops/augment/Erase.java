@@ -30,7 +30,7 @@ public record Erase(float probability, List<Float> area, List<Float> aspect, flo
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return Rectangle.DRAWS + 1;
   }
 

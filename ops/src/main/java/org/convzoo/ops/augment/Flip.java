@@ -5,10 +5,10 @@ import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
 
 /** Mirrors one image in two: left becomes right. */
-public record Flip() implements Move {
+public record Flip() implements CropOrMirror {
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 1;
   }
 

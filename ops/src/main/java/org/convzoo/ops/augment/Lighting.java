@@ -29,7 +29,7 @@ public record Lighting(float stddev, List<Float> eigenvalues, List<List<Float>> 
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 6;
   }
 

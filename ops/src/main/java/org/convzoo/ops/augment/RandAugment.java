@@ -27,11 +27,12 @@ import org.tensorflow.types.TInt32;
  * <p>Those with two ways to go take either as often. Pixels are whole numbers before and after each
  * operation, and pixels between pixels those of the nearest, both as torchvision has it.
  *
- * @param operations how many are done one after the other, at least 1: the paper's N
- * @param magnitude 0 to 30: the paper's M
+ * @param operations how many are done one after the other, at least 1, or null for 2: the paper's N
+ * @param magnitude 0 to 30, or null for 9: the paper's M
  * @param fill the grey of what comes from outside, 0 to 255
  */
-public record RandAugment(int operations, int magnitude, float fill) implements ImageAugmentation {
+public record RandAugment(Integer operations, Integer magnitude, float fill)
+    implements ImageAugmentation {
 
   private static final int MOST = 30;
 
@@ -56,13 +57,15 @@ public record RandAugment(int operations, int magnitude, float fill) implements 
   private static final int COLORS = Operation.BRIGHTNESS.ordinal();
 
   public RandAugment {
+    operations = operations == null ? Integer.valueOf(2) : operations;
+    magnitude = magnitude == null ? Integer.valueOf(9) : magnitude;
     Preconditions.within("operations", operations, 1, Integer.MAX_VALUE);
     Preconditions.within("magnitude", magnitude, 0, MOST);
     Preconditions.within("fill", fill, 0, 255);
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 2 * operations;
   }
 

@@ -17,7 +17,7 @@ import org.tensorflow.types.TInt32;
  * @param pad pixels that the window may reach beyond each edge, or 0
  * @param fill of what lies outside of the image, 0 to 255
  */
-public record RandomCrop(List<Integer> size, int pad, float fill) implements Move {
+public record RandomCrop(List<Integer> size, int pad, float fill) implements CropOrMirror {
 
   public RandomCrop {
     size = Preconditions.size(size);
@@ -26,7 +26,7 @@ public record RandomCrop(List<Integer> size, int pad, float fill) implements Mov
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 2;
   }
 

@@ -36,7 +36,7 @@ public record RandomResizedCrop(
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return Rectangle.DRAWS + 1;
   }
 

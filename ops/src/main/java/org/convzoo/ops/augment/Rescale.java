@@ -24,7 +24,7 @@ public record Rescale(List<Integer> shorter) implements ImageAugmentation {
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return shorter.get(1) > shorter.get(0) ? 1 : 0;
   }
 

@@ -12,18 +12,20 @@ import org.tensorflow.op.Ops;
  * torchvision's {@code RandomRotation} does. Pixels between pixels are bilinear; labels of pixels
  * are those of the nearest.
  *
- * @param degrees the largest angle, 0 to 180
+ * @param degrees the largest angle, above 0 and at most 180
  * @param fill the grey of what comes from outside, 0 to 255
  */
 public record Rotation(float degrees, float fill) implements ImageAugmentation {
 
   public Rotation {
-    Preconditions.within("degrees", degrees, 0, 180);
+    if (!(degrees > 0 && degrees <= 180)) {
+      throw new IllegalArgumentException("degrees must be above 0 and at most 180, got " + degrees);
+    }
     Preconditions.within("fill", fill, 0, 255);
   }
 
   @Override
-  public int samples() {
+  public int randomNumbers() {
     return 1;
   }
 

@@ -55,7 +55,7 @@ public final class Augmenting implements AutoCloseable {
   }
 
   Picture apply(ImageAugmentation augmentation, Picture picture, float... numbers) {
-    assertEquals(augmentation.samples(), numbers.length);
+    assertEquals(augmentation.randomNumbers(), numbers.length);
     Sample done = augmentation.apply(tf(), sample(picture), draws(numbers));
     return Picture.read(drawn, done.image());
   }

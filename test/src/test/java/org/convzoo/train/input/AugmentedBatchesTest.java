@@ -120,7 +120,7 @@ class AugmentedBatchesTest {
       Ops tf = Ops.create(graph);
       var augmentations = new Augmentations(list, seed);
       Sample sample = new Ramps().sample(tf, List.of(), tf.constant(number));
-      var draws = augmentations.samples(tf, tf.constant(epoch), tf.constant(number));
+      var draws = augmentations.randomNumbers(tf, tf.constant(epoch), tf.constant(number));
       var done = augmentations.apply(tf, sample, draws);
       try (Result result = session.runner().fetch(done.image()).run()) {
         return floats(result.get(0));

@@ -80,6 +80,7 @@ class AugmentTest {
     assertEquals(
         List.of(new Rotation(15, 73), new RandAugment(2, 9, 0)),
         read("[rotation: {degrees: 15, fill: 73}, rand_augment: {operations: 2, magnitude: 9}]"));
+    assertEquals(List.of(new RandAugment(2, 9, 0)), read("[rand_augment]")); // as in torchvision
     assertEquals(List.of(new Elastic(3, 10)), read("[elastic: {grid: 3, stddev: 10}]"));
     assertEquals(
         List.of(new Mixup(0.2f), new Cutmix(1)), read("[mixup: {alpha: 0.2}, cutmix: {alpha: 1}]"));
@@ -110,8 +111,9 @@ class AugmentTest {
           [random_area: {size: 9, area: [0, 2], aspect: 1}] | augment.[0]: area must be 0 to 1, got 2
           [mixup: {alpha: 0}] | augment.[0]: alpha must be above 0, got 0.0
           [lighting: {stddev: 0.1, eigenvalues: [1, 2]}] | augment.[0]: eigenvalues must be 3, got [1.0, 2.0]
-          [rotation: {degrees: 181}] | augment.[0]: degrees must be 0 to 180, got 181
-          [rand_augment: {magnitude: 9}] | augment.[0]: operations must be at least 1, got 0
+          [rotation: {degrees: 181}] | augment.[0]: degrees must be above 0 and at most 180, got 181.0
+          [rotation] | augment.[0]: degrees must be above 0 and at most 180, got 0.0
+          [rand_augment: {operations: 0}] | augment.[0]: operations must be at least 1, got 0
           [rand_augment: {operations: 2, magnitude: 31}] | augment.[0]: magnitude must be 0 to 30, got 31
           [color: {brightness: 1.5}] | augment.[0]: brightness must be 0 to 1, got 1.5
           """)

@@ -13,6 +13,7 @@ import org.convzoo.report.flow.Composed;
 import org.convzoo.report.flow.Scopes;
 import org.convzoo.report.op.Costs;
 import org.convzoo.report.op.Costs.Cost;
+import org.convzoo.report.op.ElementWise;
 import org.convzoo.report.op.Sizes;
 import org.convzoo.report.op.Windows;
 import org.convzoo.report.op.Work;
@@ -25,20 +26,6 @@ import org.tensorflow.ndarray.Shape;
  * groups are drawn apart), and the tail, which depends on nothing else.
  */
 final class Part {
-
-  private static final Set<String> ACTIVATIONS =
-      Set.of(
-          "Relu",
-          "Relu6",
-          "Elu",
-          "Selu",
-          "LeakyRelu",
-          "Sigmoid",
-          "Tanh",
-          "Softplus",
-          "Softsign",
-          "Softmax",
-          "LogSoftmax");
 
   private final String name;
   private final Kind kind;
@@ -125,7 +112,9 @@ final class Part {
       return Sizes.isFloating(op.output(0)) ? Optional.of("crop") : Optional.empty();
     }
     return Costs.of(op)
-        .filter(cost -> cost.work() == Work.NORMALIZATION || ACTIVATIONS.contains(op.type()))
+        .filter(
+            cost ->
+                cost.work() == Work.NORMALIZATION || ElementWise.ACTIVATIONS.contains(op.type()))
         .map(Cost::kind);
   }
 

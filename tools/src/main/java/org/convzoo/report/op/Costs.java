@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.convzoo.ops.runtime.MultiplyAdds;
 import org.tensorflow.GraphOperation;
@@ -18,8 +19,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 
 /**
- * What an operation costs by its type: the table of all types that can be counted. {@link Work}
- * says the conventions.
+ * What an operation costs by its type: the table of all types that can be counted; those that work
+ * number by number are listed by {@link ElementWise}. {@link Work} says the conventions. What else
+ * a new type needs: {@link Gradients}, if its gradient reads a value, and {@link FieldRules}, if it
+ * mixes pixels.
  */
 public final class Costs {
 
@@ -91,28 +94,21 @@ public final class Costs {
         "All",
         "Any");
 
-    add(ELEMENT_WISE, "softmax", op -> product(5, written(op)), "Softmax", "LogSoftmax");
+    Set<String> softmax = Set.of("Softmax", "LogSoftmax");
+    add(ELEMENT_WISE, "softmax", op -> product(5, written(op)), softmax.toArray(String[]::new));
     add(ELEMENT_WISE, "resize", op -> product(9, written(op)), "ResizeBilinear");
     add(
         ELEMENT_WISE,
         "add",
         op -> product(op.numInputs() - 1, written(op)),
-        "Add",
-        "AddV2",
-        "AddN");
-    String functions =
-        "Relu Relu6 Elu Selu LeakyRelu Sigmoid Tanh Softplus Softsign Exp Expm1 Log Log1p Sqrt"
-            + " Rsqrt Square Neg Abs Sign Reciprocal Inv Erf Erfc Round Rint Sin Cos IsNan IsInf IsFinite Floor Ceil";
-    String combinations =
-        "Sub Mul MulNoNan Div RealDiv DivNoNan Maximum Minimum Pow SquaredDifference FloorDiv FloorMod"
-            + " Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalNot"
-            + " Select SelectV2 ClipByValue";
+        ElementWise.SUMS.toArray(String[]::new));
+    ElementWise.ALL.stream()
+        .filter(type -> !softmax.contains(type) && !ElementWise.SUMS.contains(type))
+        .forEach(type -> add(ELEMENT_WISE, op -> written(op), type));
     String random =
         "RandomUniform RandomStandardNormal TruncatedNormal StatelessRandomUniform"
             + " StatelessRandomUniformV2 StatelessRandomNormal StatelessRandomNormalV2";
-    for (String types : new String[] {functions, combinations, random}) {
-      add(ELEMENT_WISE, op -> written(op), types.split(" "));
-    }
+    add(ELEMENT_WISE, op -> written(op), random.split(" "));
 
     String sources =
         "Const Placeholder PlaceholderWithDefault VariableV2 Variable VarHandleOp ReadVariableOp"

@@ -12,65 +12,11 @@ import org.tensorflow.ndarray.Shape;
 public final class FieldRules {
 
   /** Ops whose number at a place depends on their inputs' numbers at the same place. */
+  /** Besides those that work number by number. */
   private static final Set<String> POINTWISE =
       Set.of(
-          // activations
-          "Relu",
-          "Relu6",
-          "LeakyRelu",
-          "Elu",
-          "Selu",
-          "Sigmoid",
-          "Tanh",
-          "Softplus",
-          "Softsign",
-          "Softmax",
-          "LogSoftmax",
-          "Erf",
-          "Erfc",
-          // arithmetic
-          "Add",
-          "AddV2",
-          "AddN",
-          "Sub",
-          "Mul",
-          "MulNoNan",
-          "Div",
-          "DivNoNan",
-          "RealDiv",
           "BiasAdd",
           "BiasAddV1",
-          "Maximum",
-          "Minimum",
-          "SquaredDifference",
-          "Square",
-          "Sqrt",
-          "Rsqrt",
-          "Pow",
-          "Exp",
-          "Expm1",
-          "Log",
-          "Log1p",
-          "Neg",
-          "Abs",
-          "Sign",
-          "Reciprocal",
-          "Round",
-          "Floor",
-          "Ceil",
-          "ClipByValue",
-          // comparison
-          "Greater",
-          "GreaterEqual",
-          "Less",
-          "LessEqual",
-          "Equal",
-          "NotEqual",
-          "LogicalAnd",
-          "LogicalOr",
-          "LogicalNot",
-          "Select",
-          "SelectV2",
           // along the channels
           "LRN",
           "FusedBatchNorm",
@@ -94,6 +40,10 @@ public final class FieldRules {
     this.layout = layout;
   }
 
+  private static boolean isPointwise(String type) {
+    return ElementWise.ALL.contains(type) || POINTWISE.contains(type);
+  }
+
   /**
    * Returns the field behind {@code op}.
    *
@@ -104,7 +54,7 @@ public final class FieldRules {
     List<ReceptiveField> paths = inputs.stream().filter(Objects::nonNull).toList();
     ReceptiveField in = ReceptiveField.join(paths, op.name());
     Operand<?> map = op.input(inputs.indexOf(paths.get(0)));
-    if (POINTWISE.contains(op.type()) || in.whole() && !Layout.isMap(map)) {
+    if (isPointwise(op.type()) || in.whole() && !Layout.isMap(map)) {
       return in;
     }
     if (!Layout.isMap(map)) {

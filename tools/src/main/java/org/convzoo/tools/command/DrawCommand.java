@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.convzoo.report.SideBySide;
 import org.convzoo.report.drawing.Drawing;
 import org.convzoo.report.source.GraphSource;
-import org.convzoo.tools.option.SubjectOptions;
+import org.convzoo.tools.option.GraphSourceOptions;
 import org.convzoo.tools.picture.Png;
 import org.convzoo.tools.terminal.Output;
 import picocli.CommandLine.Command;
@@ -51,7 +51,7 @@ public final class DrawCommand implements Callable<Integer> {
     BLOCK
   }
 
-  @Mixin private SubjectOptions subject;
+  @Mixin private GraphSourceOptions subject;
 
   @Parameters(
       index = "1",

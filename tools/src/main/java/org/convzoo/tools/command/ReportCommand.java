@@ -15,7 +15,7 @@ import org.convzoo.report.drawing.Drawing;
 import org.convzoo.report.flow.InputImage;
 import org.convzoo.report.flow.Row;
 import org.convzoo.report.source.GraphSource;
-import org.convzoo.tools.option.SubjectOptions;
+import org.convzoo.tools.option.GraphSourceOptions;
 import org.convzoo.tools.option.TowerOptions;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.tools.terminal.Warnings;
@@ -64,7 +64,7 @@ public final class ReportCommand implements Callable<Integer> {
     HTML
   }
 
-  @Mixin private SubjectOptions subject;
+  @Mixin private GraphSourceOptions subject;
   @Mixin private TowerOptions towers;
 
   @Option(

@@ -70,7 +70,7 @@ public final class Batches {
         ? batches.map(
             (inner, in) -> {
               var some = new Samples(Pixels.of(in.get(2)), in.get(3));
-              var done = preparation.images(inner, some, samples(in.get(0)));
+              var done = preparation.images(inner, some, randomNumbers(in.get(0)));
               return List.of(done.images(), done.truth(), in.get(1));
             })
         : imageByImage(batches, (inner, in) -> new Sample(Pixels.of(in.get(2)), in.get(3)));
@@ -87,7 +87,7 @@ public final class Batches {
             tf.range(from, tf.math.add(from, size), tf.constant(1L)),
             tf.constant(order.images() - 1L));
     var numbers = order.numbers(tf, at.epoch, places);
-    var draws = preparation.samples(tf, at.epoch, numbers);
+    var draws = preparation.randomNumbers(tf, at.epoch, numbers);
     return List.of(draws, tf.fill(tf.constant(new int[] {order.batch()}), batch), numbers);
   }
 
@@ -99,7 +99,8 @@ public final class Batches {
         .map(
             IMAGES_A_CORE * Runtime.getRuntime().availableProcessors(),
             (inner, in) -> {
-              var done = preparation.image(inner, sample.apply(inner, in), samples(in.get(0)));
+              var done =
+                  preparation.image(inner, sample.apply(inner, in), randomNumbers(in.get(0)));
               return List.of(done.image(), done.truth(), in.get(1));
             })
         .batch(order.batch())
@@ -122,7 +123,7 @@ public final class Batches {
     return value.asOutput().expect(TInt64.class);
   }
 
-  private static Operand<TFloat32> samples(Operand<?> value) {
+  private static Operand<TFloat32> randomNumbers(Operand<?> value) {
     return value.asOutput().expect(TFloat32.class);
   }
 

@@ -25,8 +25,8 @@ public record CropTransform(Preprocessing preprocessing, View view, int scale)
     implements InputTransform {
 
   @Override
-  public Operand<TFloat32> samples(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
-    return Augmentations.NONE.samples(tf, epoch, numbers);
+  public Operand<TFloat32> randomNumbers(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    return Augmentations.NONE.randomNumbers(tf, epoch, numbers);
   }
 
   @Override

@@ -28,7 +28,7 @@ public interface InputTransform {
    * @param numbers of the images, [N], or of one, []
    * @return [N,K], or [K]
    */
-  Operand<TFloat32> samples(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers);
+  Operand<TFloat32> randomNumbers(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers);
 
   /**
    * Builds what is done to each image.

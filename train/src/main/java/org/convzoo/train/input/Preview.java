@@ -56,7 +56,8 @@ public final class Preview implements AutoCloseable {
     Sample sample = set.sample(tf, content.operands(), number);
     original = floats(tf, sample.resize(tf, size.height(), size.width()));
     var preparation = new TrainTransform(size, augmentations, 2);
-    augmented = floats(tf, preparation.image(tf, sample, preparation.samples(tf, epoch, number)));
+    augmented =
+        floats(tf, preparation.image(tf, sample, preparation.randomNumbers(tf, epoch, number)));
     // whatever their labels are: only the images are looked at
     var count = tf.gather(tf.shape(batch), tf.constant(new int[1]), tf.constant(0));
     Operand<? extends TType> truth =

@@ -27,8 +27,8 @@ public record TrainTransform(Preprocessing preprocessing, Augmentations augmenta
     implements InputTransform {
 
   @Override
-  public Operand<TFloat32> samples(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
-    return augmentations.samples(tf, epoch, numbers);
+  public Operand<TFloat32> randomNumbers(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    return augmentations.randomNumbers(tf, epoch, numbers);
   }
 
   @Override

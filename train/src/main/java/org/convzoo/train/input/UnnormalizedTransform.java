@@ -13,8 +13,8 @@ import org.tensorflow.types.TInt64;
 public record UnnormalizedTransform(InputTransform of) implements InputTransform {
 
   @Override
-  public Operand<TFloat32> samples(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
-    return of.samples(tf, epoch, numbers);
+  public Operand<TFloat32> randomNumbers(Ops tf, Operand<TInt64> epoch, Operand<TInt64> numbers) {
+    return of.randomNumbers(tf, epoch, numbers);
   }
 
   @Override

@@ -13,11 +13,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @Type(value = Adam.class, name = "adam"),
   @Type(value = AdamW.class, name = "adamw"),
   @Type(value = Lars.class, name = "lars"),
-  @Type(value = ConstantRate.Adagrad.class, name = "adagrad"),
-  @Type(value = ConstantRate.AdagradDa.class, name = "adagrad_da"),
-  @Type(value = ConstantRate.Adadelta.class, name = "adadelta"),
-  @Type(value = ConstantRate.Adamax.class, name = "adamax"),
-  @Type(value = ConstantRate.Nadam.class, name = "nadam"),
-  @Type(value = ConstantRate.Ftrl.class, name = "ftrl")
+  @Type(value = FrameworkOptimizer.Adagrad.class, name = "adagrad"),
+  @Type(value = FrameworkOptimizer.AdagradDa.class, name = "adagrad_da"),
+  @Type(value = FrameworkOptimizer.Adadelta.class, name = "adadelta"),
+  @Type(value = FrameworkOptimizer.Adamax.class, name = "adamax"),
+  @Type(value = FrameworkOptimizer.Nadam.class, name = "nadam"),
+  @Type(value = FrameworkOptimizer.Ftrl.class, name = "ftrl")
 })
 public interface OptimizerConfig extends OptimizerFactory {}

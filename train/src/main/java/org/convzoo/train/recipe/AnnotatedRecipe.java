@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.task.Task;
-import org.convzoo.train.optimizer.ConstantRate;
+import org.convzoo.train.optimizer.FrameworkOptimizer;
 
 /**
  * A recipe as YAML for a reader: with the keys that it leaves out, too, as comments that show a
@@ -49,7 +49,7 @@ public final class AnnotatedRecipe {
         case "input.shorter" -> Zoo.get(recipe.network()).spec().task() == Task.CLASSIFICATION;
         case "gradients.clip_norm" -> recipe.gradients().clipValue() == null;
         case "gradients.clip_value" -> recipe.gradients().clipNorm() == null;
-        case "warmup" -> !(recipe.optimizer() instanceof ConstantRate);
+        case "warmup" -> !(recipe.optimizer() instanceof FrameworkOptimizer);
         default -> true;
       };
     }
@@ -87,11 +87,7 @@ public final class AnnotatedRecipe {
             "decay of a moving average of the weights, which is exported",
             "none"),
         key("batch_norm", "recompute", "statistics of tests and export", "moving_average"),
-        key(
-            "early_stop",
-            "10",
-            "epochs without a better test score that end the training",
-            "never"));
+        key("early_stop", "10", "epochs without a better score that end the training", "never"));
   }
 
   private static OptionalKey key(String key, String example, String meaning, String absent) {

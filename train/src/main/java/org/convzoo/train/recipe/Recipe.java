@@ -21,7 +21,7 @@ import org.convzoo.ops.image.ImageHeader;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.registry.DataSets;
-import org.convzoo.train.optimizer.ConstantRate;
+import org.convzoo.train.optimizer.FrameworkOptimizer;
 import org.convzoo.train.optimizer.OptimizerConfig;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -135,7 +135,7 @@ public record Recipe(
           "the warm-up ends after %s epochs, but the training after %d"
               .formatted(warmup.epochs(), epochs));
     }
-    if (optimizer instanceof ConstantRate) {
+    if (optimizer instanceof FrameworkOptimizer) {
       requireConstantRate(learningRate, warmup, variables);
     }
   }

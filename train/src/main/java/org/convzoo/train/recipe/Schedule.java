@@ -9,7 +9,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** The learning rate as a function of the position, built into the training graph. */
+/**
+ * The learning rate as a function of the position. The training graph builds it, through {@link
+ * Recipe#rate}, at each step anew.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "schedule")
 @JsonSubTypes({
   @Type(value = Schedule.Constant.class, name = "constant"),
@@ -35,8 +38,8 @@ public sealed interface Schedule {
    * @param step a scalar, 0 at the first step
    * @param perEpoch steps in an epoch
    * @param epochs in the whole training
-   * @param plateaus a scalar: how often the test score has stood still for a {@link Plateau}'s
-   *     patience
+   * @param plateaus a scalar: how often the validation score has stood still for a {@link
+   *     Plateau}'s patience
    */
   record Position(Operand<TInt64> step, int perEpoch, int epochs, Operand<TInt64> plateaus) {
 
@@ -185,7 +188,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * base * factor ^ (how often the score on the test images stood still).
+   * base * factor ^ (how often the score on the validation (else the test) images stood still).
    *
    * @param factor above 0
    * @param patience epochs without a better score, since the best or the last change, after which

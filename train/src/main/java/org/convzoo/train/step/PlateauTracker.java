@@ -16,8 +16,8 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 
 /**
- * For how long the score on the test images has not become better, in variables of the training
- * graph: what a {@link Schedule.Plateau} and early stopping go by.
+ * For how long the score on the validation (else the test) images has not become better, in
+ * variables of the training graph: what a {@link Schedule.Plateau} and early stopping go by.
  */
 public final class PlateauTracker {
 
@@ -39,8 +39,7 @@ public final class PlateauTracker {
   /**
    * Builds it.
    *
-   * @param patience epochs after which a plateauTracker counts as a plateau, and the wait begins
-   *     anew
+   * @param patience epochs after which a standstill counts as a plateau, and the wait begins anew
    */
   private PlateauTracker(Ops tf, int patience) {
     score = tf.withName("score").placeholder(TFloat64.class, Placeholder.shape(Shape.scalar()));

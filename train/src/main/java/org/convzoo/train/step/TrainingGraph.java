@@ -260,7 +260,7 @@ public final class TrainingGraph {
     return sums;
   }
 
-  /** For how long the test score has not become better, where the recipe asks. */
+  /** For how long the validation score has not become better, where the recipe asks. */
   public Optional<PlateauTracker> plateauTracker() {
     return plateauTracker;
   }

@@ -42,8 +42,8 @@ public final class BatchRandom {
   }
 
   /** Samples from U(0, 1). */
-  public UniformSamples samples(String name, int count) {
-    return new UniformSamples(tf, uniform(name, count));
+  public UniformSamples uniform(String name, int count) {
+    return new UniformSamples(tf, numbers(name, count));
   }
 
   /**
@@ -68,12 +68,12 @@ public final class BatchRandom {
             key.counter(),
             tf.constant(PHILOX),
             tf.constant(alpha + 1));
-    var uniform = tf.math.sub(tf.constant(1f), uniform(name + "/boost")); // above 0
+    var uniform = tf.math.sub(tf.constant(1f), numbers(name + "/boost")); // above 0
     var boost = tf.math.div(tf.math.log(uniform), tf.constant(alpha));
     return tf.math.add(tf.math.log(gamma), boost);
   }
 
-  private Operand<TFloat32> uniform(String name, int... shape) {
+  private Operand<TFloat32> numbers(String name, int... shape) {
     return tf.random.statelessRandomUniform(tf.constant(shape), key(name));
   }
 

@@ -6,7 +6,7 @@ import org.tensorflow.op.Ops;
 public non-sealed interface ImageAugmentation extends Augmentation {
 
   /** Returns how many random numbers an image takes. */
-  int samples();
+  int randomNumbers();
 
   /**
    * Builds it.

@@ -20,7 +20,7 @@ class BatchRandomTest {
   @AutoClose private final Augmenting augmenting = new Augmenting();
 
   private float[] draw(long seed, long epoch, long number, String name) {
-    return augmenting.floats(augmenting.chance(seed, epoch, number).samples(name, 4).uniform(4));
+    return augmenting.floats(augmenting.chance(seed, epoch, number).uniform(name, 4).uniform(4));
   }
 
   @Test

@@ -69,7 +69,7 @@ class MixingTest {
     int high = (int) (HEIGHT * side);
     int wide = (int) (WIDTH * side);
     var size = augmenting.tf().constant(new int[] {HEIGHT, WIDTH});
-    int[] middle = augmenting.ints(chance.samples("middle", 2).pair(size));
+    int[] middle = augmenting.ints(chance.uniform("middle", 2).pair(size));
     int top = middle[0] - high / 2;
     int left = middle[1] - wide / 2;
     float[] own = new float[PIXELS];

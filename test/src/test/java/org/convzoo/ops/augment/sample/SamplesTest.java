@@ -59,7 +59,7 @@ class SamplesTest {
   void eachOfManyIsMovedAsItIsAlone(List<Augmentation> moves) {
     Augmentations augmentations = new Augmentations(moves, 1);
     var tf = augmenting.tf();
-    int count = moves.stream().mapToInt(move -> ((ImageAugmentation) move).samples()).sum();
+    int count = moves.stream().mapToInt(move -> ((ImageAugmentation) move).randomNumbers()).sum();
     float[][] rows = new float[IMAGES][];
     for (int i = 0; i < IMAGES; i++) {
       rows[i] = numbers(i, count);

@@ -17,7 +17,7 @@ import org.tensorflow.framework.optimizers.Optimizer;
  *
  * <p>Where a hyperparameter is absent it is the framework's own default.
  */
-public sealed interface ConstantRate extends OptimizerConfig {
+public sealed interface FrameworkOptimizer extends OptimizerConfig {
 
   /**
    * AdaGrad: Duchi, Hazan and Singer, JMLR 12, 2011.
@@ -25,7 +25,7 @@ public sealed interface ConstantRate extends OptimizerConfig {
    * @param initialAccumulator of the sum of squared gradients, at least 0, or null for 0.01
    */
   record Adagrad(@JsonProperty("initial_accumulator") Double initialAccumulator)
-      implements ConstantRate {
+      implements FrameworkOptimizer {
 
     public Adagrad {
       initialAccumulator = initialAccumulator == null ? 0.01 : initialAccumulator;
@@ -49,7 +49,7 @@ public sealed interface ConstantRate extends OptimizerConfig {
    */
   record AdagradDa(
       @JsonProperty("initial_accumulator") Double initialAccumulator, double l1, double l2)
-      implements ConstantRate {
+      implements FrameworkOptimizer {
 
     public AdagradDa {
       initialAccumulator = initialAccumulator == null ? 0.1 : initialAccumulator;
@@ -75,7 +75,7 @@ public sealed interface ConstantRate extends OptimizerConfig {
    * @param rho 0 to below 1, or null for 0.95
    * @param epsilon above 0, or null for 1e-7
    */
-  record Adadelta(Double rho, Double epsilon) implements ConstantRate {
+  record Adadelta(Double rho, Double epsilon) implements FrameworkOptimizer {
 
     public Adadelta {
       rho = rho == null ? 0.95 : rho;
@@ -97,7 +97,7 @@ public sealed interface ConstantRate extends OptimizerConfig {
    * @param beta2 0 to below 1, or null for 0.999
    * @param epsilon above 0, or null for 1e-7
    */
-  record Adamax(Double beta1, Double beta2, Double epsilon) implements ConstantRate {
+  record Adamax(Double beta1, Double beta2, Double epsilon) implements FrameworkOptimizer {
 
     public Adamax {
       beta1 = beta1 == null ? 0.9 : beta1;
@@ -121,7 +121,7 @@ public sealed interface ConstantRate extends OptimizerConfig {
    * @param beta2 0 to below 1, or null for 0.999
    * @param epsilon above 0, or null for 1e-8
    */
-  record Nadam(Double beta1, Double beta2, Double epsilon) implements ConstantRate {
+  record Nadam(Double beta1, Double beta2, Double epsilon) implements FrameworkOptimizer {
 
     public Nadam {
       beta1 = beta1 == null ? 0.9 : beta1;
@@ -146,7 +146,7 @@ public sealed interface ConstantRate extends OptimizerConfig {
    * @param l2 strength, at least 0
    */
   record Ftrl(@JsonProperty("initial_accumulator") Double initialAccumulator, double l1, double l2)
-      implements ConstantRate {
+      implements FrameworkOptimizer {
 
     public Ftrl {
       initialAccumulator = initialAccumulator == null ? 0.1 : initialAccumulator;

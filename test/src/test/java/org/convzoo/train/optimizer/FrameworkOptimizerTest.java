@@ -34,7 +34,7 @@ import org.tensorflow.types.TFloat32;
  * Updates of two variables in scopes by the framework's optimisers, against the formulas in doubles
  * with hyperparameters of which no two are the same.
  */
-class ConstantRateTest {
+class FrameworkOptimizerTest {
 
   private static final int STEPS = 6;
   private static final float RATE = 0.1f;
@@ -54,7 +54,7 @@ class ConstantRateTest {
   @Test
   void adagradDividesByTheRootOfTheSumOfSquares() {
     assertSteps(
-        new ConstantRate.Adagrad(0.3),
+        new FrameworkOptimizer.Adagrad(0.3),
         () ->
             new Rule() {
               double s = 0.3;
@@ -71,7 +71,7 @@ class ConstantRateTest {
   @Test
   void adadeltaScalesByTheRootMeanSquareOfItsOwnSteps() {
     assertSteps(
-        new ConstantRate.Adadelta(0.8, 0.01),
+        new FrameworkOptimizer.Adadelta(0.8, 0.01),
         () ->
             new Rule() {
               double s;
@@ -91,7 +91,7 @@ class ConstantRateTest {
   @Test
   void adamaxDividesByTheDecayingMaximum() {
     assertSteps(
-        new ConstantRate.Adamax(0.8, 0.9, 0.01),
+        new FrameworkOptimizer.Adamax(0.8, 0.9, 0.01),
         () ->
             new Rule() {
               int t;
@@ -114,7 +114,7 @@ class ConstantRateTest {
     double now = 0.8 * (1 - 0.5 * Math.pow(0.96, 0.004));
     double next = 0.8 * (1 - 0.5 * Math.pow(0.96, 0.008));
     assertSteps(
-        new ConstantRate.Nadam(0.8, 0.9, 0.01),
+        new FrameworkOptimizer.Nadam(0.8, 0.9, 0.01),
         () ->
             new Rule() {
               double m;
@@ -136,7 +136,7 @@ class ConstantRateTest {
   @Test
   void ftrlSolvesForTheWeightsAtEachStep() {
     assertSteps(
-        new ConstantRate.Ftrl(0.3, 0.2, 0.5),
+        new FrameworkOptimizer.Ftrl(0.3, 0.2, 0.5),
         () ->
             new Rule() {
               double n = 0.3;
@@ -160,7 +160,7 @@ class ConstantRateTest {
   @Test
   void adagradDaSolvesForTheWeightsFromTheSumOfGradients() {
     assertSteps(
-        new ConstantRate.AdagradDa(0.3, 0.05, 0.5),
+        new FrameworkOptimizer.AdagradDa(0.3, 0.05, 0.5),
         () ->
             new Rule() {
               int t;
@@ -183,53 +183,58 @@ class ConstantRateTest {
   void absentHyperparametersAreTheFrameworksOwn() {
     assertEquals(
         AdaGrad.INITIAL_ACCUMULATOR_DEFAULT,
-        new ConstantRate.Adagrad(null).initialAccumulator().floatValue());
+        new FrameworkOptimizer.Adagrad(null).initialAccumulator().floatValue());
     assertEquals(
         AdaGradDA.INITIAL_ACCUMULATOR_DEFAULT,
-        new ConstantRate.AdagradDa(null, 0, 0).initialAccumulator().floatValue());
-    var adadelta = new ConstantRate.Adadelta(null, null);
+        new FrameworkOptimizer.AdagradDa(null, 0, 0).initialAccumulator().floatValue());
+    var adadelta = new FrameworkOptimizer.Adadelta(null, null);
     assertEquals(AdaDelta.RHO_DEFAULT, adadelta.rho().floatValue());
     assertEquals(AdaDelta.EPSILON_DEFAULT, adadelta.epsilon().floatValue());
-    var adamax = new ConstantRate.Adamax(null, null, null);
+    var adamax = new FrameworkOptimizer.Adamax(null, null, null);
     assertEquals(Adamax.BETA_ONE_DEFAULT, adamax.beta1().floatValue());
     assertEquals(Adamax.BETA_TWO_DEFAULT, adamax.beta2().floatValue());
     assertEquals(Adamax.EPSILON_DEFAULT, adamax.epsilon().floatValue());
-    var nadam = new ConstantRate.Nadam(null, null, null);
+    var nadam = new FrameworkOptimizer.Nadam(null, null, null);
     assertEquals(Nadam.BETA_ONE_DEFAULT, nadam.beta1().floatValue());
     assertEquals(Nadam.BETA_TWO_DEFAULT, nadam.beta2().floatValue());
     assertEquals(Nadam.EPSILON_DEFAULT, nadam.epsilon().floatValue());
     assertEquals(
         Ftrl.INITIAL_ACCUMULATOR_VALUE_DEFAULT,
-        new ConstantRate.Ftrl(null, 0, 0).initialAccumulator().floatValue());
+        new FrameworkOptimizer.Ftrl(null, 0, 0).initialAccumulator().floatValue());
   }
 
   @Test
   void valuesOutOfRangeAreRefused() {
     String accumulator = "initial_accumulator must be ";
     assertEquals(
-        accumulator + "at least 0, got -0.1", Refusal.of(() -> new ConstantRate.Adagrad(-0.1)));
-    assertEquals(0, new ConstantRate.Adagrad(0.0).initialAccumulator());
+        accumulator + "at least 0, got -0.1",
+        Refusal.of(() -> new FrameworkOptimizer.Adagrad(-0.1)));
+    assertEquals(0, new FrameworkOptimizer.Adagrad(0.0).initialAccumulator());
     assertEquals(
-        accumulator + "above 0, got 0.0", Refusal.of(() -> new ConstantRate.AdagradDa(0.0, 0, 0)));
+        accumulator + "above 0, got 0.0",
+        Refusal.of(() -> new FrameworkOptimizer.AdagradDa(0.0, 0, 0)));
     assertEquals(
-        accumulator + "at least 0, got -0.1", Refusal.of(() -> new ConstantRate.Ftrl(-0.1, 0, 0)));
+        accumulator + "at least 0, got -0.1",
+        Refusal.of(() -> new FrameworkOptimizer.Ftrl(-0.1, 0, 0)));
     for (BiFunction<Double, Double, OptimizerConfig> strengths :
         List.<BiFunction<Double, Double, OptimizerConfig>>of(
-            (l1, l2) -> new ConstantRate.AdagradDa(0.1, l1, l2),
-            (l1, l2) -> new ConstantRate.Ftrl(0.1, l1, l2))) {
+            (l1, l2) -> new FrameworkOptimizer.AdagradDa(0.1, l1, l2),
+            (l1, l2) -> new FrameworkOptimizer.Ftrl(0.1, l1, l2))) {
       assertEquals("l1 must be at least 0, got -1.0", Refusal.of(() -> strengths.apply(-1.0, 0.0)));
       assertEquals("l2 must be at least 0, got -1.0", Refusal.of(() -> strengths.apply(0.0, -1.0)));
     }
     assertEquals(
-        "rho must be in 0..1, got 1.0", Refusal.of(() -> new ConstantRate.Adadelta(1.0, null)));
+        "rho must be in 0..1, got 1.0",
+        Refusal.of(() -> new FrameworkOptimizer.Adadelta(1.0, null)));
     assertEquals(
-        "epsilon must be above 0, got 0.0", Refusal.of(() -> new ConstantRate.Adadelta(null, 0.0)));
+        "epsilon must be above 0, got 0.0",
+        Refusal.of(() -> new FrameworkOptimizer.Adadelta(null, 0.0)));
     assertEquals(
         "beta1 must be in 0..1, got 1.0",
-        Refusal.of(() -> new ConstantRate.Adamax(1.0, null, null)));
+        Refusal.of(() -> new FrameworkOptimizer.Adamax(1.0, null, null)));
     assertEquals(
         "beta2 must be in 0..1, got 1.0",
-        Refusal.of(() -> new ConstantRate.Nadam(null, 1.0, null)));
+        Refusal.of(() -> new FrameworkOptimizer.Nadam(null, 1.0, null)));
   }
 
   /** Adamax's power of beta, Nadam's product and AdaGradDA's number of the step. */
@@ -237,9 +242,9 @@ class ConstantRateTest {
   void whatIsCountedMovesAfterEveryUpdate() {
     List<OptimizerConfig> counting =
         List.of(
-            new ConstantRate.Adamax(null, null, null),
-            new ConstantRate.Nadam(null, null, null),
-            new ConstantRate.AdagradDa(null, 0, 0));
+            new FrameworkOptimizer.Adamax(null, null, null),
+            new FrameworkOptimizer.Nadam(null, null, null),
+            new FrameworkOptimizer.AdagradDa(null, 0, 0));
     for (int i = 0; i < counting.size(); i++) {
       Built built = build(tf.withSubScope("network" + i), counting.get(i));
       Set<GraphOperation> last = Set.copyOf(((GraphOperation) built.step.op()).controlInputs());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which graph is meant, and for which images. */
-public final class SubjectOptions {
+public final class GraphSourceOptions {
 
   @Parameters(
       index = "0",

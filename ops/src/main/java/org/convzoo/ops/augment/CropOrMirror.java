@@ -7,7 +7,7 @@ import org.convzoo.ops.augment.sample.UniformSamples;
 import org.tensorflow.op.Ops;
 
 /** An augmentation that only crops and mirrors, so that it can be done to many images at once. */
-interface Move extends ImageAugmentation {
+interface CropOrMirror extends ImageAugmentation {
 
   /** Builds it. */
   <S extends Movable<S>> S move(Ops tf, S images, UniformSamples draws);

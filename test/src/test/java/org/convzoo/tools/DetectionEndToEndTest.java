@@ -37,7 +37,7 @@ class DetectionEndToEndTest {
   @Test
   void trainingSaysWhatItMeasures() throws IOException {
     assertTrue(said.startsWith("densebox-small on objects: "), said);
-    assertTrue(said.contains("200 images of drawn faces, "), said);
+    assertTrue(said.contains("200 images of synthetic faces, "), said);
     assertTrue(said.contains("2,000 training and 200 test images at 32x32x1"), said);
     assertTrue(said.contains("exported the best epoch, test average precision "), said);
     assertEquals(

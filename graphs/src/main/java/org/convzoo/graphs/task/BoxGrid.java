@@ -69,7 +69,7 @@ public record BoxGrid(int height, int width, int stride) {
   }
 
   /**
-   * Turns what each pixel says into a box: the way back from {@link Target#distances}.
+   * Turns what each pixel says into a box: the way back from {@link Truth#distances}.
    *
    * @param distances [N,P,4]
    * @return [N,P,4]

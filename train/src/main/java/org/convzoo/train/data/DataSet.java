@@ -22,8 +22,8 @@ import org.convzoo.ops.Seeds;
  * @param heldOut images that are neither trained on nor tested with, by which the best weights are
  *     chosen; without them that is done by the test images, as most tables of results do
  * @param test the images to test on
- * @param labels the classes by number, names of a single line
- * @throws DataException if a label is empty, has blanks around it or a control character
+ * @param labels the classes by number, names of a single line: a {@link DataException} is thrown
+ *     for one that is empty, has blanks around it or a control character
  */
 public record DataSet(
     String name,

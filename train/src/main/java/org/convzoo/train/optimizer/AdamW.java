@@ -10,7 +10,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * AdamW: Loshchilov and Hutter, ICLR 2019, algorithm 2. Weight decay shrinks the weights by itself
- * and stays out of the moments: w <- w - e d w, then Adam's step, with decay d and learning rate e.
+ * and stays out of the moments: w &lt;- w - e d w, then Adam's step, with decay d and learning rate
+ * e.
  *
  * <p>Ours: the decay is multiplied by the whole learning rate, as in PyTorch and Keras, not by the
  * schedule's share of it alone.

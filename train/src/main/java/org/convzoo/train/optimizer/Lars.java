@@ -11,8 +11,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Layer-wise adaptive rate scaling, for large batches: You, Gitman and Ginsburg, arXiv:1708.03888,
- * algorithm 1. l = t |w| / (|g| + d |w|); v <- m v + e l (g + d w); w <- w - v, with momentum m,
- * decay d, trust coefficient t, learning rate e and gradient g.
+ * algorithm 1. l = t |w| / (|g| + d |w|); v &lt;- m v + e l (g + d w); w &lt;- w - v, with momentum
+ * m, decay d, trust coefficient t, learning rate e and gradient g.
  *
  * <p>Ours: variables that weight decay does not move, as biases and batch norm's, have l = 1, as in
  * the authors' and TensorFlow's programs; so has a variable whose norm, or whose gradient's, is 0.

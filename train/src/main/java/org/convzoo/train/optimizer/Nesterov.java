@@ -9,9 +9,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.ApplyMomentum;
 
 /**
- * Nesterov's momentum as Torch has it, with which Wide ResNets and DenseNets were trained: a <- m a
- * + (g + d w); w <- w - e (g + d w + m a), with momentum m, decay d, learning rate e and gradient
- * g.
+ * Nesterov's momentum as Torch has it, with which Wide ResNets and DenseNets were trained: a &lt;-
+ * m a + (g + d w); w &lt;- w - e (g + d w + m a), with momentum m, decay d, learning rate e and
+ * gradient g.
  *
  * @param momentum above 0, below 1
  * @param weightDecay at least 0

@@ -9,7 +9,8 @@ import org.tensorflow.op.Ops;
 
 /**
  * RMSProp: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5, 2012, with
- * TensorFlow's momentum: s <- r s + (1 - r) g^2; v <- m v + e g / sqrt(s + epsilon); w <- w - v.
+ * TensorFlow's momentum: s &lt;- r s + (1 - r) g^2; v &lt;- m v + e g / sqrt(s + epsilon); w &lt;-
+ * w - v.
  *
  * @param rho r, 0 to below 1, or null for 0.9
  * @param momentum m, 0 to below 1

@@ -10,8 +10,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Stochastic gradient descent with momentum, as Krizhevsky et al. 2012 write it in section 5: v <-
- * m v - d e w - e g; w <- w + v, with momentum m, decay d, learning rate e and gradient g.
+ * Stochastic gradient descent with momentum, as Krizhevsky et al. 2012 write it in section 5: v
+ * &lt;- m v - d e w - e g; w &lt;- w + v, with momentum m, decay d, learning rate e and gradient g.
  *
  * @param momentum 0 (plain descent) to below 1
  * @param weightDecay at least 0

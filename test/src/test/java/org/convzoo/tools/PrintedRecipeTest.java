@@ -69,7 +69,7 @@ class PrintedRecipeTest {
   @Test
   void keysThatTheRecipeLeavesOutAreCommentsWithTheirMeaning() {
     String printed = Calls.succeed("train lenet --print-recipe");
-    String stop = "# early_stop: 10  # epochs without a better test score that end the training";
+    String stop = "# early_stop: 10  # epochs without a better score that end the training";
     assertTrue(printed.contains(stop), printed);
     String set = Calls.succeed("train lenet --print-recipe --set early_stop=4");
     assertTrue(set.contains("early_stop: 4%n".formatted()) && !set.contains("# early_stop"), set);

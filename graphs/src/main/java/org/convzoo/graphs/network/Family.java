@@ -1,12 +1,10 @@
 package org.convzoo.graphs.network;
 
 import java.util.List;
-import org.convzoo.graphs.Zoo;
 
 /**
- * A family of networks of your own. The {@link Zoo} finds it through {@link
- * java.util.ServiceLoader}: name your class in {@code
- * META-INF/services/org.convzoo.graphs.network.Family}.
+ * A family of networks of your own. The zoo finds it through {@link java.util.ServiceLoader}: name
+ * your class in {@code META-INF/services/org.convzoo.graphs.network.Family}.
  */
 public interface Family {
 

@@ -1,7 +1,6 @@
 package org.convzoo.graphs.network;
 
 import java.util.OptionalDouble;
-import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Layers;
@@ -10,7 +9,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * An architecture: a row of its family's file, listed in the {@link Zoo}.
+ * An architecture: a row of its family's file, listed in the zoo.
  *
  * <p>It holds no state and knows no data, optimiser, session or file, so that one network may be
  * built into many graphs.

@@ -1,12 +1,11 @@
 package org.convzoo.graphs.network;
 
-import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.task.Task;
 
 /**
  * What a network is.
  *
- * @param name on the command line and in the {@link Zoo}
+ * @param name on the command line and in the zoo
  * @param title of the paper
  * @param authors of the paper
  * @param year of the paper

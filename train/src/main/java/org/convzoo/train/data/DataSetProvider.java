@@ -2,10 +2,9 @@ package org.convzoo.train.data;
 
 import java.nio.file.Path;
 import org.convzoo.graphs.network.Spec;
-import org.convzoo.train.data.registry.DataSets;
 
 /**
- * A data set of your own, which recipes and commands then know by its name. {@link DataSets} finds
+ * A data set of your own, which recipes and commands then know by its name. {@code DataSets} finds
  * it through {@link java.util.ServiceLoader}: name your class in {@code
  * META-INF/services/org.convzoo.train.data.DataSetProvider}.
  */

@@ -304,13 +304,13 @@ public final class Flow {
   }
 
   /** An activation's output, and the units that {@link Layers#insert} wants after it. */
-  private Flow activated(Operand<TFloat32> output, UnaryOperator<Flow> harmless) {
+  private Flow activated(Operand<TFloat32> output, UnaryOperator<Flow> repeatable) {
     Flow out = at(output);
     int number = 0;
     for (Layers.Unit unit : net.unitsAfter(layer)) {
       String scope = join(layer, Layers.Unit.scope(++number));
       Flow in = new Flow(net, out.value, scope, scope, device);
-      out = at(unit.build(in, harmless).value);
+      out = at(unit.build(in, repeatable).value);
     }
     return out;
   }

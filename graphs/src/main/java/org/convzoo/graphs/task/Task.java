@@ -103,6 +103,11 @@ public interface Task {
   /** Returns what an evaluation measures; the first decides which checkpoint is best. */
   List<Metric> metrics();
 
+  /** Returns the metric by which a checkpoint is better than another. */
+  default Metric decidingMetric() {
+    return metrics().get(0);
+  }
+
   /** Builds what an evaluation asks of each batch in order to come to {@link #metrics}. */
   Scoring scoring(Ops tf, NetworkOutput logits, Operand<?> truth);
 
@@ -117,7 +122,7 @@ public interface Task {
       Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits);
 
   /**
-   * Samples some truth, the same each time, to measure a step with where there is no data.
+   * Builds a target, the same each time, to measure a step with where there is no data.
    *
    * @param images the shape [N,H,W,C] of the batch it is for
    */

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.convzoo.graphs.network.Insertion;
+import org.convzoo.tools.option.CheckpointOption;
+import org.convzoo.tools.option.ChosenRecipe;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.option.TrainingOptions;
-import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.recipe.Recipe;
@@ -86,14 +87,10 @@ public final class DeepenCommand implements Callable<Integer> {
     changes.putAll(data.inRecipe());
     Run trained = Run.open(folder, changes);
     String inserted = insertions(trained.recipe());
-    var err = command.commandLine().getErr();
     try (Checkpoints.Checkpoint best =
-        trained.checkpoints().best(warning -> Warnings.print(err, warning)).orElse(null)) {
-      if (best == null) {
-        throw new IllegalArgumentException(folder + " has no checkpoint yet");
-      }
+        CheckpointOption.best(trained, command.commandLine().getErr())) {
       if (best.score() != null) {
-        String measure = trained.recipe().architecture().spec().task().metrics().get(0).words();
+        String measure = trained.recipe().architecture().spec().task().decidingMetric().words();
         command
             .commandLine()
             .getOut()
@@ -103,7 +100,9 @@ public final class DeepenCommand implements Callable<Integer> {
       }
     }
     Recipe deeper =
-        Recipes.with(trained.recipe(), Map.of("insert", inserted, "start_from", quoted(folder)));
+        Recipes.with(
+            trained.recipe(),
+            Map.of("insert", inserted, "start_from", ChosenRecipe.inYaml(folder)));
     try (DataSet set = data.open(deeper)) {
       return training.run(Training.of(deeper, set).into(target()), command);
     }
@@ -116,10 +115,6 @@ public final class DeepenCommand implements Callable<Integer> {
     return all.stream()
         .map(i -> "{after: '%s', units: %d, kind: %s}".formatted(i.after(), i.units(), i.kind()))
         .collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  private static String quoted(Path path) {
-    return "'%s'".formatted(path.toString().replace("'", "''"));
   }
 
   private Path target() {

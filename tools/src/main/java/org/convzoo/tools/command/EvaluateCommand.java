@@ -26,6 +26,7 @@ import org.convzoo.tools.option.ShiftOptions;
 import org.convzoo.tools.option.SplitOption;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.Warnings;
+import org.convzoo.tools.view.ScoreLine;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.evaluate.Evaluation;
@@ -141,9 +142,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       } else {
         out.printf("%s, on %s%n", words(members), whole.source());
         asked.ifPresent(how -> out.println(words(how, run)));
-        out.printf("%,d %s images: loss %.4f", score.images(), part.words(), score.loss());
-        score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
-        out.println();
+        out.println(ScoreLine.of(score, part.words()));
         if (shifts.isAsked()) {
           shifts.print(shifted, out);
         }

@@ -21,10 +21,21 @@ public final class CheckpointOption {
       names = "--checkpoint",
       paramLabel = "WHICH",
       defaultValue = "best",
-      description = "best (on the test images) or last. Default: ${DEFAULT-VALUE}.")
+      description =
+          "best (by the validation, else the test images) or last. Default: ${DEFAULT-VALUE}.")
   private Which which;
 
   public Checkpoints.Checkpoint of(Run run, PrintWriter err) throws IOException {
+    return of(run, which, err);
+  }
+
+  /** Returns the best one, for the caller to close. */
+  public static Checkpoints.Checkpoint best(Run run, PrintWriter err) throws IOException {
+    return of(run, Which.BEST, err);
+  }
+
+  private static Checkpoints.Checkpoint of(Run run, Which which, PrintWriter err)
+      throws IOException {
     Consumer<String> warn = message -> Warnings.print(err, message);
     Checkpoints checkpoints = run.checkpoints();
     Optional<Checkpoints.Checkpoint> found =

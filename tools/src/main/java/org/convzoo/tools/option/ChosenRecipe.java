@@ -57,7 +57,7 @@ public final class ChosenRecipe {
   }
 
   /** Returns a path as a recipe has it: absolute, and in quotes. */
-  static String inYaml(Path path) {
+  public static String inYaml(Path path) {
     return "'%s'".formatted(path.toAbsolutePath().normalize().toString().replace("'", "''"));
   }
 }

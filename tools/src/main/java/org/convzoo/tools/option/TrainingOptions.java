@@ -14,11 +14,10 @@ import org.convzoo.graphs.task.Task;
 import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.tools.terminal.TimeConverter;
-import org.convzoo.tools.terminal.Warnings;
+import org.convzoo.tools.view.ScoreLine;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.evaluate.Evaluation;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Mixin;
@@ -116,8 +115,7 @@ public final class TrainingOptions {
   private static void export(TrainedModel model, PrintWriter out, PrintWriter err)
       throws Exception {
     var run = model.run();
-    try (Checkpoints.Checkpoint best =
-        run.checkpoints().best(warning -> Warnings.print(err, warning)).orElseThrow()) {
+    try (Checkpoints.Checkpoint best = CheckpointOption.best(run, err)) {
       Path version = TrainedModel.export(run, best, run.exports());
       int classes = run.labels().size();
       String chosenBy = run.recipe().validationName();
@@ -141,10 +139,7 @@ public final class TrainingOptions {
     if (data.heldOut().isEmpty()) {
       return;
     }
-    Evaluation.Score score = model.evaluate(data.test());
-    out.printf("%,d test images: loss %.4f", score.images(), score.loss());
-    score.measures().forEach((m, value) -> out.printf(", %s %.4f", m.title(), value));
-    out.println();
+    out.println(ScoreLine.of(model.evaluate(data.test()), DataSet.TEST));
   }
 
   /** Whether a classifier is right hardly more often than one that always says the same. */
@@ -154,7 +149,7 @@ public final class TrainingOptions {
   }
 
   private static String measure(Run run) {
-    return run.recipe().architecture().spec().task().metrics().get(0).words();
+    return run.recipe().architecture().spec().task().decidingMetric().words();
   }
 
   /** Returns the newest version that was exported into the run itself. */

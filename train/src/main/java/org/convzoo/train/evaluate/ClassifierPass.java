@@ -59,7 +59,7 @@ record ClassifierPass(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) 
   /**
    * Goes once over the images.
    *
-   * @param fetched draws what is wanted of each batch
+   * @param fetched builds what is wanted of each batch
    * @param progress hears how many images are done
    */
   static void over(

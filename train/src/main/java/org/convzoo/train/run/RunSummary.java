@@ -50,7 +50,7 @@ public record RunSummary(
     Run run = Run.open(folder, Map.of());
     Recipe recipe = run.recipe();
     String chosenBy = recipe.validationName();
-    Metric deciding = recipe.architecture().spec().task().metrics().get(0);
+    Metric deciding = recipe.architecture().spec().task().decidingMetric();
     String measure = "%s_%s".formatted(chosenBy, deciding.key());
     Map<String, List<Double>> columns = Curves.columns(run);
     List<Double> scores = column(run, columns, measure);

@@ -23,7 +23,7 @@ public class FineTune {
             Map.of(
                 "dataset", "folder",
                 "data_dir", args[0],
-                "start_from", args[1],
+                "init_from", args[1],
                 "epochs", "2",
                 "learning_rate.base", "0.001",
                 "variables.frozen", "[conv1, conv2_1, conv2_2, conv2_3]"));

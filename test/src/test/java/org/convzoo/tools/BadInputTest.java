@@ -251,17 +251,18 @@ class BadInputTest {
   @Test
   void resumedRunKeepsItsRecipe() {
     String message =
-        "a run goes on with its own recipe: of it only checkpoint, data_dir, early_stop, epochs may change, not ";
-    Calls.fail(2, message + "batch", "train --batch 3 --resume", run);
+        "a run goes on with its own recipe: of it only checkpoint, data_dir, early_stopping_patience, epochs may change, not ";
+    Calls.fail(2, message + "batch_size", "train --batch 3 --resume", run);
     Calls.fail(2, message + "seed", "train --set seed=3 --resume", run);
-    Calls.fail(2, message + "bad_records", "train --set bad_records=1 --resume", run);
+    Calls.fail(2, message + "max_bad_records", "train --set max_bad_records=1 --resume", run);
     Calls.fail(
         2,
         "--resume goes on in the run's own directory: leave out --run (see convzoo train --help)",
         "train --run elsewhere --resume",
         run);
-    String stop = "early_stop cannot be added on the way: %s has not counted its epochs";
-    Calls.fail(2, stop.formatted(run), "train --set early_stop=1 --resume", run);
+    String stop =
+        "early_stopping_patience cannot be added on the way: %s has not counted its epochs";
+    Calls.fail(2, stop.formatted(run), "train --set early_stopping_patience=1 --resume", run);
   }
 
   @Test

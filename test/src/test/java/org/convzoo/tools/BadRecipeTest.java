@@ -61,7 +61,7 @@ class BadRecipeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "batch_size, batch",
+    "mini_batch, batch_size",
     "lr, learning_rate.base",
     "optimizer.lr, learning_rate.base",
     "weight_decay, optimizer.weight_decay"

@@ -214,14 +214,14 @@ class DataCommandsTest {
         more.err()
             .contains(
                 second
-                    + ": Input is empty.; more than bad_records: 1 cannot be read"
+                    + ": Input is empty.; more than max_bad_records: 1 cannot be read"
                     + " (\"convzoo data check\" names all)"),
         more.err());
   }
 
   private Outcome trainAllowing(int bad, Path run) {
     return Calls.run(
-        "train lenet --epochs 1 --batch 2 --set dataset=folder --set bad_records=" + bad,
+        "train lenet --epochs 1 --batch 2 --set dataset=folder --set max_bad_records=" + bad,
         "--data-dir",
         photos,
         "--run",

@@ -45,11 +45,11 @@ class DeadRunTest {
 
   @Test
   void correctedCommandTakesItsPlace() throws IOException {
-    Outcome again = train("--set bad_records=1 --seed 3");
+    Outcome again = train("--set max_bad_records=1 --seed 3");
     assertEquals(0, again.code(), again.err());
     assertEquals(3, Run.open(run, Map.of()).recipe().seed());
     assertEquals(1, Calls.names(run).stream().filter(name -> name.contains("tfevents")).count());
-    Outcome third = train("--set bad_records=1");
+    Outcome third = train("--set max_bad_records=1");
     assertTrue(third.err().contains(" exists and is not empty: go on with "), third.err());
   }
 
@@ -58,19 +58,19 @@ class DeadRunTest {
     Outcome same = Calls.run("train --resume", run);
     assertEquals(1, same.code());
     assertTrue(same.err().contains(bad.toString()), same.err());
-    Outcome resumed = Calls.run("train --set bad_records=1 --resume", run);
+    Outcome resumed = Calls.run("train --set max_bad_records=1 --resume", run);
     assertEquals(0, resumed.code(), resumed.err());
     assertTrue(resumed.err().contains("left out: " + bad), resumed.err());
-    assertEquals(1, Run.open(run, Map.of()).recipe().badRecords());
+    assertEquals(1, Run.open(run, Map.of()).recipe().maxBadRecords());
   }
 
   @Test
   void whatIsNotARunsOwnIsKept() throws IOException {
     Path mine = Files.createFile(run.resolve("notes.txt"));
-    assertEquals(2, train("--set bad_records=1").code());
+    assertEquals(2, train("--set max_bad_records=1").code());
     Files.delete(mine);
     Files.delete(run.resolve(".lock")); // a recipe that no training has written
-    assertEquals(2, train("--set bad_records=1").code());
+    assertEquals(2, train("--set max_bad_records=1").code());
     assertTrue(Files.exists(run.resolve("recipe.yaml")));
     assertFalse(Files.exists(run.resolve("checkpoints")));
   }
@@ -79,7 +79,7 @@ class DeadRunTest {
   void runThatIsBeingTrainedIsKept() throws IOException {
     try (FileChannel lock = FileChannel.open(run.resolve(".lock"), StandardOpenOption.WRITE)) {
       lock.lock();
-      Outcome second = train("--set bad_records=1");
+      Outcome second = train("--set max_bad_records=1");
       assertEquals(1, second.code());
       assertEquals("convzoo: %s is being trained already%n".formatted(run), second.err());
     }

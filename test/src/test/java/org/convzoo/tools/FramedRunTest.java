@@ -40,7 +40,7 @@ class FramedRunTest {
     run = folder.resolve("run");
     Calls.succeed(
         "train lenet-caffe --epochs 2 --set dataset=folder --set input.height=20",
-        "--set input.width=20 --set input.shorter=24 --set input.mean=image --run",
+        "--set input.width=20 --set input.resize_shorter_side=24 --set input.mean=image --run",
         run,
         "--data-dir",
         photos);

@@ -19,8 +19,8 @@ class PrintedRecipeTest {
   @Test
   void pathsAreFoundFromEveryFolder() throws IOException {
     String data = "data_dir: %s%n".formatted(Path.of("target/photos").toAbsolutePath());
-    String start = "start_from: %s%n".formatted(Path.of("runs/first").toAbsolutePath());
-    String call = "train lenet --print-recipe --set start_from=runs/first ";
+    String start = "init_from: %s%n".formatted(Path.of("runs/first").toAbsolutePath());
+    String call = "train lenet --print-recipe --set init_from=runs/first ";
     String printed = Calls.succeed(call + "--set data_dir=target/photos");
     assertTrue(printed.contains(data) && printed.contains(start), printed);
     assertEquals(printed, Calls.succeed(call + "--data-dir target/../target/photos"));
@@ -69,9 +69,13 @@ class PrintedRecipeTest {
   @Test
   void keysThatTheRecipeLeavesOutAreCommentsWithTheirMeaning() {
     String printed = Calls.succeed("train lenet --print-recipe");
-    String stop = "# early_stop: 10  # epochs without a better score that end the training";
+    String stop =
+        "# early_stopping_patience: 10  # epochs without a better score that end the training";
     assertTrue(printed.contains(stop), printed);
-    String set = Calls.succeed("train lenet --print-recipe --set early_stop=4");
-    assertTrue(set.contains("early_stop: 4%n".formatted()) && !set.contains("# early_stop"), set);
+    String set = Calls.succeed("train lenet --print-recipe --set early_stopping_patience=4");
+    assertTrue(
+        set.contains("early_stopping_patience: 4%n".formatted())
+            && !set.contains("# early_stopping_patience"),
+        set);
   }
 }

@@ -20,12 +20,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChangedOnResumeTest {
 
   private static final Map<String, String> RECIPE =
-      Map.of("epochs", "2", "batch", "10", "early_stop", "5", "checkpoint.every", "3");
+      Map.of(
+          "epochs",
+          "2",
+          "batch_size",
+          "10",
+          "early_stopping_patience",
+          "5",
+          "checkpoint.every",
+          "3");
 
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"early_stop, 9", "early_stop, null", "checkpoint.every, 2", "checkpoint.keep, 1"})
+  @CsvSource({
+    "early_stopping_patience, 9",
+    "early_stopping_patience, null",
+    "checkpoint.every, 2",
+    "checkpoint.keep, 1"
+  })
   void bitsAreThose(String key, String value) throws IOException {
     try (DataSet data = FashionMnist.find(SmallData.write(folder.resolve("data"), 50, 10))) {
       Path straight = folder.resolve("straight");

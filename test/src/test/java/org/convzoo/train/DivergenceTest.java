@@ -35,7 +35,7 @@ class DivergenceTest {
 
   private static Run plan(String name, Map<String, String> changes) throws IOException {
     Map<String, String> all = new HashMap<>(changes);
-    all.putAll(Map.of("optimizer.name", "sgd", "batch", "20", "checkpoint.every", "1"));
+    all.putAll(Map.of("optimizer.name", "sgd", "batch_size", "20", "checkpoint.every", "1"));
     return TinyRun.plan(folder.resolve(name), "lenet-caffe", all);
   }
 

@@ -27,7 +27,7 @@ class DrawnRunTest {
         Map.of(
             "input.height", "" + side,
             "input.width", "" + side,
-            "batch", "4",
+            "batch_size", "4",
             "optimizer.name", "sgd",
             "seed", "" + seed);
     Recipe recipe = Recipes.shipped(network, "default", tiny);

@@ -45,7 +45,7 @@ import org.tensorflow.types.TFloat32;
 class FineTuningTest {
 
   private static final Map<String, String> SMALL =
-      Map.of("epochs", "1", "batch", "20", "checkpoint.every", "0");
+      Map.of("epochs", "1", "batch_size", "20", "checkpoint.every", "0");
 
   @TempDir static Path folder;
   private static DataSet data;
@@ -62,7 +62,7 @@ class FineTuningTest {
 
   private static Run plan(String name, Map<String, String> changes) throws IOException {
     Map<String, String> all = new HashMap<>(SMALL);
-    all.put("start_from", source.folder().toString());
+    all.put("init_from", source.folder().toString());
     all.put("seed", "9");
     all.putAll(changes);
     return TinyRun.plan(folder.resolve(name), "lenet-bn", all);
@@ -104,7 +104,7 @@ class FineTuningTest {
         new TrainingListener() {
           @Override
           public void started(String from, List<String> names) {
-            assertEquals(run.recipe().startFrom(), from);
+            assertEquals(run.recipe().initFrom(), from);
             others.clear();
             others.addAll(names);
           }
@@ -158,7 +158,7 @@ class FineTuningTest {
     Map<String, Path> sources = Map.of("run", source.folder(), "model", export("clothes"));
     for (Map.Entry<String, Path> from : sources.entrySet()) {
       String name = "digits-from-" + from.getKey();
-      Recipe recipe = plan(name, Map.of("start_from", from.getValue().toString())).recipe();
+      Recipe recipe = plan(name, Map.of("init_from", from.getValue().toString())).recipe();
       Run run = new Run(folder.resolve(name), recipe, digits);
       assertEquals(List.of("fc5/kernel", "fc5/bias"), start(run, other));
       Map<String, float[]> found = weights(run);
@@ -172,7 +172,7 @@ class FineTuningTest {
 
   @Test
   void allVariablesOfASavedModelAreTaken() throws IOException {
-    Run run = plan("from-model", Map.of("start_from", export("model").toString()));
+    Run run = plan("from-model", Map.of("init_from", export("model").toString()));
     assertEquals(List.of(), start(run));
     assertSame(learned, weights(run));
   }
@@ -183,7 +183,7 @@ class FineTuningTest {
     Path model = export("hostile");
     Path target = folder.resolve("written");
     Tampered.writeWhenLoaded(model, target);
-    Run run = plan("from-hostile", Map.of("start_from", model.toString()));
+    Run run = plan("from-hostile", Map.of("init_from", model.toString()));
     assertEquals(List.of(), start(run));
     assertSame(learned, weights(run));
     assertFalse(Files.exists(target));
@@ -219,7 +219,7 @@ class FineTuningTest {
     Path copy = folder.resolve("copy");
     Files.move(folder.resolve("source"), copy);
     Map<String, String> changes =
-        Map.of("start_from", copy.toString(), "variables.frozen", "conv1", "average", "0.9");
+        Map.of("init_from", copy.toString(), "variables.frozen", "conv1", "ema_decay", "0.9");
     Run straight = plan("straight", changes);
     assertTrue(TinyRun.train(straight, data, () -> false).finished());
     Run stopped = plan("stopped", changes);
@@ -247,7 +247,7 @@ class FineTuningTest {
     Path nowhere = folder.resolve("nowhere");
     assertRefused(
         nowhere + " is neither the directory of a run nor of a SavedModel",
-        Map.of("start_from", nowhere.toString()));
+        Map.of("init_from", nowhere.toString()));
   }
 
   @Test
@@ -256,6 +256,6 @@ class FineTuningTest {
     TinyRun.train(other, data, () -> false);
     assertRefused(
         "no variable in %s has the name and shape of one of the network".formatted(other.folder()),
-        Map.of("start_from", other.folder().toString()));
+        Map.of("init_from", other.folder().toString()));
   }
 }

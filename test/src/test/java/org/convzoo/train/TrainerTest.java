@@ -39,7 +39,7 @@ class TrainerTest {
   private static final int STEPS = 10;
   private static final int TESTS = 4;
   private static final Map<String, String> SMALL =
-      Map.of("epochs", "3", "batch", "32", "checkpoint.every", "4", "checkpoint.keep", "2");
+      Map.of("epochs", "3", "batch_size", "32", "checkpoint.every", "4", "checkpoint.keep", "2");
   private static final BooleanSupplier NEVER = () -> false;
 
   @TempDir static Path folder;
@@ -180,8 +180,8 @@ class TrainerTest {
   void gatheredBatchesMakeTheUpdatesOfLargerOnes() throws IOException {
     Map<String, String> descent =
         Map.of("optimizer.name", "sgd", "learning_rate.base", "0.5", "epochs", "3");
-    Map<String, String> large = TinyRun.with(descent, "batch", 100);
-    Map<String, String> small = TinyRun.with(descent, "batch", 25);
+    Map<String, String> large = TinyRun.with(descent, "batch_size", 100);
+    Map<String, String> small = TinyRun.with(descent, "batch_size", 25);
     Path once = folder.resolve("large-batches");
     TinyRun.train(TinyRun.plan(once, "lenet", large), data, NEVER);
     Path gathered = folder.resolve("small-batches");
@@ -203,7 +203,7 @@ class TrainerTest {
     Path early = folder.resolve("early");
     Map<String, String> hopeless =
         TinyRun.with(TinyRun.with(SMALL, "learning_rate.base", 1e-12), "epochs", 20);
-    Run run = TinyRun.plan(early, "lenet", TinyRun.with(hopeless, "early_stop", 3));
+    Run run = TinyRun.plan(early, "lenet", TinyRun.with(hopeless, "early_stopping_patience", 3));
     assertFalse(TinyRun.train(run, data, TinyRun.after(2 * (STEPS + TESTS) + 5)).finished());
     assertEquals(new Trainer.Outcome(true, 4 * STEPS), TinyRun.train(run, data, NEVER));
     assertEquals(5, TinyRun.metrics(early).size());
@@ -217,7 +217,7 @@ class TrainerTest {
     changes.put("learning_rate", "{schedule: plateau, base: 0.001, factor: 0.1, patience: 1}");
     changes.put("warmup", "{epochs: 0.5, from: 0.0001}");
     changes.put("gradients", "{accumulate: 3, clip_norm: 1}");
-    changes.put("average", "0.9");
+    changes.put("ema_decay", "0.9");
     Path whole = folder.resolve("whole-state");
     TinyRun.train(TinyRun.plan(whole, "lenet", changes), data, NEVER);
     Path stopped = folder.resolve("stopped-state");
@@ -294,7 +294,8 @@ class TrainerTest {
   @Test
   void dropoutMasksGoOnWhereARunWasStopped() throws IOException {
     Map<String, String> changes = new HashMap<>();
-    changes.putAll(Map.of("input.height", "80", "input.width", "80", "batch", "2", "epochs", "1"));
+    changes.putAll(
+        Map.of("input.height", "80", "input.width", "80", "batch_size", "2", "epochs", "1"));
     changes.putAll(Map.of("optimizer.name", "sgd", "checkpoint.every", "0"));
     try (DataSet four = FashionMnist.find(SmallData.write(folder.resolve("four"), 4, 2))) {
       Path whole = folder.resolve("whole-googlenet");

@@ -50,7 +50,7 @@ class VanishedFilesTest {
   private void assertNamed(Path files, Path gone) throws IOException {
     try (DataSet set = DataSets.open(files, 3)) {
       Map<String, String> changes =
-          Map.of("dataset", set.name(), "input.channels", "3", "epochs", "20", "batch", "2");
+          Map.of("dataset", set.name(), "input.channels", "3", "epochs", "20", "batch_size", "2");
       Recipe recipe = Recipes.shipped("lenet", "default", changes);
       Run run = Run.plan(folder.resolve("run"), recipe, set.labels());
       var listener = new Deleting(gone);

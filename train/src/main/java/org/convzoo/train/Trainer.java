@@ -98,7 +98,7 @@ public final class Trainer implements AutoCloseable {
             variables.root().withSubScope("data"),
             data.training(),
             new TrainTransform(run.preprocessing(), recipe.augmentations(), classes),
-            recipe.batch(),
+            recipe.batchSize(),
             recipe.seed());
     this.training =
         new TrainingGraph(
@@ -116,14 +116,14 @@ public final class Trainer implements AutoCloseable {
         new TrainingSummaries(
             variables.root().withSubScope("summaries"), run, task.metrics(), training.auxiliary());
     this.start =
-        recipe.startFrom() == null || run.checkpoints().exist()
+        recipe.initFrom() == null || run.checkpoints().exist()
             ? Optional.empty()
             : Optional.of(StartingWeights.read(run, training.variables()));
     this.state = new RunState(run, variables.root(), training.auxiliary(), listener);
     Placement.complete(graph);
     if (Devices.areCpusAlone(config)) {
-      LeastMemory.require(
-          "training", LeastMemory.of(graph, training.train(0), training.loss(), recipe.batch()));
+      double bytes = LeastMemory.of(graph, training.train(0), training.loss(), recipe.batchSize());
+      LeastMemory.require("training", bytes);
     }
     this.session = new Session(graph, config);
   }
@@ -214,7 +214,7 @@ public final class Trainer implements AutoCloseable {
     session.initialize();
     if (start.isPresent()) {
       start.get().assign(variables.root().withSubScope("start"), session);
-      listener.started(run.recipe().startFrom(), start.get().others());
+      listener.started(run.recipe().initFrom(), start.get().others());
     }
     if (!run.recipe().insert().isEmpty()) {
       validation.score(session, listener, stop).ifPresent(listener::beforeTraining);
@@ -223,7 +223,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Whether the recipe wants no further epoch, since the last ones were no better. */
   private boolean standsStill(long step) {
-    Integer most = run.recipe().earlyStop();
+    Integer most = run.recipe().earlyStoppingPatience();
     return most != null
         && step % batches.perEpoch() == 0
         && training.plateauTracker().orElseThrow().sinceBest(session) >= most;

@@ -32,7 +32,7 @@ final class Validation {
     Recipe recipe = run.recipe();
     trainingImages = data.training().size();
     evaluation = new Evaluation(weights, run, data.validation(), towerDevices);
-    if (recipe.batchNorm() == BatchNormStatistics.RECOMPUTE) {
+    if (recipe.batchNorm().statistics() == BatchNormStatistics.RECOMPUTE) {
       Layers net =
           Layers.training(weights, training.step(), recipe.seed())
               .under("batch_norm")

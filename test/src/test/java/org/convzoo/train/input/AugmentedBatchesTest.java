@@ -214,7 +214,7 @@ class AugmentedBatchesTest {
   @Test
   void trainingStoppedAmongAugmentedBatchesEndsWithTheSameBits() throws IOException {
     String list = "[{random_crop: {size: 28, pad: 4}}, flip, {cutmix: {alpha: 1}}]";
-    Map<String, String> changes = Map.of("epochs", "2", "batch", "32", "augment", list);
+    Map<String, String> changes = Map.of("epochs", "2", "batch_size", "32", "augment", list);
     try (DataSet data = FashionMnist.find(SmallData.write(folder.resolve("data"), 100, 40))) {
       Path straight = folder.resolve("straight");
       var outcome = TinyRun.train(TinyRun.plan(straight, "lenet", changes), data, () -> false);

@@ -50,7 +50,7 @@ class RecipesTest {
         std: 0.5
       augment:
         - flip
-      batch: 32
+      batch_size: 32
       epochs: 3
       initializer:
         kernels: normal
@@ -68,17 +68,18 @@ class RecipesTest {
         epochs: 0.5
         from: 0.001
       variables:
-        decayed: all
+        weight_decay_on: all
         bias_rate: 2
         frozen: conv1
       label_smoothing: 0.1
-      start_from: runs/mine
+      init_from: runs/mine
       gradients:
         accumulate: 4
         clip_norm: 1.5
-      average: 0.999
-      batch_norm: moving_average
-      early_stop: 5
+      ema_decay: 0.999
+      batch_norm:
+        statistics: moving_average
+      early_stopping_patience: 5
       checkpoint:
         every: 100
         keep: 3
@@ -124,16 +125,16 @@ class RecipesTest {
         Recipe recipe = Recipes.shipped(name[0], name[1], Map.of());
         assertEquals(Zoo.get(name[0]).spec().input(), recipe.size(), name[0]);
         boolean imageNet = recipe.dataset().equals("tfrecord");
-        assertEquals(imageNet ? 256 : null, recipe.input().shorter(), name[0]);
+        assertEquals(imageNet ? 256 : null, recipe.input().resizeShorterSide(), name[0]);
       }
     }
   }
 
   @Test
   void shorterSideIsForClassifiers() {
-    Map<String, String> shorter = Map.of("input.shorter", "600");
+    Map<String, String> shorter = Map.of("input.resize_shorter_side", "600");
     assertEquals(
-        "recipe default: input.shorter is for classification, not segmentation:"
+        "recipe default: input.resize_shorter_side is for classification, not segmentation:"
             + " leave it out, and images are stretched",
         Refusal.of(() -> Recipes.shipped("unet", "default", shorter)));
   }
@@ -168,7 +169,7 @@ class RecipesTest {
   void papersRecipesTrainAsThePapers(
       String network, int batch, int epochs, String optimizer, String rate) {
     Recipe paper = Recipes.shipped(network, "paper", Map.of());
-    assertEquals(batch, paper.batch());
+    assertEquals(batch, paper.batchSize());
     assertEquals(epochs, paper.epochs());
     assertEquals(optimizer, paper.optimizer().toString());
     assertEquals(rate, paper.learningRate().toString());
@@ -251,7 +252,7 @@ class RecipesTest {
       String name, int size, int batch, double rate, int epochs) {
     Recipe recipe = Recipes.shipped(name, "d2l", Map.of());
     assertEquals(new ImageInput(size, size, null, 1, null, null, null), recipe.input());
-    assertEquals(batch, recipe.batch());
+    assertEquals(batch, recipe.batchSize());
     assertEquals(epochs, recipe.epochs());
     assertEquals(new Sgd(0, 0), recipe.optimizer());
     assertEquals(new Schedule.Constant(rate), recipe.learningRate());
@@ -274,7 +275,7 @@ class RecipesTest {
   void diveIntoDeepLearningHasAFormWithAdam(String name) {
     Recipe recipe = Recipes.shipped(name, "d2l-adam", Map.of());
     assertEquals(Recipes.shipped(name, "d2l", Map.of()).input(), recipe.input());
-    assertEquals(256, recipe.batch());
+    assertEquals(256, recipe.batchSize());
     assertEquals(5, recipe.epochs());
     assertEquals(new Adam(null, null, null, 0), recipe.optimizer());
     assertEquals(new Schedule.Constant(0.001), recipe.learningRate());
@@ -300,7 +301,7 @@ class RecipesTest {
       String name, String purpose, int least, int most, double rate) {
     Recipe recipe = Recipes.shipped(name, purpose, Map.of());
     assertEquals(new Rescale(List.of(least, most)), recipe.augment().get(0));
-    assertEquals(256, recipe.batch());
+    assertEquals(256, recipe.batchSize());
     assertEquals(new Sgd(0.9, 0.0005), recipe.optimizer());
     assertEquals(rate, recipe.learningRate().base());
   }
@@ -311,7 +312,7 @@ class RecipesTest {
   @Test
   void quickCifarIsCaffesExample() {
     Recipe paper = Recipes.shipped("cifar10-quick", "paper", Map.of());
-    assertEquals(100, paper.batch());
+    assertEquals(100, paper.batchSize());
     assertEquals(10, paper.epochs());
     assertEquals(new Sgd(0.9, 0.004), paper.optimizer());
     assertEquals("MultiStep[base=0.001, factor=0.1, at=[8]]", paper.learningRate().toString());
@@ -322,14 +323,15 @@ class RecipesTest {
   @Test
   void alexNetsPaperIsSectionFive() {
     Recipe paper = Recipes.shipped("alexnet", "paper", Map.of());
-    assertEquals(128, paper.batch());
+    assertEquals(128, paper.batchSize());
     assertEquals(90, paper.epochs());
     assertEquals(new Sgd(0.9, 0.0005), paper.optimizer());
     assertEquals(Initializer.Kernels.RANDOM_NORMAL, paper.initializer().kernels());
     assertEquals(0.01, paper.initializer().stddev());
     assertEquals(0.01, paper.learningRate().base());
     assertEquals(
-        ParameterGroups.Decayed.KERNELS_AND_BIASES, paper.variables().decayed()); // every w
+        ParameterGroups.WeightDecayOn.KERNELS_AND_BIASES,
+        paper.variables().weightDecayOn()); // every w
   }
 
   @Test
@@ -354,23 +356,48 @@ class RecipesTest {
             0.1,
             null,
             "runs/mine",
-            new ParameterGroups(ParameterGroups.Decayed.ALL, 2.0, List.of("conv1")),
+            new ParameterGroups(ParameterGroups.WeightDecayOn.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
             0.999,
-            BatchNormStatistics.MOVING_AVERAGE,
+            new BatchNormOptions(BatchNormStatistics.MOVING_AVERAGE),
             5,
-            new Recipe.Checkpoint(100, 3),
+            new CheckpointFrequency(100, 3),
             Precision.FLOAT32,
             7),
         recipe);
   }
 
   @Test
+  void keysOfEarlierVersionsAreReadAsThoseOfToday() throws IOException {
+    String before =
+        MINE.replace("batch_size:", "batch:")
+            .replace("weight_decay_on:", "decayed:")
+            .replace("init_from:", "start_from:")
+            .replace("ema_decay:", "average:")
+            .replace("early_stopping_patience:", "early_stop:")
+            .replace("batch_norm:\n  statistics: moving_average", "batch_norm: recompute");
+    Map<String, String> today =
+        Map.of(
+            "max_bad_records", "3",
+            "batch_norm.statistics", "recompute",
+            "input.resize_shorter_side", "32");
+    assertEquals(
+        Recipes.with(read(MINE), today),
+        Recipes.with(read(before + "bad_records: 3\n"), Map.of("input.shorter", "32")));
+    assertEquals(
+        Recipes.with(read(MINE), Map.of("batch_size", "7", "batch_norm.statistics", "recompute")),
+        Recipes.with(read(MINE), Map.of("batch", "7", "batch_norm", "recompute")));
+    assertEquals(
+        "batch is the former name of batch_size: leave it out",
+        Refusal.of(() -> read(MINE + "batch: 32\n")));
+  }
+
+  @Test
   void changesReplaceValuesByDottedKey() {
     Map<String, String> changes =
-        Map.of("batch", "5", "optimizer.momentum", "0.5", "input.mean", "[0.1]", "seed", "-3");
+        Map.of("batch_size", "5", "optimizer.momentum", "0.5", "input.mean", "[0.1]", "seed", "-3");
     Recipe recipe = Recipes.shipped("lenet", "d2l", changes);
-    assertEquals(5, recipe.batch());
+    assertEquals(5, recipe.batchSize());
     assertEquals(new Sgd(0.5, 0), recipe.optimizer());
     assertEquals(new Mean(List.of(0.1f)), recipe.input().mean());
     assertEquals(-3, recipe.seed());
@@ -385,18 +412,18 @@ class RecipesTest {
           epoch                  | 3      | unknown key "epoch": did you mean epochs?
           optimizer.momentun     | 0.5    | unknown key "optimizer.momentun": did you mean momentum?
           input.heigth           | 28     | unknown key "input.heigth": did you mean height?
-          batch                  | many   | batch cannot be "many"
-          batch                  | 1.5    | batch cannot be "1.5"
-          batch                  | [1, 2] | batch has a value of another kind than it should
-          batch                  | 0      | batch must be at least 1, got 0
+          batch_size                  | many   | batch_size cannot be "many"
+          batch_size                  | 1.5    | batch_size cannot be "1.5"
+          batch_size                  | [1, 2] | batch_size has a value of another kind than it should
+          batch_size                  | 0      | batch_size must be at least 1, got 0
           epochs                 | -1     | epochs must be at least 1, got -1
-          bad_records            | -1     | bad_records must be at least 0, got -1
+          max_bad_records            | -1     | max_bad_records must be at least 0, got -1
           input.height           | 0      | input: height must be at least 1, got 0
           input.width            | 0      | input: width must be at least 1, got 0
           input.channels         | 0      | input: channels must be at least 1, got 0
           input.max_pixels       | 0      | input: max_pixels must be at least 1, got 0
-          input.shorter          | 27     | input: shorter is at least the 28x28 pixels that the network reads, got 27
-          input.shorter          | wide   | input.shorter cannot be "wide"
+          input.resize_shorter_side          | 27     | input: resize_shorter_side is at least the 28x28 pixels that the network reads, got 27
+          input.resize_shorter_side          | wide   | input.resize_shorter_side cannot be "wide"
           input.mean             | dark   | input.mean: a number, one for each channel, or image, got dark
           input.mean             | [0, x] | input.mean: a number, one for each channel, or image, got x
           input.mean             | [null] | input.mean: a number, one for each channel, or image, got none
@@ -421,19 +448,19 @@ class RecipesTest {
           initializer.layers.fc  | {biases: zero} | initializer.layers.fc: initializer needs kernels
           warmup.epochs          | 3      | the warm-up ends after 3.0 epochs, but the training after 3
           warmup.epochs          | -1     | warmup: epochs must be above 0, got -1.0
-          variables.decayed      | biases | variables.decayed cannot be "biases"
+          variables.weight_decay_on      | biases | variables.weight_decay_on cannot be "biases"
           variables.bias_rate    | 0      | variables: bias_rate must be above 0, got 0.0
           variables.bias_rat     | 2      | unknown key "variables.bias_rat": did you mean bias_rate?
           gradients.accumulate   | 0      | gradients: accumulate must be at least 1, got 0
           gradients.clip_norm    | -1     | gradients: clip_norm must be above 0, got -1.0
           gradients.clip_value   | 1      | gradients: clip_norm and clip_value exclude each other
-          batch_norm             | recount | batch_norm cannot be "recount"
-          average                | 1      | average must be in 0..1, got 1.0
-          average                | 0      | average must be in 0..1, got 0.0
+          batch_norm.statistics             | recount | batch_norm.statistics cannot be "recount"
+          ema_decay                | 1      | ema_decay must be in 0..1, got 1.0
+          ema_decay                | 0      | ema_decay must be in 0..1, got 0.0
           label_smoothing        | -0.1   | label_smoothing must be in 0..1, got -0.1
           label_smoothing        | 1      | label_smoothing must be in 0..1, got 1.0
-          auxiliary              | 0.3    | auxiliary is the weight of auxiliary heads, such as googlenet's: lenet has none
-          early_stop             | 0      | early_stop must be at least 1, got 0
+          auxiliary_loss_weight  | 0.3    | auxiliary_loss_weight is the weight of auxiliary heads, such as googlenet's: lenet has none
+          early_stopping_patience             | 0      | early_stopping_patience must be at least 1, got 0
           """)
   void wrongValueIsExplained(String key, String value, String message) {
     assertEquals(message, refusal(MINE, Map.of(key, value)));
@@ -443,13 +470,13 @@ class RecipesTest {
   void leastValuesAreTaken() {
     Map<String, String> least =
         Map.of(
-            "bad_records", "0",
-            "batch", "1",
+            "max_bad_records", "0",
+            "batch_size", "1",
             "epochs", "1",
             "input.max_pixels", "1",
-            "input.shorter", "28",
+            "input.resize_shorter_side", "28",
             "label_smoothing", "0",
-            "early_stop", "1",
+            "early_stopping_patience", "1",
             "checkpoint.every", "0",
             "checkpoint.keep", "1",
             "gradients.accumulate", "1");
@@ -462,18 +489,23 @@ class RecipesTest {
   @Test
   void auxiliaryHeadsHaveThePapersWeightUnlessARecipeSaysOtherwise() {
     for (String network : List.of("googlenet", "googlenet-bn")) {
-      assertEquals(0.3, Recipes.shipped(network, "default", Map.of()).auxiliary());
+      assertEquals(0.3, Recipes.shipped(network, "default", Map.of()).auxiliaryLossWeight());
     }
     for (String weight : List.of("0", "0.5")) {
-      Recipe recipe = Recipes.shipped("googlenet", "default", Map.of("auxiliary", weight));
-      assertEquals(Double.parseDouble(weight), recipe.auxiliary());
+      Recipe recipe =
+          Recipes.shipped("googlenet", "default", Map.of("auxiliary_loss_weight", weight));
+      assertEquals(Double.parseDouble(weight), recipe.auxiliaryLossWeight());
     }
     for (String weight : List.of("-0.1", "NaN", "Infinity")) {
       String message =
-          Refusal.of(() -> Recipes.shipped("googlenet", "default", Map.of("auxiliary", weight)));
-      assertTrue(message.startsWith("recipe default: auxiliary must be at least 0, got"), message);
+          Refusal.of(
+              () ->
+                  Recipes.shipped("googlenet", "default", Map.of("auxiliary_loss_weight", weight)));
+      assertTrue(
+          message.startsWith("recipe default: auxiliary_loss_weight must be at least 0, got"),
+          message);
     }
-    assertNull(Recipes.shipped("googlenet-slim", "default", Map.of()).auxiliary());
+    assertNull(Recipes.shipped("googlenet-slim", "default", Map.of()).auxiliaryLossWeight());
   }
 
   @Test
@@ -510,7 +542,7 @@ class RecipesTest {
     "network",
     "dataset",
     "input",
-    "batch",
+    "batch_size",
     "epochs",
     "initializer",
     "optimizer",
@@ -531,8 +563,8 @@ class RecipesTest {
   @Test
   void emptyValueIsRefused() {
     assertEquals(
-        "no value is given for batch",
-        Refusal.of(() -> Recipes.shipped("lenet", "default", Map.of("batch", ""))));
+        "no value is given for batch_size",
+        Refusal.of(() -> Recipes.shipped("lenet", "default", Map.of("batch_size", ""))));
   }
 
   @Test

@@ -38,7 +38,7 @@ class AuxiliaryHeadsTest {
       Map.of(
           "input.height", "80",
           "input.width", "80",
-          "batch", "2",
+          "batch_size", "2",
           "epochs", "1",
           "optimizer.name", "sgd",
           "checkpoint.every", "0");
@@ -89,13 +89,15 @@ class AuxiliaryHeadsTest {
   @Test
   void runThatBeganBeforeHeadsWereToldApartGoesOnAsItWas() throws IOException {
     Path old = folder.resolve("old");
-    Run run = TinyRun.plan(old, "googlenet", TinyRun.with(SMALL, "auxiliary", "0.5"));
+    Run run = TinyRun.plan(old, "googlenet", TinyRun.with(SMALL, "auxiliary_loss_weight", "0.5"));
     assertFalse(TinyRun.train(run, data, TinyRun.after(0)).finished());
     forgetHeads(old.resolve("checkpoints/0"), old.resolve("metrics.csv"));
     assertTrue(TinyRun.train(Run.open(old, Map.of()), data, NEVER).finished());
     Path now = folder.resolve("now");
     TinyRun.train(
-        TinyRun.plan(now, "googlenet", TinyRun.with(SMALL, "auxiliary", "0.5")), data, NEVER);
+        TinyRun.plan(now, "googlenet", TinyRun.with(SMALL, "auxiliary_loss_weight", "0.5")),
+        data,
+        NEVER);
     Map<String, Double> before = epoch(old);
     Map<String, Double> after = epoch(now);
     assertFalse(before.containsKey("auxiliary_4a_loss"));

@@ -33,7 +33,8 @@ class LeftoversTest {
   void trainToTheEndWithoutPruning() throws IOException {
     data = FashionMnist.find(SmallData.write(folder.resolve("data"), 10 * STEPS, 10));
     Path place = folder.resolve("run");
-    Map<String, String> changes = Map.of("epochs", "1", "batch", "10", "checkpoint.every", "3");
+    Map<String, String> changes =
+        Map.of("epochs", "1", "batch_size", "10", "checkpoint.every", "3");
     TinyRun.train(TinyRun.plan(place, "lenet", changes), data, () -> false);
     checkpoints = place.resolve("checkpoints");
     assertEquals(List.of("3", "5"), names());

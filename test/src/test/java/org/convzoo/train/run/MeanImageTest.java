@@ -34,7 +34,7 @@ class MeanImageTest {
       Map.of(
           "input.mean", "image",
           "epochs", "2",
-          "batch", "32",
+          "batch_size", "32",
           "augment", "[{random_crop: {size: 28, pad: 4}}, flip]");
 
   @TempDir private Path folder;
@@ -94,7 +94,7 @@ class MeanImageTest {
   @Test
   void itIsOfImagesAsTheNetworkSeesThem() throws IOException {
     Map<String, String> middle =
-        TinyRun.with(TinyRun.with(CHANGES, "augment", "[]"), "input.shorter", "34");
+        TinyRun.with(TinyRun.with(CHANGES, "augment", "[]"), "input.resize_shorter_side", "34");
     try (DataSet data = data("data", IMAGES)) {
       Run run = made("run", middle, data);
       List<Picture> seen = images("data").stream().map(i -> i.centred(34, 28, 28)).toList();

@@ -84,8 +84,8 @@ class BatchNormPassTest {
   /** 60 images in batches of 20: 3 steps, 3 batches of the pass and one of the test an epoch. */
   @Test
   void trainingIsTheSameAndTheTestIsNotWhereverItIsStopped() throws IOException {
-    Map<String, String> usual = Map.of("epochs", "2", "batch", "20");
-    Map<String, String> recomputed = TinyRun.with(usual, "batch_norm", "recompute");
+    Map<String, String> usual = Map.of("epochs", "2", "batch_size", "20");
+    Map<String, String> recomputed = TinyRun.with(usual, "batch_norm.statistics", "recompute");
     try (DataSet data = FashionMnist.find(SmallData.write(folder.resolve("tiny"), 60, 20))) {
       Run moving = TinyRun.plan(folder.resolve("moving"), "lenet-bn", usual);
       TinyRun.train(moving, data, () -> false);
@@ -106,7 +106,7 @@ class BatchNormPassTest {
       assertEquals(TinyRun.lastBits(straight.folder()), TinyRun.lastBits(stopped.folder()));
       Run none = TinyRun.plan(folder.resolve("none"), "lenet", recomputed);
       assertEquals(
-          "batch_norm: recompute is for networks with batch norm that is not frozen: lenet has none",
+          "batch_norm.statistics: recompute is for networks with batch norm that is not frozen: lenet has none",
           Refusal.of(() -> TinyRun.train(none, data, () -> false)));
     }
   }

@@ -34,7 +34,7 @@ class GradientWatchTest {
   private static final Map<String, String> DESCENT =
       Map.of(
           "epochs", "3",
-          "batch", "20",
+          "batch_size", "20",
           "optimizer.name", "sgd",
           "learning_rate.base", Double.toString(RATE));
   private static final List<String> LAYERS = List.of("conv1", "conv2", "fc3", "fc4", "fc5");

@@ -181,9 +181,9 @@ class TowerTrainingTest {
   @ValueSource(
       strings = {
         "optimizer.name=sgd gradients.clip_norm=1 variables.bias_rate=2",
-        "optimizer.name=nesterov optimizer.momentum=0.9 average=0.9 label_smoothing=0.1",
+        "optimizer.name=nesterov optimizer.momentum=0.9 ema_decay=0.9 label_smoothing=0.1",
         "optimizer.name=rmsprop optimizer.momentum=0.9 gradients.clip_value=0.1",
-        "optimizer.name=adam optimizer.weight_decay=0.1 gradients.accumulate=2 average=0.9",
+        "optimizer.name=adam optimizer.weight_decay=0.1 gradients.accumulate=2 ema_decay=0.9",
         "optimizer.name=lars optimizer.weight_decay=0.1",
         "optimizer.name=nadam gradients.clip_norm=1",
       })
@@ -233,7 +233,7 @@ class TowerTrainingTest {
       strings = {
         "optimizer.name=sgd optimizer.momentum=0.9 learning_rate.base=0.01",
         "optimizer.name=adam optimizer.epsilon=0.001 learning_rate.base=0.001 gradients.clip_norm=1"
-            + " average=0.9",
+            + " ema_decay=0.9",
       })
   void twoDevicesGiveTheResultOfOne(String changes) {
     Map<String, float[]> one = weights(changes, 0, List.of());

@@ -51,7 +51,7 @@ class TrainingStepTest {
           Map.of(
               "learning_rate", "{schedule: step, base: 0.1, factor: 0.5, every: 1}",
               "optimizer.weight_decay", "0.1",
-              "variables", "{decayed: kernels, bias_rate: 1}"));
+              "variables", "{weight_decay_on: kernels, bias_rate: 1}"));
 
   /** What a training came to: the loss of each step, and each weight at the end. */
   private record Trained(double[] losses, Map<String, float[]> weights) {}

@@ -193,7 +193,7 @@ class UpdatesTest {
   /** Decay of 0.5 at rate 1 takes half of a variable, besides its gradient. */
   private static void assertDecayed(String decayed, String names) {
     Map<String, String> changes =
-        Map.of("optimizer.weight_decay", "0.5", "variables.decayed", decayed);
+        Map.of("optimizer.weight_decay", "0.5", "variables.weight_decay_on", decayed);
     var halves = combined(START, GRADIENTS, (w, g) -> 0.5 * w + g);
     moves(weights(changes, 1))
         .forEach(
@@ -216,7 +216,7 @@ class UpdatesTest {
     assertTrue(usual.group(Role.KERNEL).decays());
     assertFalse(usual.group(Role.BIAS).decays());
     assertFalse(usual.group(Role.AFFINE).decays());
-    var both = new ParameterGroups(ParameterGroups.Decayed.KERNELS_AND_BIASES, null, null);
+    var both = new ParameterGroups(ParameterGroups.WeightDecayOn.KERNELS_AND_BIASES, null, null);
     assertTrue(both.group(Role.BIAS).decays());
     assertFalse(both.group(Role.AFFINE).decays());
   }
@@ -258,7 +258,7 @@ class UpdatesTest {
   @Test
   void averageIsTheMeanOfAllWeightsAtFirstAndThenMoves() {
     var w = weights(Map.of(), 4);
-    var average = weights(Map.of("average", "0.7"), 4); // a mean of up to three
+    var average = weights(Map.of("ema_decay", "0.7"), 4); // a mean of up to three
     assertNear(w.get(1), average.get(1));
     assertNear(combined(w.get(1), w.get(2), (x, y) -> (x + y) / 2), average.get(2));
     var three = combined(average.get(2), w.get(3), (mean, x) -> (2 * mean + x) / 3);
@@ -270,7 +270,7 @@ class UpdatesTest {
   @Test
   void averageCountsUpdatesWhileGradientsAccumulate() {
     var w = weights(Map.of("gradients.accumulate", "4"), 8);
-    var average = weights(Map.of("gradients.accumulate", "4", "average", "0.9"), 8);
+    var average = weights(Map.of("gradients.accumulate", "4", "ema_decay", "0.9"), 8);
     assertNear(w.get(4), average.get(4));
     assertNear(combined(w.get(4), w.get(8), (x, y) -> (x + y) / 2), average.get(8));
   }
@@ -296,7 +296,7 @@ class UpdatesTest {
   void averageHoldsBatchNormsStatisticsToo() {
     Role statistic = Role.STATISTIC;
     var w = weights(Map.of(), 2, statistic);
-    var average = weights(Map.of("average", "0.7"), 2, statistic);
+    var average = weights(Map.of("ema_decay", "0.7"), 2, statistic);
     assertFalse(w.get(1).isEmpty());
     assertNear(w.get(1), average.get(1));
     assertNear(combined(w.get(1), w.get(2), (x, y) -> (x + y) / 2), average.get(2));

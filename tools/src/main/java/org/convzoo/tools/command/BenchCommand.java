@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  convzoo bench alexnet --batch 32",
-      "  convzoo bench googlenet --mode infer --batch 1 --json",
-      "  convzoo bench lenet --batch 256 --input real --steps 500",
-      "  convzoo bench --all --batch 4 --warmup 1 --steps 3"
+      "  convzoo bench alexnet --batch-size 32",
+      "  convzoo bench googlenet --mode infer --batch-size 1 --json",
+      "  convzoo bench lenet --batch-size 256 --input real --steps 500",
+      "  convzoo bench --all --batch-size 4 --warmup 1 --steps 3"
     })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -78,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
   private Input input;
 
   @Option(
-      names = "--batch",
+      names = {"--batch-size", "--batch"},
       paramLabel = "N",
       defaultValue = "32",
       description = "Images in a step. Default: ${DEFAULT-VALUE}.")

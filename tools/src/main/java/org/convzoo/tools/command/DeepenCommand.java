@@ -101,8 +101,7 @@ public final class DeepenCommand implements Callable<Integer> {
     }
     Recipe deeper =
         Recipes.with(
-            trained.recipe(),
-            Map.of("insert", inserted, "start_from", ChosenRecipe.inYaml(folder)));
+            trained.recipe(), Map.of("insert", inserted, "init_from", ChosenRecipe.inYaml(folder)));
     try (DataSet set = data.open(deeper)) {
       return training.run(Training.of(deeper, set).into(target()), command);
     }

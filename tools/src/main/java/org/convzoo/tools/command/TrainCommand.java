@@ -67,8 +67,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "DIR",
       description =
-          "Go on with a run from its newest checkpoint. Of its recipe epochs, data_dir, early_stop"
-              + " and checkpoint may change, before its first checkpoint bad_records, too.")
+          "Go on with a run from its newest checkpoint. Of its recipe epochs, data_dir, early_stopping_patience"
+              + " and checkpoint may change, before its first checkpoint max_bad_records, too.")
   private Path resume;
 
   @Option(

@@ -46,7 +46,7 @@ public final class ChosenRecipe {
       all.put("dataset", DataSets.nameIn(Path.of(found.dataDir()), found.dataset()));
     }
     put(all, "data_dir", found.dataDir());
-    put(all, "start_from", found.startFrom());
+    put(all, "init_from", found.initFrom());
     return all.equals(changes) ? found : read.apply(all);
   }
 

@@ -63,7 +63,7 @@ public final class GraphSourceOptions {
   private String recipe;
 
   @Option(
-      names = "--batch",
+      names = {"--batch-size", "--batch"},
       paramLabel = "N",
       description =
           "Images in a batch; counts are for all of them. Default: 1, or what a file is fixed to.")

@@ -69,7 +69,7 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
         r.input().height(),
         r.input().width(),
         r.input().channels(),
-        r.batch(),
+        r.batchSize(),
         r.epochs(),
         hardware.words());
     out.flush();

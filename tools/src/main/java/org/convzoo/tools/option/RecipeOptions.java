@@ -31,8 +31,11 @@ public final class RecipeOptions {
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
   private Integer epochs;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Images in a step.")
-  private Integer batch;
+  @Option(
+      names = {"--batch-size", "--batch"},
+      paramLabel = "N",
+      description = "Images in a step.")
+  private Integer batchSize;
 
   @Option(
       names = {"--learning-rate", "--lr"},
@@ -50,7 +53,7 @@ public final class RecipeOptions {
   private Long seed;
 
   @Option(
-      names = "--start-from",
+      names = {"--init-from", "--start-from"},
       paramLabel = "DIR",
       description = "A run or a SavedModel to initialise matching weights from.")
   private String start;
@@ -62,11 +65,11 @@ public final class RecipeOptions {
     changes.putAll(set); // after the optimizer, whose values it may change
     put(changes, "dataset", dataset);
     put(changes, "epochs", epochs);
-    put(changes, "batch", batch);
+    put(changes, "batch_size", batchSize);
     put(changes, "learning_rate.base", learningRate);
     put(changes, "precision", precision);
     put(changes, "seed", seed);
-    put(changes, "start_from", start);
+    put(changes, "init_from", start);
     changes.putAll(data.inRecipe(dataset));
     return changes;
   }

@@ -75,7 +75,7 @@ record ClassifierPass(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) 
       Layers net = Layers.inference(Variables.restored(graph)).under("evaluation");
       Ops data = net.tf().withSubScope("data");
       InputTransform preparation = InputTransform.of(run.preprocessing());
-      Batches batches = new Batches(data, images, preparation, recipe.batch(), null);
+      Batches batches = new Batches(data, images, preparation, recipe.batchSize(), null);
       Network network = recipe.architecture();
       var logits = network.build(net, batches.images(), run.labels().size()).main();
       Operand<TInt32> labels = batches.truth().asOutput().expect(TInt32.class);

@@ -59,7 +59,7 @@ final class Ensemble {
     this.looks = looks;
     Run first = members.get(0).run();
     this.classes = first.labels().size();
-    this.batch = looks.map(how -> batch(how, first.recipe())).orElse(first.recipe().batch());
+    this.batch = looks.map(how -> batch(how, first.recipe())).orElse(first.recipe().batchSize());
     for (int i = 0; i < members.size(); i++) {
       add(members.get(i), "network" + (i + 1));
     }
@@ -70,7 +70,7 @@ final class Ensemble {
    */
   private int batch(MultiCrop looks, Recipe recipe) {
     boolean apart = looks.view() == View.DENSE && !(images instanceof UniformImageSet);
-    return apart ? 1 : Math.max(1, recipe.batch() / looks.view().count());
+    return apart ? 1 : Math.max(1, recipe.batchSize() / looks.view().count());
   }
 
   private void add(Evaluation.Member member, String name) {

@@ -130,7 +130,7 @@ public final class Evaluation {
     Network network = recipe.architecture();
     Task task = network.spec().task();
     Batches batches =
-        new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batch(), null);
+        new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batchSize(), null);
     streams = List.of(batches);
     NetworkOutput logits = network.build(net, last.apply(batches.images()), run.labels().size());
     Layers score = net.under("score");
@@ -202,7 +202,7 @@ public final class Evaluation {
   /** Checks that there is memory for it where it runs on the CPU alone. */
   void requireRoom(Graph graph, Run run, ConfigProto config) {
     if (Devices.areCpusAlone(config)) {
-      double bytes = LeastMemory.of(graph, loss, loss, run.recipe().batch());
+      double bytes = LeastMemory.of(graph, loss, loss, run.recipe().batchSize());
       LeastMemory.require("the evaluation", bytes);
     }
   }

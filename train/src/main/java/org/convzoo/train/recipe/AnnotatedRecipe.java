@@ -46,7 +46,8 @@ public final class AnnotatedRecipe {
 
     private boolean suits(Recipe recipe) {
       return switch (key) {
-        case "input.shorter" -> Zoo.get(recipe.network()).spec().task() == Task.CLASSIFICATION;
+        case "input.resize_shorter_side" ->
+            Zoo.get(recipe.network()).spec().task() == Task.CLASSIFICATION;
         case "gradients.clip_norm" -> recipe.gradients().clipValue() == null;
         case "gradients.clip_value" -> recipe.gradients().clipNorm() == null;
         case "warmup" -> !(recipe.optimizer() instanceof FrameworkOptimizer);
@@ -68,26 +69,29 @@ public final class AnnotatedRecipe {
             "units inserted into the network, as by convzoo deepen",
             "none"),
         key("data_dir", "/path/of/photos", "folder of the data set's files", "the usual places"),
-        key("bad_records", "3", "images that may be unreadable and are left out", "0"),
+        key("max_bad_records", "3", "images that may be unreadable and are left out", "0"),
         key("validation", "0.1", "share of training images held out to choose by", "the test set"),
         key(
-            "input.shorter",
+            "input.resize_shorter_side",
             "" + side,
             "resize the shorter side to it, cut the middle out",
             "stretch"),
         key("input.max_pixels", "1000000", "of a file with more, none is decoded", "89478485"),
         key("initializer.layers", "{}", "initialisers of single scopes, such as fc6", "none"),
         key("warmup", "{epochs: 0.5, from: 0}", "rise of the learning rate to its base", "none"),
-        key("start_from", "/path/of/run", "a run or SavedModel to initialise from", "none"),
+        key("init_from", "/path/of/run", "a run or SavedModel to initialise from", "none"),
         key("gradients.clip_norm", "1", "largest norm of all gradients together", "none"),
         key("gradients.clip_value", "1", "largest absolute value of an element", "none"),
         key(
-            "average",
+            "ema_decay",
             "0.999",
             "decay of a moving average of the weights, which is exported",
             "none"),
-        key("batch_norm", "recompute", "statistics of tests and export", "moving_average"),
-        key("early_stop", "10", "epochs without a better score that end the training", "never"));
+        key(
+            "early_stopping_patience",
+            "10",
+            "epochs without a better score that end the training",
+            "never"));
   }
 
   private static OptionalKey key(String key, String example, String meaning, String absent) {

@@ -8,7 +8,8 @@ final class ForeignKeys {
 
   private static final Map<String, String> MEANT =
       Map.ofEntries(
-          Map.entry("batch_size", "batch"),
+          Map.entry("batchsize", "batch_size"),
+          Map.entry("mini_batch", "batch_size"),
           Map.entry("num_epochs", "epochs"),
           Map.entry("max_epochs", "epochs"),
           Map.entry("model", "network"),
@@ -26,7 +27,7 @@ final class ForeignKeys {
           Map.entry("optimizer.eps", "optimizer.epsilon"),
           Map.entry("clip_norm", "gradients.clip_norm"),
           Map.entry("optimizer.clipnorm", "gradients.clip_norm"),
-          Map.entry("patience", "early_stop"),
+          Map.entry("patience", "early_stopping_patience"),
           Map.entry("frozen", "variables.frozen"),
           Map.entry("random_seed", "seed"));
 

@@ -11,8 +11,8 @@ import org.convzoo.ops.image.ImageResizing;
  *
  * @param height in pixels
  * @param width in pixels
- * @param shorter the pixels that an image's shorter side is resized to before the middle is cut
- *     out, or null where images are stretched; for classifiers
+ * @param resizeShorterSide the pixels that an image's shorter side is resized to before the middle
+ *     is cut out, or null where images are stretched; for classifiers
  * @param channels 1 for grey, 3 for RGB
  * @param mean subtracted once pixels are in 0..1, or null for 0
  * @param std divides each channel after that, or null for 1
@@ -23,7 +23,7 @@ import org.convzoo.ops.image.ImageResizing;
 public record ImageInput(
     int height,
     int width,
-    Integer shorter,
+    @JsonProperty("resize_shorter_side") Integer resizeShorterSide,
     int channels,
     Mean mean,
     List<Float> std,
@@ -33,8 +33,8 @@ public record ImageInput(
     Recipe.requireAtLeastOne("height", height);
     Recipe.requireAtLeastOne("width", width);
     Recipe.requireAtLeastOne("channels", channels);
-    if (shorter != null) {
-      ImageResizing.requireRoom("shorter", shorter, height, width);
+    if (resizeShorterSide != null) {
+      ImageResizing.requireRoom("resize_shorter_side", resizeShorterSide, height, width);
     }
     Recipe.requireAtLeastOne("max_pixels", maxPixels == null ? 1 : maxPixels);
     mean = mean == null ? Mean.ZERO : mean;

@@ -10,19 +10,19 @@ import org.convzoo.train.optimizer.StepContext;
 /**
  * Which variables move, and how far.
  *
- * @param decayed those to which weight decay applies, or null for kernels
+ * @param weightDecayOn those to which weight decay applies, or null for kernels
  * @param biasRate the learning rate of biases, in the share of the others', above 0; Caffe's
  *     networks have 2; or null for 1
  * @param frozen the scopes whose variables stay as they are, such as {@code conv1}, and whose batch
  *     norm is that of inference, or null for none
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record ParameterGroups(Decayed decayed, Double biasRate, List<String> frozen) {
+public record ParameterGroups(WeightDecayOn weightDecayOn, Double biasRate, List<String> frozen) {
 
   static final ParameterGroups USUAL = new ParameterGroups(null, null, null);
 
   /** Kinds of variables. */
-  public enum Decayed {
+  public enum WeightDecayOn {
     /** Weights of convolutions and dense layers. */
     KERNELS,
     /** All but batch norm's. */
@@ -32,7 +32,7 @@ public record ParameterGroups(Decayed decayed, Double biasRate, List<String> fro
   }
 
   public ParameterGroups {
-    decayed = decayed == null ? Decayed.KERNELS : decayed;
+    weightDecayOn = weightDecayOn == null ? WeightDecayOn.KERNELS : weightDecayOn;
     biasRate = biasRate == null ? 1 : biasRate;
     frozen = frozen == null ? List.of() : List.copyOf(frozen);
     if (!(biasRate > 0) || biasRate.isInfinite()) {
@@ -58,7 +58,7 @@ public record ParameterGroups(Decayed decayed, Double biasRate, List<String> fro
   }
 
   private boolean decays(Role role) {
-    return switch (decayed) {
+    return switch (weightDecayOn) {
       case KERNELS -> role == Role.KERNEL;
       case KERNELS_AND_BIASES -> role == Role.KERNEL || role == Role.BIAS;
       case ALL -> role.trainable();

@@ -35,13 +35,13 @@ import org.tensorflow.types.TFloat32;
  * @param insert units that stand in it besides, which change nothing at first, or null for none
  * @param dataset a name of a data set
  * @param dataDir the folder of its files, or null for the usual places
- * @param badRecords how many images may be left out because they cannot be read, at least 0, or
+ * @param maxBadRecords how many images may be left out because they cannot be read, at least 0, or
  *     null for none
  * @param validation the share of the training images that are held out, above 0 and below 1, by
  *     which the best weights are chosen and schedules go; or null to do that by the test images
  * @param input how images are prepared
  * @param augment what is done to training images, in this order
- * @param batch images in a step, at least 1
+ * @param batchSize images in a step, at least 1
  * @param epochs passes over the training images, at least 1
  * @param initializer first values of kernels and biases
  * @param optimizer how gradients move variables
@@ -49,46 +49,46 @@ import org.tensorflow.types.TFloat32;
  * @param warmup what the learning rate does first, or null for what it always does
  * @param labelSmoothing the share of a label that all classes get in equal parts, 0 to below 1, or
  *     null for 0
- * @param auxiliary the weight of each auxiliary head's loss in the sum, at least 0, or null for the
- *     published one; for networks that have such heads
- * @param startFrom a run or a SavedModel to initialise matching weights from, or null for none
+ * @param auxiliaryLossWeight the weight of each auxiliary head's loss in the sum, at least 0, or
+ *     null for the published one; for networks that have such heads
+ * @param initFrom a run or a SavedModel to initialise matching weights from, or null for none
  * @param variables which of them move, and how far, or null for the usual
  * @param gradients what is done to them first, or null for nothing
- * @param average the share that a moving average of the weights keeps at each update, above 0 and
+ * @param emaDecay the share that a moving average of the weights keeps at each update, above 0 and
  *     below 1, where the average is what is tested and exported; or null for the weights themselves
- * @param batchNorm the statistics that are tested and exported, or null for moving averages
- * @param earlyStop epochs without a better score until training ends, or null for never
+ * @param batchNorm how batch norm comes to its statistics, or null for moving averages
+ * @param earlyStoppingPatience epochs without a better score until training ends, or null for never
  * @param checkpoint when the state is written
  * @param precision of products, or null for float32
  * @param seed of everything random
  */
 @JsonNaming(SnakeCaseStrategy.class)
-@JsonPropertyOrder({"network", "insert", "dataset", "data_dir", "bad_records", "validation"})
+@JsonPropertyOrder({"network", "insert", "dataset", "data_dir", "max_bad_records", "validation"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(
     @JsonProperty(required = true) String network,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Insertion> insert,
     @JsonProperty(required = true) String dataset,
     String dataDir,
-    Integer badRecords,
+    Integer maxBadRecords,
     Double validation,
     @JsonProperty(required = true) ImageInput input,
     List<Augmentation> augment,
-    @JsonProperty(required = true) int batch,
+    @JsonProperty(required = true) int batchSize,
     @JsonProperty(required = true) int epochs,
     @JsonProperty(required = true) Initializer initializer,
     @JsonProperty(required = true) OptimizerConfig optimizer,
     @JsonProperty(required = true) Schedule learningRate,
     Warmup warmup,
     Double labelSmoothing,
-    Double auxiliary,
-    String startFrom,
+    Double auxiliaryLossWeight,
+    String initFrom,
     ParameterGroups variables,
     Gradients gradients,
-    Double average,
-    BatchNormStatistics batchNorm,
-    Integer earlyStop,
-    @JsonProperty(required = true) Checkpoint checkpoint,
+    Double emaDecay,
+    BatchNormOptions batchNorm,
+    Integer earlyStoppingPatience,
+    @JsonProperty(required = true) CheckpointFrequency checkpoint,
     Precision precision,
     @JsonProperty(required = true) long seed) {
 
@@ -105,30 +105,33 @@ public record Recipe(
     precision = precision == null ? Precision.FLOAT32 : precision;
     variables = variables == null ? ParameterGroups.USUAL : variables;
     gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
-    if (badRecords != null && badRecords < 0) {
-      throw new IllegalArgumentException("bad_records must be at least 0, got " + badRecords);
+    if (maxBadRecords != null && maxBadRecords < 0) {
+      throw new IllegalArgumentException(
+          "max_bad_records must be at least 0, got " + maxBadRecords);
     }
     if (validation != null && !(validation > 0 && validation < 1)) {
       throw new IllegalArgumentException("validation must be in 0..1, got " + validation);
     }
-    if (input.shorter() != null) {
+    if (input.resizeShorterSide() != null) {
       Spec spec = Zoo.get(network).spec();
       if (spec.task() != Task.CLASSIFICATION) {
         throw new IllegalArgumentException(
-            "input.shorter is for classification, not %s: leave it out, and images are stretched"
+            "input.resize_shorter_side is for classification, not %s: leave it out, and images are stretched"
                 .formatted(spec.task().words()));
       }
     }
-    requireAtLeastOne("batch", batch);
+    requireAtLeastOne("batch_size", batchSize);
     requireAtLeastOne("epochs", epochs);
-    requireAtLeastOne("early_stop", earlyStop == null ? 1 : earlyStop);
+    requireAtLeastOne(
+        "early_stopping_patience", earlyStoppingPatience == null ? 1 : earlyStoppingPatience);
     labelSmoothing = labelSmoothing == null ? 0 : labelSmoothing;
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException("label_smoothing must be in 0..1, got " + labelSmoothing);
     }
-    auxiliary = auxiliary(network, auxiliary);
-    if (average != null && !(average > 0 && average < 1)) {
-      throw new IllegalArgumentException("average must be in 0..1, got " + average);
+    auxiliaryLossWeight = auxiliaryLossWeight(network, auxiliaryLossWeight);
+    batchNorm = batchNorm == null ? BatchNormOptions.USUAL : batchNorm;
+    if (emaDecay != null && !(emaDecay > 0 && emaDecay < 1)) {
+      throw new IllegalArgumentException("ema_decay must be in 0..1, got " + emaDecay);
     }
     if (warmup != null && warmup.epochs() >= epochs) {
       throw new IllegalArgumentException(
@@ -140,18 +143,18 @@ public record Recipe(
     }
   }
 
-  private static Double auxiliary(String network, Double weight) {
+  private static Double auxiliaryLossWeight(String network, Double weight) {
     OptionalDouble published = Zoo.get(network).auxiliaryWeight();
     if (weight == null) {
       return published.isPresent() ? published.getAsDouble() : null;
     }
     if (published.isEmpty()) {
       throw new IllegalArgumentException(
-          "auxiliary is the weight of auxiliary heads, such as googlenet's: %s has none"
+          "auxiliary_loss_weight is the weight of auxiliary heads, such as googlenet's: %s has none"
               .formatted(network));
     }
     if (!(weight >= 0) || weight.isInfinite()) {
-      throw new IllegalArgumentException("auxiliary must be at least 0, got " + weight);
+      throw new IllegalArgumentException("auxiliary_loss_weight must be at least 0, got " + weight);
     }
     return weight;
   }
@@ -201,25 +204,9 @@ public record Recipe(
         null,
         null,
         null,
-        new Checkpoint(0, 1),
+        new CheckpointFrequency(0, 1),
         null,
         1);
-  }
-
-  /**
-   * When the state is written, besides at each epoch's end.
-   *
-   * @param every steps between two checkpoints, or 0 for the ends of epochs alone
-   * @param keep how many of the newest are kept, at least 1, besides the best
-   */
-  public record Checkpoint(int every, int keep) {
-
-    public Checkpoint {
-      if (every < 0) {
-        throw new IllegalArgumentException("every must be at least 0, got " + every);
-      }
-      requireAtLeastOne("keep", keep);
-    }
   }
 
   /** Builds the learning rate, a scalar. */
@@ -239,7 +226,7 @@ public record Recipe(
 
   private Preprocessing preprocessing(List<Float> mean, List<Float> std) {
     return new Preprocessing(
-        input.height(), input.width(), input.shorter(), input.channels(), mean, std);
+        input.height(), input.width(), input.resizeShorterSide(), input.channels(), mean, std);
   }
 
   /** Returns what is done to training images before that, with this recipe's seed. */

@@ -195,9 +195,12 @@ public final class Recipes {
       throw new IllegalArgumentException(source + " is empty or not a list of keys and values");
     }
     try {
+      RenamedKeys.replace(root);
       for (Map.Entry<String, String> change : changes.entrySet()) {
-        set(root, change.getKey(), value(change.getKey(), change.getValue()));
+        JsonNode value = value(change.getKey(), change.getValue());
+        set(root, RenamedKeys.now(change.getKey(), value), value);
       }
+      RenamedKeys.replace(root);
       Augment.spellOut(root);
       if (root.get("input") instanceof ObjectNode input && !input.has("channels")) {
         input.put("channels", DataSets.channels(root.path("dataset").asText()));
@@ -208,6 +211,11 @@ public final class Recipes {
     }
   }
 
+  /** Returns what a key is called now, which may be one of a recipe of an earlier version. */
+  public static String currentKey(String key) {
+    return RenamedKeys.now(key);
+  }
+
   private static JsonNode value(String key, String text) {
     try {
       return YAML.readTree(text);
@@ -216,7 +224,7 @@ public final class Recipes {
     }
   }
 
-  private static void set(ObjectNode root, String dotted, JsonNode value) {
+  static void set(ObjectNode root, String dotted, JsonNode value) {
     if (value.isMissingNode()) {
       throw new IllegalArgumentException("no value is given for " + dotted);
     }

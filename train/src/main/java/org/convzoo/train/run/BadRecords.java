@@ -17,7 +17,7 @@ import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.input.Inspection;
 
 /**
- * Leaves out of a data set what cannot be read, where a recipe's {@code bad_records} allows for
+ * Leaves out of a data set what cannot be read, where a recipe's {@code max_bad_records} allows for
  * some. Every image is then read once before the first step, and the run keeps the list of those
  * left out in {@code bad-records.txt}: so the order of the others is the same whenever it resumes.
  */
@@ -51,7 +51,7 @@ final class BadRecords {
    * @throws DataException if there are more than the recipe allows for
    */
   static DataSet leftOut(DataSet data, Run run, Consumer<String> warn) throws IOException {
-    Integer most = run.recipe().badRecords();
+    Integer most = run.recipe().maxBadRecords();
     if (most == null || most == 0) {
       return data;
     }
@@ -88,7 +88,7 @@ final class BadRecords {
           bad.add(new Entry(part, found.number(), where));
           if (bad.size() > most) {
             throw new DataException(
-                "%s: %s; more than bad_records: %d cannot be read (\"convzoo data check\" names all)"
+                "%s: %s; more than max_bad_records: %d cannot be read (\"convzoo data check\" names all)"
                     .formatted(where, found.fault(), most));
           }
           warn.accept("left out: %s: %s".formatted(where, found.fault()));

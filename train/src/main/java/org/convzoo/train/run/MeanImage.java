@@ -55,7 +55,7 @@ public final class MeanImage {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       var batches =
-          new Batches(tf, training, InputTransform.of(recipe.framing()), recipe.batch(), null);
+          new Batches(tf, training, InputTransform.of(recipe.framing()), recipe.batchSize(), null);
       Operand<TFloat64> sum =
           tf.sum(tf.dtypes.cast(batches.images(), TFloat64.class), tf.constant(0));
       double[] sums = new double[size(recipe)];

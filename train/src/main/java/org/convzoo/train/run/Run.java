@@ -38,7 +38,7 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
   static final String RECIPE = "recipe.yaml";
   static final String LABELS = "labels.txt";
   private static final Set<String> CHANGEABLE =
-      Set.of("epochs", "data_dir", "early_stop", "checkpoint");
+      Set.of("epochs", "data_dir", "early_stopping_patience", "checkpoint");
   static final String LOCK = ".lock";
 
   public Run {
@@ -98,18 +98,18 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
    * Opens the directory of a run that is to go on.
    *
    * @param changes to its recipe, by dotted key: of {@code epochs}, {@code data_dir}, {@code
-   *     early_stop} and {@code checkpoint}, on which no weight of the steps to come depends, and
-   *     before its first checkpoint also of {@code bad_records}
+   *     early_stopping_patience} and {@code checkpoint}, on which no weight of the steps to come
+   *     depends, and before its first checkpoint also of {@code max_bad_records}
    * @throws IllegalArgumentException if it is none, its recipe is damaged, or may not change so
    */
   public static Run resume(Path folder, Map<String, String> changes) throws IOException {
     Run before = open(folder, Map.of());
     Set<String> free = new TreeSet<>(CHANGEABLE);
     if (before.isWithoutCheckpoint()) {
-      free.add("bad_records");
+      free.add("max_bad_records");
     }
     for (String key : changes.keySet()) {
-      if (!free.contains(key.split("\\.")[0])) {
+      if (!free.contains(Recipes.currentKey(key).split("\\.")[0])) {
         throw new IllegalArgumentException(
             "a run goes on with its own recipe: of it only %s may change, not %s"
                 .formatted(String.join(", ", free), key));
@@ -117,11 +117,12 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     }
     Run run = open(folder, changes);
     boolean counted =
-        before.recipe().earlyStop() != null
+        before.recipe().earlyStoppingPatience() != null
             || before.recipe().learningRate() instanceof Schedule.Plateau;
-    if (run.recipe().earlyStop() != null && !counted && !before.isWithoutCheckpoint()) {
+    if (run.recipe().earlyStoppingPatience() != null && !counted && !before.isWithoutCheckpoint()) {
       throw new IllegalArgumentException(
-          "early_stop cannot be added on the way: %s has not counted its epochs".formatted(folder));
+          "early_stopping_patience cannot be added on the way: %s has not counted its epochs"
+              .formatted(folder));
     }
     return run;
   }

@@ -68,7 +68,7 @@ public record RunSummary(
         losses.isEmpty() ? null : losses.get(losses.size() - 1),
         seconds(
             column(run, columns, "step"),
-            recipe.batch(),
+            recipe.batchSize(),
             column(run, columns, "images_per_second")));
   }
 

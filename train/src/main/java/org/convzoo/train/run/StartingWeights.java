@@ -55,7 +55,7 @@ public final class StartingWeights implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public static StartingWeights read(Run run, Variables wanted) throws IOException {
-    Path source = Path.of(run.recipe().startFrom());
+    Path source = Path.of(run.recipe().initFrom());
     StartingWeights weights = new StartingWeights(run, wanted);
     if (Files.exists(source.resolve("saved_model.pb"))) {
       Path labels = source.resolve(Exporter.LABELS);

@@ -44,12 +44,12 @@ public final class BatchNormPass {
             net.tf().withSubScope("data"),
             images,
             InputTransform.of(run.preprocessing()),
-            recipe.batch(),
+            recipe.batchSize(),
             recipe.seed());
     recipe.architecture().build(net, all.images(), run.labels().size());
     if (net.moments().isEmpty()) {
       throw new IllegalArgumentException(
-          "batch_norm: recompute is for networks with batch norm that is not frozen: %s has none"
+          "batch_norm.statistics: recompute is for networks with batch norm that is not frozen: %s has none"
               .formatted(recipe.network()));
     }
     return new BatchNormPass(net, all);

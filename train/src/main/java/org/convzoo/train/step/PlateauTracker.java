@@ -31,7 +31,7 @@ public final class PlateauTracker {
     if (recipe.learningRate() instanceof Schedule.Plateau plateau) {
       return Optional.of(new PlateauTracker(tf, plateau.patience()));
     }
-    return recipe.earlyStop() == null
+    return recipe.earlyStoppingPatience() == null
         ? Optional.empty()
         : Optional.of(new PlateauTracker(tf, Integer.MAX_VALUE));
   }

@@ -96,7 +96,7 @@ public final class TrainingGraph {
       int perEpoch,
       List<String> towerDevices,
       boolean headsApart) {
-    variables = recipe.average() == null ? weights : weights.under("trained");
+    variables = recipe.emaDecay() == null ? weights : weights.under("trained");
     Ops tf = variables.root().withSubScope("training");
     step = InitializedVariable.zero(tf, "step", TInt64.class);
     lastRate = InitializedVariable.zero(tf, "learning_rate", TFloat32.class);
@@ -107,8 +107,8 @@ public final class TrainingGraph {
     Task task = network.spec().task();
     Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
     NetworkOutput drawn = network.build(net, source.images, classes);
-    NetworkOutput logits =
-        recipe.auxiliary() == null ? drawn : drawn.weighted(recipe.auxiliary().floatValue());
+    Double weight = recipe.auxiliaryLossWeight();
+    NetworkOutput logits = weight == null ? drawn : drawn.weighted(weight.floatValue());
     towers = net.towers();
     recipe.variables().requireScopes(variables);
     LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
@@ -160,9 +160,9 @@ public final class TrainingGraph {
     Updates updates = new Updates(after, recipe.gradients(), variables, moved, gradients);
     List<Operation> done = new ArrayList<>(counted);
     done.addAll(updates.update(optimizer.build(variables.graph(), now)));
-    if (recipe.average() != null) {
+    if (recipe.emaDecay() != null) {
       Ops then = tf.withControlDependencyOps(List.copyOf(done));
-      done.addAll(WeightAverage.move(then, variables, weights, recipe.average(), number));
+      done.addAll(WeightAverage.move(then, variables, weights, recipe.emaDecay(), number));
     }
     Ops last = tf.withControlDependencyOps(done); // which read the step and the rates
     update =

@@ -29,7 +29,7 @@ final class DataBenchCommand implements Callable<Integer> {
   @Mixin private AugmentOptions augment;
 
   @Option(
-      names = "--batch",
+      names = {"--batch-size", "--batch"},
       paramLabel = "N",
       defaultValue = "64",
       description = "Images in a batch. Default: ${DEFAULT-VALUE}.")

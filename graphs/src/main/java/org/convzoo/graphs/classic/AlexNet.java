@@ -2,9 +2,9 @@ package org.convzoo.graphs.classic;
 
 import java.util.function.UnaryOperator;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Pool;
@@ -43,13 +43,9 @@ public enum AlexNet implements Network {
     this.norm = norm;
     this.pool = pool;
     spec =
-        new Spec(
+        Paper.ALEXNET.classifier(
             name,
-            "ImageNet classification with deep convolutional neural networks",
-            "Krizhevsky, Sutskever, Hinton",
-            2012,
-            "NIPS 2012, figure 2",
-            Task.CLASSIFICATION,
+            "figure 2",
             new Spec.Input(227, 227, 3),
             1000,
             "ILSVRC-2010 test error: " + error);

@@ -1,6 +1,7 @@
 package org.convzoo.graphs.classic;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Conv;
@@ -19,13 +20,15 @@ public enum CifarQuick implements Network {
   QUICK;
 
   private static final Spec SPEC =
-      Spec.cifar10(
-          "cifar10-quick",
-          "Caffe: Convolutional architecture for fast feature embedding",
-          "Jia, Shelhamer, Donahue, Karayev, Long, Girshick, Guadarrama, Darrell",
-          2014,
-          "ACM Multimedia 2014, arXiv:1408.5093; the layers are of Caffe's examples/cifar10",
-          "CIFAR-10, Caffe's recipe: 0.7533 test accuracy");
+      new Paper(
+              "Caffe: Convolutional architecture for fast feature embedding",
+              "Jia, Shelhamer, Donahue, Karayev, Long, Girshick, Guadarrama, Darrell",
+              2014,
+              "ACM Multimedia 2014")
+          .cifar10(
+              "cifar10-quick",
+              "arXiv:1408.5093; the layers are of Caffe's examples/cifar10",
+              "CIFAR-10, Caffe's recipe: 0.7533 test accuracy");
 
   @Override
   public Spec spec() {

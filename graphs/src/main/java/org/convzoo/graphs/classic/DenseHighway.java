@@ -1,9 +1,9 @@
 package org.convzoo.graphs.classic;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Flow;
 
 /**
@@ -29,13 +29,9 @@ public enum DenseHighway implements Network {
   DenseHighway(String name, int depth) {
     this.depth = depth;
     spec =
-        new Spec(
+        Paper.HIGHWAY.classifier(
             name,
-            "Training very deep networks",
-            "Srivastava, Greff, Schmidhuber",
-            2015,
-            "NIPS 2015, arXiv:1507.06228, section 3.1",
-            Task.CLASSIFICATION,
+            "section 3.1",
             new Spec.Input(28, 28, 1),
             10,
             "MNIST training loss: drawn in figure 1");

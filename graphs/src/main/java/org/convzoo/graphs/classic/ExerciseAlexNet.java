@@ -1,9 +1,9 @@
 package org.convzoo.graphs.classic;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Pool;
@@ -22,13 +22,9 @@ public enum ExerciseAlexNet implements Network {
   TWO_TOWERS;
 
   private static final Spec SPEC =
-      new Spec(
+      Paper.ALEXNET.classifier(
           "alexnet-exercise",
-          "ImageNet classification with deep convolutional neural networks",
-          "Krizhevsky, Sutskever, Hinton",
-          2012,
-          "NIPS 2012, figure 2, as simplified for courses",
-          Task.CLASSIFICATION,
+          "figure 2, as simplified for courses",
           new Spec.Input(227, 227, 3),
           1000,
           "none published");

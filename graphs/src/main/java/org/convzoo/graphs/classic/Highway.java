@@ -1,6 +1,7 @@
 package org.convzoo.graphs.classic;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Conv;
@@ -36,14 +37,7 @@ public enum Highway implements Network {
     this.widths = widths;
     this.depths = depths;
     this.kernels = kernels;
-    spec =
-        Spec.cifar10(
-            name,
-            "Training very deep networks",
-            "Srivastava, Greff, Schmidhuber",
-            2015,
-            "NIPS 2015, arXiv:1507.06228, table 2",
-            "CIFAR-10 accuracy: " + accuracy);
+    spec = Paper.HIGHWAY.cifar10(name, "table 2", "CIFAR-10 accuracy: " + accuracy);
   }
 
   @Override

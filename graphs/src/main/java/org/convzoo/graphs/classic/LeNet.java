@@ -2,9 +2,9 @@ package org.convzoo.graphs.classic;
 
 import java.util.function.UnaryOperator;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
@@ -25,20 +25,7 @@ public enum LeNet implements Network {
   D2L("lenet", "Fashion-MNIST, d2l's recipe: 0.78 to 0.82 test accuracy") {
     @Override
     public NetworkOutput layers(Flow image, int classes) {
-      return NetworkOutput.of(
-          image
-              .conv("conv1", Conv.of(5, 6).pad(2)) // 28x28x6
-              .sigmoid()
-              .avgPool(Pool.of(2, 2)) // 14x14x6
-              .conv("conv2", Conv.of(5, 16).valid()) // 10x10x16
-              .sigmoid()
-              .avgPool(Pool.of(2, 2)) // 5x5x16
-              .flatten()
-              .dense("fc3", 120)
-              .sigmoid()
-              .dense("fc4", 84)
-              .sigmoid()
-              .dense("fc5", classes));
+      return d2l(image, classes, Conv.of(5, 6).pad(2), x -> x, x -> x.avgPool(Pool.of(2, 2)));
     }
   },
 
@@ -48,7 +35,8 @@ public enum LeNet implements Network {
   D2L_BN("lenet-bn", "Fashion-MNIST, d2l's recipe: 0.71 to 0.89 test accuracy") {
     @Override
     public NetworkOutput layers(Flow image, int classes) {
-      return normalized(image, classes, x -> x.avgPool(Pool.of(2, 2)));
+      return d2l(
+          image, classes, Conv.of(5, 6).valid(), LeNet::batchNorm, x -> x.avgPool(Pool.of(2, 2)));
     }
   },
 
@@ -56,20 +44,7 @@ public enum LeNet implements Network {
   D2L_FIRST("lenet-d2l-first", "none published but the book's figures") {
     @Override
     public NetworkOutput layers(Flow image, int classes) {
-      return NetworkOutput.of(
-          image
-              .conv("conv1", Conv.of(5, 6).valid()) // 24x24x6
-              .sigmoid()
-              .maxPool(Pool.of(2, 2)) // 12x12x6
-              .conv("conv2", Conv.of(5, 16).valid()) // 8x8x16
-              .sigmoid()
-              .maxPool(Pool.of(2, 2)) // 4x4x16
-              .flatten()
-              .dense("fc3", 120)
-              .sigmoid()
-              .dense("fc4", 84)
-              .sigmoid()
-              .dense("fc5", classes));
+      return d2l(image, classes, Conv.of(5, 6).valid(), x -> x, x -> x.maxPool(Pool.of(2, 2)));
     }
   },
 
@@ -77,7 +52,8 @@ public enum LeNet implements Network {
   D2L_FIRST_BN("lenet-d2l-first-bn", "none published but the book's figures") {
     @Override
     public NetworkOutput layers(Flow image, int classes) {
-      return normalized(image, classes, x -> x.maxPool(Pool.of(2, 2)));
+      return d2l(
+          image, classes, Conv.of(5, 6).valid(), LeNet::batchNorm, x -> x.maxPool(Pool.of(2, 2)));
     }
   },
 
@@ -101,17 +77,7 @@ public enum LeNet implements Network {
   private final Spec spec;
 
   LeNet(String name, String result) {
-    spec =
-        new Spec(
-            name,
-            "Gradient-based learning applied to document recognition",
-            "LeCun, Bottou, Bengio, Haffner",
-            1998,
-            "Proceedings of the IEEE 86(11), figure 2",
-            Task.CLASSIFICATION,
-            new Spec.Input(28, 28, 1),
-            10,
-            result);
+    spec = Paper.LENET.classifier(name, "figure 2", new Spec.Input(28, 28, 1), 10, result);
   }
 
   @Override
@@ -119,13 +85,18 @@ public enum LeNet implements Network {
     return spec;
   }
 
-  private static NetworkOutput normalized(Flow image, int classes, UnaryOperator<Flow> pool) {
-    Flow x = image.conv("conv1", Conv.of(5, 6).valid()); // 24x24x6
-    x = pool.apply(x.batchNorm(BatchNorm.USUAL).sigmoid()); // 12x12x6
-    x = x.conv("conv2", Conv.of(5, 16).valid()); // 8x8x16
-    x = pool.apply(x.batchNorm(BatchNorm.USUAL).sigmoid()); // 4x4x16
-    x = x.flatten().dense("fc3", 120).batchNorm(BatchNorm.USUAL).sigmoid();
-    x = x.dense("fc4", 84).batchNorm(BatchNorm.USUAL).sigmoid();
+  private static NetworkOutput d2l(
+      Flow image, int classes, Conv conv1, UnaryOperator<Flow> norm, UnaryOperator<Flow> pool) {
+    Flow x = norm.apply(image.conv("conv1", conv1)).sigmoid(); // 28x28x6, 24x24x6 without padding
+    x = pool.apply(x); // 14x14x6 or 12x12x6
+    x = norm.apply(x.conv("conv2", Conv.of(5, 16).valid())).sigmoid(); // 10x10x16 or 8x8x16
+    x = pool.apply(x); // 5x5x16 or 4x4x16
+    x = norm.apply(x.flatten().dense("fc3", 120)).sigmoid();
+    x = norm.apply(x.dense("fc4", 84)).sigmoid();
     return NetworkOutput.of(x.dense("fc5", classes));
+  }
+
+  private static Flow batchNorm(Flow x) {
+    return x.batchNorm(BatchNorm.USUAL);
   }
 }

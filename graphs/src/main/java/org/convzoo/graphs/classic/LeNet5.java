@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Pool;
@@ -30,13 +30,9 @@ public enum LeNet5 implements Network {
   LENET5;
 
   private static final Spec SPEC =
-      new Spec(
+      Paper.LENET.classifier(
           "lenet5",
-          "Gradient-based learning applied to document recognition",
-          "LeCun, Bottou, Bengio, Haffner",
-          1998,
-          "Proceedings of the IEEE 86(11), figure 2 and table I",
-          Task.CLASSIFICATION,
+          "figure 2 and table I",
           new Spec.Input(32, 32, 1),
           10,
           "MNIST test error: 0.95 %, 0.8 % with distorted images");

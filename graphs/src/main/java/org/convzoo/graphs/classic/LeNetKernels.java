@@ -1,9 +1,9 @@
 package org.convzoo.graphs.classic;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Pool;
@@ -30,13 +30,9 @@ public enum LeNetKernels implements Network {
   LeNetKernels(int kernel) {
     this.kernel = kernel;
     spec =
-        new Spec(
+        Paper.LENET.classifier(
             "lenet-k" + kernel,
-            "Gradient-based learning applied to document recognition",
-            "LeCun, Bottou, Bengio, Haffner",
-            1998,
-            "Proceedings of the IEEE 86(11), with other kernels",
-            Task.CLASSIFICATION,
+            "with other kernels",
             new Spec.Input(28, 28, 1),
             10,
             "none published");

@@ -2,6 +2,7 @@ package org.convzoo.graphs.classic;
 
 import java.util.function.UnaryOperator;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.graphs.task.Task;
@@ -26,7 +27,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Figure 2 of the first paper without the cut between the two GPUs. */
   UNGROUPED(
-      nips2012("alexnet-ungrouped", 227, 3, 1000, "none published"),
+      nips2012("alexnet-ungrouped", "none published"),
       x -> pool(lrn(x)),
       1,
       Conv.of(11, 96).stride(4).valid(),
@@ -42,9 +43,6 @@ public enum SingleTowerAlexNet implements Network {
   ONE_GPU(
       nips2012(
           "alexnet-one-gpu",
-          227,
-          3,
-          1000,
           "ILSVRC-2010 test error: 1.7 % top-1 and 1.2 % top-5 more than with two towers"),
       x -> pool(lrn(x)),
       1,
@@ -56,7 +54,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Caffe's bvlc_alexnet: with the cut, but normalisation reaches across it. */
   BVLC(
-      nips2012("alexnet-bvlc", 227, 3, 1000, "ILSVRC-2012 validation: 57.1 % top-1, 80.2 % top-5"),
+      nips2012("alexnet-bvlc", "ILSVRC-2012 validation: 57.1 % top-1, 80.2 % top-5"),
       x -> pool(caffesLrn(x)),
       0.1f,
       Conv.of(11, 96).stride(4).valid(),
@@ -67,7 +65,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Caffe's bvlc_reference_caffenet: pooling comes before normalisation. */
   CAFFENET(
-      nips2012("caffenet", 227, 3, 1000, "ILSVRC-2012 validation: 57.4 % top-1, 80.4 % top-5"),
+      nips2012("caffenet", "ILSVRC-2012 validation: 57.4 % top-1, 80.4 % top-5"),
       x -> caffesLrn(pool(x)),
       1,
       Conv.of(11, 96).stride(4).valid(),
@@ -96,8 +94,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** Dive into Deep Learning, section 8.1. */
   D2L(
-      nips2012(
-          "alexnet-d2l", 224, 1, 10, "Fashion-MNIST, d2l's recipe: 0.87 to 0.89 test accuracy"),
+      d2l("alexnet-d2l", "Fashion-MNIST, d2l's recipe: 0.87 to 0.89 test accuracy"),
       SingleTowerAlexNet::pool,
       0,
       Conv.of(11, 96).stride(4).pad(1),
@@ -108,7 +105,7 @@ public enum SingleTowerAlexNet implements Network {
 
   /** The first edition of Dive into Deep Learning, section 5.6: no padding in the first layer. */
   D2L_FIRST(
-      nips2012("alexnet-d2l-first", 224, 1, 10, "none published but the book's figures"),
+      d2l("alexnet-d2l-first", "none published but the book's figures"),
       SingleTowerAlexNet::pool,
       0,
       Conv.of(11, 96).stride(4).valid(),
@@ -145,17 +142,12 @@ public enum SingleTowerAlexNet implements Network {
     this.convolutions = convolutions;
   }
 
-  private static Spec nips2012(String name, int side, int channels, int classes, String result) {
-    return new Spec(
-        name,
-        "ImageNet classification with deep convolutional neural networks",
-        "Krizhevsky, Sutskever, Hinton",
-        2012,
-        "NIPS 2012, figure 2",
-        Task.CLASSIFICATION,
-        new Spec.Input(side, side, channels),
-        classes,
-        result);
+  private static Spec nips2012(String name, String result) {
+    return Paper.ALEXNET.classifier(name, "figure 2", new Spec.Input(227, 227, 3), 1000, result);
+  }
+
+  private static Spec d2l(String name, String result) {
+    return Paper.ALEXNET.classifier(name, "figure 2", new Spec.Input(224, 224, 1), 10, result);
   }
 
   private static Spec oneWeirdTrick(String name, String result) {

@@ -26,13 +26,6 @@ public record Spec(
     int classes,
     String result) {
 
-  /** A classifier of CIFAR-10's images, 32x32x3 in ten classes. */
-  public static Spec cifar10(
-      String name, String title, String authors, int year, String citation, String result) {
-    Input input = new Input(32, 32, 3);
-    return new Spec(name, title, authors, year, citation, Task.CLASSIFICATION, input, 10, result);
-  }
-
   /**
    * An input size.
    *

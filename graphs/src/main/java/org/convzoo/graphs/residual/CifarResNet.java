@@ -1,6 +1,9 @@
 package org.convzoo.graphs.residual;
 
+import static org.convzoo.graphs.residual.Residual.basic;
+
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.residual.Residual.Halving;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -66,14 +69,7 @@ public enum CifarResNet implements Network {
   CifarResNet(String name, Kind kind, int n, String result) {
     this.kind = kind;
     this.n = n;
-    spec =
-        Spec.cifar10(
-            name,
-            "Deep residual learning for image recognition",
-            "He, Zhang, Ren, Sun",
-            2015,
-            "CVPR 2016, arXiv:1512.03385, " + kind.where,
-            "CIFAR-10 test error: " + result);
+    spec = Paper.RESNET.cifar10(name, kind.where, "CIFAR-10 test error: " + result);
   }
 
   @Override
@@ -103,10 +99,6 @@ public enum CifarResNet implements Network {
                           b, width, 4 * width, stride, Halving.FIRST_CONV, Residual::normalized));
         };
     return y.relu();
-  }
-
-  private static Flow basic(Flow x, int width, int stride) {
-    return Residual.basic(x, width, stride, Residual::normalized);
   }
 
   private static Flow projected(Flow x, int channels, int stride) {

@@ -1,6 +1,9 @@
 package org.convzoo.graphs.residual;
 
+import static org.convzoo.graphs.residual.Residual.basic;
+
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Conv;
@@ -33,13 +36,12 @@ public enum DmrNet implements Network {
     this.n = (depth - 2) / 6;
     this.k = k;
     spec =
-        Spec.cifar10(
-            name,
-            "Deep convolutional neural networks with merge-and-run mappings",
-            "Zhao, Wang, Li, Tu, Zeng",
-            2016,
-            "arXiv:1611.07718, figure 1(c)",
-            "CIFAR-10 test error: " + result);
+        new Paper(
+                "Deep convolutional neural networks with merge-and-run mappings",
+                "Zhao, Wang, Li, Tu, Zeng",
+                2016,
+                "arXiv:1611.07718")
+            .cifar10(name, "figure 1(c)", "CIFAR-10 test error: " + result);
   }
 
   @Override
@@ -60,8 +62,8 @@ public enum DmrNet implements Network {
             one.scope(block + "/one", f -> shortcut(f, width, stride))
                 .plus(other.scope(block + "/other", f -> shortcut(f, width, stride)))
                 .times(0.5f);
-        Flow first = one.scope(block + "/one", f -> branch(f, width, stride)).plus(mean);
-        Flow second = other.scope(block + "/other", f -> branch(f, width, stride));
+        Flow first = one.scope(block + "/one", f -> basic(f, width, stride)).plus(mean);
+        Flow second = other.scope(block + "/other", f -> basic(f, width, stride));
         boolean last = stage == 2 && i == n;
         one = (last ? first.plus(second) : first).relu();
         other = second.plus(mean).relu();
@@ -72,9 +74,5 @@ public enum DmrNet implements Network {
 
   private static Flow shortcut(Flow x, int width, int stride) {
     return Residual.shortcut(x, width, stride, Residual::normalized);
-  }
-
-  private static Flow branch(Flow x, int width, int stride) {
-    return Residual.basic(x, width, stride, Residual::normalized);
   }
 }

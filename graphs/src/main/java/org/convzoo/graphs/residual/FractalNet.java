@@ -3,6 +3,7 @@ package org.convzoo.graphs.residual;
 import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.BatchNorm;
@@ -36,13 +37,15 @@ public enum FractalNet implements Network {
 
   FractalNet(String name) {
     spec =
-        Spec.cifar10(
-            name,
-            "FractalNet: ultra-deep neural networks without residuals",
-            "Larsson, Maire, Shakhnarovich",
-            2017,
-            "ICLR 2017, arXiv:1605.07648, figure 1",
-            "CIFAR-10 error with augmentation, dropout and drop-path: 4.60 %");
+        new Paper(
+                "FractalNet: ultra-deep neural networks without residuals",
+                "Larsson, Maire, Shakhnarovich",
+                2017,
+                "ICLR 2017, arXiv:1605.07648")
+            .cifar10(
+                name,
+                "figure 1",
+                "CIFAR-10 error with augmentation, dropout and drop-path: 4.60 %");
   }
 
   @Override

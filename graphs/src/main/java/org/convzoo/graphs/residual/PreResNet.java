@@ -2,6 +2,7 @@ package org.convzoo.graphs.residual;
 
 import java.util.function.UnaryOperator;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.residual.Residual.Halving;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -44,13 +45,8 @@ public enum PreResNet implements Network {
     this.unit = unit;
     this.n = n;
     spec =
-        Spec.cifar10(
-            name,
-            "Identity mappings in deep residual networks",
-            "He, Zhang, Ren, Sun",
-            2016,
-            "ECCV 2016, arXiv:1603.05027, figure 4(e) and table 4",
-            "CIFAR-10 test error: " + result);
+        Paper.PRE_ACTIVATION.cifar10(
+            name, "figure 4(e) and table 4", "CIFAR-10 test error: " + result);
   }
 
   @Override

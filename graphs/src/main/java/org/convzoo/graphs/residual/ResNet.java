@@ -1,10 +1,10 @@
 package org.convzoo.graphs.residual;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.residual.Residual.Halving;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
@@ -107,13 +107,9 @@ public enum ResNet implements Network {
     this.depth = depth;
     boolean grey = style == Style.D2L;
     spec =
-        new Spec(
+        Paper.RESNET.classifier(
             name,
-            "Deep residual learning for image recognition",
-            "He, Zhang, Ren, Sun",
-            2015,
-            "CVPR 2016, arXiv:1512.03385, " + style.where,
-            Task.CLASSIFICATION,
+            style.where,
             grey ? new Spec.Input(96, 96, 1) : new Spec.Input(224, 224, 3),
             grey ? 10 : 1000,
             (grey ? "Fashion-MNIST, " : "ImageNet validation: ") + result);

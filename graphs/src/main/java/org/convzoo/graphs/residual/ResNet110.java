@@ -1,6 +1,9 @@
 package org.convzoo.graphs.residual;
 
+import static org.convzoo.graphs.residual.Residual.basic;
+
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.residual.Residual.Halving;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -67,14 +70,7 @@ public enum ResNet110 implements Network {
 
   ResNet110(String name, String where, String error, Residual.Unit unit) {
     this.unit = unit;
-    spec =
-        Spec.cifar10(
-            name,
-            "Identity mappings in deep residual networks",
-            "He, Zhang, Ren, Sun",
-            2016,
-            "ECCV 2016, arXiv:1603.05027, " + where,
-            "CIFAR-10 test error: " + error);
+    spec = Paper.PRE_ACTIVATION.cifar10(name, where, "CIFAR-10 test error: " + error);
   }
 
   @Override
@@ -145,9 +141,5 @@ public enum ResNet110 implements Network {
 
   private static Flow reluPreActivation(Flow x, int width, int stride) {
     return x.sum(b -> Residual.padded(b, width, stride), b -> basic(b.relu(), width, stride));
-  }
-
-  private static Flow basic(Flow x, int width, int stride) {
-    return Residual.basic(x, width, stride, Residual::normalized);
   }
 }

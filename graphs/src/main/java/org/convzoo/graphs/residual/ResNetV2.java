@@ -1,10 +1,10 @@
 package org.convzoo.graphs.residual;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.residual.Residual.Halving;
 import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
@@ -35,13 +35,9 @@ public enum ResNetV2 implements Network {
   ResNetV2(String name, String result, int... units) {
     this.units = units;
     spec =
-        new Spec(
+        Paper.PRE_ACTIVATION.classifier(
             name,
-            "Identity mappings in deep residual networks",
-            "He, Zhang, Ren, Sun",
-            2016,
-            "ECCV 2016, arXiv:1603.05027, figure 4(e), as in Keras",
-            Task.CLASSIFICATION,
+            "figure 4(e), as in Keras",
             new Spec.Input(224, 224, 3),
             1000,
             "ImageNet validation, at 299 pixels: " + result);

@@ -78,6 +78,11 @@ final class Residual {
     return layer.build(x, "conv2", Conv.of(3, width).pad(1));
   }
 
+  /** The same, with batch norm. */
+  static Flow basic(Flow x, int width, int stride) {
+    return basic(x, width, stride, Residual::normalized);
+  }
+
   /** Figure 5, right: a 3x3 convolution of {@code inner} channels between two 1x1 ones. */
   static Flow bottleneck(
       Flow x, int inner, int channels, int stride, Halving halving, Layer layer) {

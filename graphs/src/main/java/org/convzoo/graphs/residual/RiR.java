@@ -1,6 +1,7 @@
 package org.convzoo.graphs.residual;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.residual.Residual.Halving;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -27,13 +28,12 @@ public enum RiR implements Network {
   private static final int[] UNITS = {4, 6, 6};
 
   private static final Spec SPEC =
-      Spec.cifar10(
-          "rir18",
-          "Resnet in Resnet: generalizing residual architectures",
-          "Targ, Almeida, Lyman",
-          2016,
-          "ICLR 2016 workshop, arXiv:1603.08029, figure 1",
-          "CIFAR-10 test error: 5.01 % (CIFAR-100: 22.90 %)");
+      new Paper(
+              "Resnet in Resnet: generalizing residual architectures",
+              "Targ, Almeida, Lyman",
+              2016,
+              "ICLR 2016 workshop, arXiv:1603.08029")
+          .cifar10("rir18", "figure 1", "CIFAR-10 test error: 5.01 % (CIFAR-100: 22.90 %)");
 
   @Override
   public Spec spec() {

@@ -1,6 +1,7 @@
 package org.convzoo.graphs.residual;
 
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Paper;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.residual.Residual.Halving;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -38,13 +39,12 @@ public enum WideResNet implements Network {
     this.k = k;
     this.dropout = dropout;
     spec =
-        Spec.cifar10(
-            name,
-            "Wide residual networks",
-            "Zagoruyko, Komodakis",
-            2016,
-            "BMVC 2016, arXiv:1605.07146, table 1",
-            "CIFAR-10 test error: " + result);
+        new Paper(
+                "Wide residual networks",
+                "Zagoruyko, Komodakis",
+                2016,
+                "BMVC 2016, arXiv:1605.07146")
+            .cifar10(name, "table 1", "CIFAR-10 test error: " + result);
   }
 
   @Override

@@ -14,12 +14,10 @@ import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 
 /** An exported classifier, ready to look at image files. */
-public final class Classifier implements Predictor {
+public final class Classifier extends Predictor {
 
   private static final int MOST = 32; // images in a batch
   private static final long MOST_NUMBERS = 1 << 24; // then it is full: 64 MB
-
-  private final ImageModel model;
 
   /**
    * A label and its probability.
@@ -42,7 +40,7 @@ public final class Classifier implements Predictor {
   }
 
   Classifier(ImageModel model) {
-    this.model = model;
+    super(model);
   }
 
   /**
@@ -58,11 +56,6 @@ public final class Classifier implements Predictor {
     }
     predictor.close();
     throw new IllegalArgumentException(folder + " holds a model, but no classifier");
-  }
-
-  /** Returns the classes by number. */
-  public List<String> labels() {
-    return model.labels();
   }
 
   /**
@@ -189,10 +182,5 @@ public final class Classifier implements Predictor {
         .sorted((a, b) -> Float.compare(b.probability, a.probability))
         .limit(top)
         .toList();
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

@@ -13,11 +13,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** An exported detector, ready to look at image files. */
-public final class Detector implements Predictor {
+public final class Detector extends Predictor {
 
   private static final float LEAST_SCORE = 0.5f;
-
-  private final ImageModel model;
 
   /**
    * An object.
@@ -42,7 +40,7 @@ public final class Detector implements Predictor {
   }
 
   Detector(ImageModel model) {
-    this.model = model;
+    super(model);
   }
 
   /**
@@ -92,10 +90,5 @@ public final class Detector implements Predictor {
     }
     pen.dispose();
     return image;
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

@@ -2,10 +2,18 @@ package org.convzoo.export;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** An exported model that can be asked about image files; its task is read from its signature. */
-public sealed interface Predictor extends AutoCloseable permits Classifier, Segmenter, Detector {
+public abstract sealed class Predictor implements AutoCloseable
+    permits Classifier, Segmenter, Detector {
+
+  final ImageModel model;
+
+  Predictor(ImageModel model) {
+    this.model = model;
+  }
 
   /**
    * Loads a model that does no more than a network has to: no operation of it reads or writes
@@ -16,12 +24,12 @@ public sealed interface Predictor extends AutoCloseable permits Classifier, Segm
    * @throws UntrustedModelException if it may do more; it is not loaded then
    * @throws IOException if it cannot be loaded or does not fit
    */
-  static Predictor load(Path folder) throws IOException {
+  public static Predictor load(Path folder) throws IOException {
     return load(ImageModel.load(folder, false));
   }
 
   /** Loads a model likewise, whatever it does: it is a program, and is run as one. */
-  static Predictor trust(Path folder) throws IOException {
+  public static Predictor trust(Path folder) throws IOException {
     return load(ImageModel.load(folder, true));
   }
 
@@ -33,6 +41,13 @@ public sealed interface Predictor extends AutoCloseable permits Classifier, Segm
     return outputs.contains("boxes") ? new Detector(model) : new Classifier(model);
   }
 
+  /** Returns the classes by number. */
+  public List<String> labels() {
+    return model.labels();
+  }
+
   @Override
-  void close();
+  public void close() {
+    model.close();
+  }
 }

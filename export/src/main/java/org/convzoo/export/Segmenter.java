@@ -12,9 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** An exported segmenter, ready to look at image files. */
-public final class Segmenter implements Predictor {
-
-  private final ImageModel model;
+public final class Segmenter extends Predictor {
 
   /**
    * What was seen.
@@ -31,12 +29,7 @@ public final class Segmenter implements Predictor {
   }
 
   Segmenter(ImageModel model) {
-    this.model = model;
-  }
-
-  /** Returns the classes by number. */
-  public List<String> labels() {
-    return model.labels();
+    super(model);
   }
 
   /**
@@ -112,10 +105,5 @@ public final class Segmenter implements Predictor {
         (pixel.getRed() + own.getRed()) / 2,
         (pixel.getGreen() + own.getGreen()) / 2,
         (pixel.getBlue() + own.getBlue()) / 2);
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

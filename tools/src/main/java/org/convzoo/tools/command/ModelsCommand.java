@@ -21,6 +21,7 @@ import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.runtime.MultiplyAdds;
+import org.convzoo.tools.terminal.Table;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
@@ -120,33 +121,32 @@ public final class ModelsCommand implements Callable<Integer> {
   }
 
   private static void print(List<Row> rows, PrintWriter out) {
-    int longest = rows.stream().mapToInt(row -> row.spec.name().length()).max().orElse(0);
-    int width = Math.max(18, longest);
-    out.printf(
-        "%-" + (width + 2) + "s %4s  %-11s %7s %12s %15s  %s%n",
-        "name",
-        "year",
-        "input",
-        "classes",
-        "parameters",
-        "multiply-adds",
-        "paper");
+    List<String> lines = table(rows).textLines();
+    out.println(lines.get(0));
     String family = "";
-    for (Row row : rows) {
-      if (!row.family.equals(family)) {
-        family = row.family;
+    for (int i = 0; i < rows.size(); i++) {
+      if (!rows.get(i).family.equals(family)) {
+        family = rows.get(i).family;
         out.println(family);
       }
-      Spec spec = row.spec;
-      out.printf(
-          "  %-" + width + "s %4d  %-11s %,7d %,12d %,15d  %s%n",
-          spec.name(),
-          spec.year(),
-          spec.input(),
-          spec.classes(),
-          row.parameters,
-          row.macs,
-          spec.title());
+      out.println(lines.get(i + 1));
     }
+  }
+
+  private static Table table(List<Row> rows) {
+    return new Table(
+        List.of("name", "year", "input", "classes", "parameters", "multiply-adds", "paper"),
+        rows.stream()
+            .map(
+                row ->
+                    List.<Object>of(
+                        "  " + row.spec.name(),
+                        String.valueOf(row.spec.year()),
+                        row.spec.input().toString(),
+                        (long) row.spec.classes(),
+                        row.parameters,
+                        row.macs,
+                        row.spec.title()))
+            .toList());
   }
 }

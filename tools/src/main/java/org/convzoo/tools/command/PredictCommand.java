@@ -2,8 +2,6 @@ package org.convzoo.tools.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,9 +106,10 @@ public final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new IllegalArgumentException("--top must be at least 1, got " + top);
     }
-    output.requireTable(csv);
+    output.requireFree("--csv", csv, "csv");
     List<Answers.Image> all = images();
-    GuessSheet guesses = sheet == null ? null : newSheet(all.size());
+    output.requireFree("--sheet", sheet, "png");
+    GuessSheet guesses = sheet == null ? null : new GuessSheet(all.size());
     var err = command.commandLine().getErr();
     int[] failed = {0};
     try (Predictor predictor = load(exported())) {
@@ -125,9 +124,7 @@ public final class PredictCommand implements Callable<Integer> {
             failed[0]++;
           });
       if (csv != null) {
-        StringWriter text = new StringWriter();
-        answers.table().printCsv(new PrintWriter(text));
-        output.write(csv, text.toString().getBytes(StandardCharsets.UTF_8));
+        output.write(csv, answers.table());
       }
     }
     if (guesses != null && !guesses.isEmpty()) {
@@ -167,14 +164,6 @@ public final class PredictCommand implements Callable<Integer> {
     return predictor instanceof Segmenter segmenter
         ? new MaskAnswers(segmenter, to, output, form, out())
         : new BoxAnswers((Detector) predictor, to, output, form, out());
-  }
-
-  private GuessSheet newSheet(int images) {
-    if (!Output.extension(sheet).equals("png")) {
-      throw new IllegalArgumentException("--sheet is a file that ends in .png, got " + sheet);
-    }
-    output.requireFree(sheet);
-    return new GuessSheet(images);
   }
 
   private Predictor load(Path folder) throws IOException {

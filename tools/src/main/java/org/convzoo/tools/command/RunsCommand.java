@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +55,7 @@ public final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    output.requireTable(csv);
+    output.requireFree("--csv", csv, "csv");
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(folder + " is not a folder");
     }
@@ -82,9 +80,7 @@ public final class RunsCommand implements Callable<Integer> {
       table(runs).printText(out);
     }
     if (csv != null) {
-      StringWriter text = new StringWriter();
-      whole(runs).printCsv(new PrintWriter(text));
-      output.write(csv, text.toString().getBytes(StandardCharsets.UTF_8));
+      output.write(csv, whole(runs));
     }
     return 0;
   }

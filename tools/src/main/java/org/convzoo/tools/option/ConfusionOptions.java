@@ -2,9 +2,6 @@ package org.convzoo.tools.option;
 
 import java.awt.Color;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,19 +79,13 @@ public final class ConfusionOptions {
   /** Writes what is asked for. */
   public void write(Confusion confusion, List<String> labels, Output output) throws IOException {
     if (matrix != null && Output.extension(matrix).equals("csv")) {
-      write(matrix, matrix(confusion, labels), output);
+      output.write(matrix, matrix(confusion, labels));
     } else if (matrix != null) {
       Picture.write(matrix, List.of(chart(confusion, labels)), output);
     }
     if (perClass != null) {
-      write(perClass, perClass(confusion, labels), output);
+      output.write(perClass, perClass(confusion, labels));
     }
-  }
-
-  private static void write(Path file, Table table, Output output) throws IOException {
-    StringWriter text = new StringWriter();
-    table.printCsv(new PrintWriter(text));
-    output.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Table matrix(Confusion confusion, List<String> labels) {

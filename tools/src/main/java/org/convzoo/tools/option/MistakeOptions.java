@@ -49,10 +49,7 @@ public final class MistakeOptions {
       throw new IllegalArgumentException("--mistakes is of one run, without --with and --view");
     }
     Mistakes.require(run);
-    if (!Output.extension(sheet).equals("png")) {
-      throw new IllegalArgumentException("--mistakes is a file that ends in .png, got " + sheet);
-    }
-    output.requireFree(sheet);
+    output.requireFree("--mistakes", sheet, "png");
   }
 
   /** Returns those of the mistakes that are drawn. */

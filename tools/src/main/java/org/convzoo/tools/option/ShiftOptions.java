@@ -2,8 +2,6 @@ package org.convzoo.tools.option;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -77,9 +75,7 @@ public final class ShiftOptions {
   /** Writes the file, if one is asked for. */
   public void write(List<Shifts.Row> rows, Output output) throws IOException {
     if (file != null) {
-      StringWriter text = new StringWriter();
-      table(rows, value -> value).printCsv(new PrintWriter(text));
-      output.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+      output.write(file, table(rows, value -> value));
     }
   }
 

@@ -1,7 +1,10 @@
 package org.convzoo.tools.terminal;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +40,16 @@ public final class Output {
   }
 
   /**
-   * Checks likewise a table that is asked for with --csv, if one is.
+   * Checks likewise the file of an option, if it is given.
    *
    * @param file or null
+   * @param ending of its name, such as {@code csv}
    * @throws IllegalArgumentException if it exists, or ends otherwise
    */
-  public void requireTable(Path file) {
-    if (file != null && !extension(file).equals("csv")) {
-      throw new IllegalArgumentException("--csv is a file that ends in .csv, got " + file);
+  public void requireFree(String option, Path file, String ending) {
+    if (file != null && !extension(file).equals(ending)) {
+      throw new IllegalArgumentException(
+          "%s is a file that ends in .%s, got %s".formatted(option, ending, file));
     }
     if (file != null) {
       requireFree(file);
@@ -55,6 +60,13 @@ public final class Output {
   public static String extension(Path file) {
     String name = file.getFileName().toString();
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Writes a table as comma-separated values. */
+  public void write(Path file, Table table) throws IOException {
+    StringWriter text = new StringWriter();
+    table.printCsv(new PrintWriter(text));
+    write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

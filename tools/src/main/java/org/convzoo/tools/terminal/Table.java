@@ -23,19 +23,26 @@ public record Table(List<String> headings, List<List<Object>> rows) {
 
   /** Prints aligned columns. */
   public void printText(PrintWriter out) {
+    textLines().forEach(out::println);
+  }
+
+  /** Returns the lines of aligned columns: the headings, and each row. */
+  public List<String> textLines() {
     List<List<String>> lines = lines();
     int[] widths =
         IntStream.range(0, headings.size())
             .map(i -> lines.stream().mapToInt(line -> line.get(i).length()).max().orElse(0))
             .toArray();
+    List<String> text = new ArrayList<>();
     for (List<String> line : lines) {
       List<String> cells = new ArrayList<>();
       for (int i = 0; i < widths.length; i++) {
         String form = isText(i) ? "%-" : "%";
         cells.add(widths[i] == 0 ? "" : (form + widths[i] + "s").formatted(line.get(i)));
       }
-      out.println(String.join("  ", cells).stripTrailing());
+      text.add(String.join("  ", cells).stripTrailing());
     }
+    return text;
   }
 
   /** Prints a table in Markdown. */

@@ -21,8 +21,8 @@ import org.convzoo.report.flow.ReceptiveFields;
 import org.convzoo.report.flow.Row;
 import org.convzoo.report.flow.Scopes;
 import org.convzoo.report.flow.Transfer;
-import org.convzoo.report.op.Costs;
-import org.convzoo.report.op.Costs.Cost;
+import org.convzoo.report.op.OperationType;
+import org.convzoo.report.op.OperationTypes;
 import org.convzoo.report.op.Sizes;
 import org.convzoo.report.op.UncountedException;
 import org.convzoo.report.op.Windows;
@@ -107,7 +107,7 @@ final class Reader {
     Row own =
         Row.named(
             scopes.shorten(op.name()),
-            Costs.of(op).map(Cost::kind).orElse(Costs.words(op.type())),
+            OperationTypes.kind(op),
             Windows.of(op),
             flow.firstInput(op),
             op.numOutputs() == 0 ? Shape.unknown() : op.output(0).shape(),
@@ -184,15 +184,16 @@ final class Reader {
     if (flow.isFed(op)) {
       return Map.of();
     }
-    Cost cost = Costs.of(op).orElseThrow(() -> new UncountedException("its cost is not known"));
+    OperationType type =
+        OperationTypes.of(op).orElseThrow(() -> new UncountedException("its cost is not known"));
     if (!flow.hasKnownShapes(op)) {
       throw new UncountedException(Row.SHAPELESS);
     }
     if (norms.contains(op)) {
       return norms.flops(op);
     }
-    long count = cost.flops(op);
-    return count == 0 ? Map.of() : Map.of(cost.work(), count);
+    long count = type.flops(op);
+    return count == 0 ? Map.of() : Map.of(type.work(), count);
   }
 
   private long bytesHeld(GraphOperation op, long size) {

@@ -16,8 +16,7 @@ import org.convzoo.report.drawing.Drawing.Box;
 import org.convzoo.report.drawing.Drawing.Kind;
 import org.convzoo.report.flow.DataFlow;
 import org.convzoo.report.flow.Scopes;
-import org.convzoo.report.op.Costs;
-import org.convzoo.report.op.Costs.Cost;
+import org.convzoo.report.op.OperationTypes;
 import org.convzoo.report.op.Sizes;
 import org.convzoo.report.op.Work;
 import org.convzoo.report.shape.Parameters;
@@ -152,7 +151,7 @@ public final class DiagramBuilder {
   }
 
   private boolean isLayer(GraphOperation op) {
-    return switch (Costs.of(op).map(Cost::work).orElse(Work.DATA)) {
+    return switch (OperationTypes.work(op)) {
       case POOLING -> !op.type().equals("ArgMax");
       case PRODUCTS -> hasParameters(op);
       default -> op.type().startsWith("Resize");
@@ -171,7 +170,7 @@ public final class DiagramBuilder {
       default ->
           op.type().startsWith("Resize")
               ? Kind.RESIZING
-              : Costs.of(op).orElseThrow().work() == Work.POOLING ? Kind.POOLING : Kind.CONVOLUTION;
+              : OperationTypes.work(op) == Work.POOLING ? Kind.POOLING : Kind.CONVOLUTION;
     };
   }
 

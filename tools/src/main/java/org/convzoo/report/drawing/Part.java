@@ -11,9 +11,8 @@ import org.convzoo.report.drawing.Drawing.Box;
 import org.convzoo.report.drawing.Drawing.Kind;
 import org.convzoo.report.flow.Composed;
 import org.convzoo.report.flow.Scopes;
-import org.convzoo.report.op.Costs;
-import org.convzoo.report.op.Costs.Cost;
-import org.convzoo.report.op.ElementWise;
+import org.convzoo.report.op.OperationType;
+import org.convzoo.report.op.OperationTypes;
 import org.convzoo.report.op.Sizes;
 import org.convzoo.report.op.Windows;
 import org.convzoo.report.op.Work;
@@ -111,11 +110,9 @@ final class Part {
     if (op.type().equals("Slice") || op.type().equals("StridedSlice")) {
       return Sizes.isFloating(op.output(0)) ? Optional.of("crop") : Optional.empty();
     }
-    return Costs.of(op)
-        .filter(
-            cost ->
-                cost.work() == Work.NORMALIZATION || ElementWise.ACTIVATIONS.contains(op.type()))
-        .map(Cost::kind);
+    return OperationTypes.of(op)
+        .filter(type -> type.work() == Work.NORMALIZATION || OperationTypes.isActivation(op))
+        .map(OperationType::kind);
   }
 
   private String words() {
@@ -123,7 +120,7 @@ final class Part {
     if (kind == Kind.INPUT) {
       return "input";
     }
-    String type = Costs.of(head).map(Cost::kind).orElse(Costs.words(head.type()));
+    String type = OperationTypes.kind(head);
     if (head.type().equals("Mean")) {
       return overMap(head) ? "global avg pool" : "average";
     }

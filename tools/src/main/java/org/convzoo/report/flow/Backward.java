@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.convzoo.report.op.Gradients;
+import org.convzoo.report.op.Gradient;
 import org.convzoo.report.op.Sizes;
 import org.convzoo.report.shape.Parameters;
 import org.tensorflow.GraphOperation;
@@ -17,18 +17,6 @@ import org.tensorflow.Output;
  * trainable parameters read, each once, where they are written. What the loss reads is not in it.
  */
 public final class Backward {
-
-  /** What lets no gradient pass, though its output is of floating type. */
-  private static final Set<String> CUTS =
-      Set.of(
-          "StopGradient",
-          "PreventGradient",
-          "ZerosLike",
-          "OnesLike",
-          "Sign",
-          "Round",
-          "Floor",
-          "Ceil");
 
   private final DataFlow flow;
   private final Set<GraphOperation> moved = new HashSet<>();
@@ -53,7 +41,8 @@ public final class Backward {
         op.inputs().stream()
             .filter(this::isMoved)
             .forEach(x -> reached.add((GraphOperation) x.op()));
-        Gradients.reads(op, this::isMoved).stream()
+        Gradient.of(op)
+            .find(op, this::isMoved)
             .map(flow::viewed)
             .filter(flow::isActivation)
             .forEach(kept::add);
@@ -63,7 +52,7 @@ public final class Backward {
 
   private boolean passes(GraphOperation op) {
     return IntStream.range(0, op.numOutputs()).anyMatch(i -> Sizes.isFloating(op.output(i)))
-        && !CUTS.contains(op.type())
+        && Gradient.of(op).passes()
         && !flow.isFed(op);
   }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.convzoo.ops.runtime.MultiplyAdds;
 import org.convzoo.report.op.Constants;
-import org.convzoo.report.op.Costs;
+import org.convzoo.report.op.OperationTypes;
 import org.convzoo.report.op.Sizes;
 import org.convzoo.report.op.Work;
 import org.tensorflow.GraphOperation;
@@ -52,7 +52,7 @@ public final class BandedNorms {
         ? Map.of()
         : Map.of(
             Work.NORMALIZATION,
-            Math.multiplyExact(Costs.lrnFlops(n), Sizes.elements(op.output(0))));
+            Math.multiplyExact(OperationTypes.lrnFlops(n), Sizes.elements(op.output(0))));
   }
 
   /** Returns the multiply-adds of all the convolutions. */

@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.convzoo.report.op.Costs;
+import org.convzoo.report.op.OperationTypes;
 import org.convzoo.report.op.Sizes;
-import org.convzoo.report.op.Work;
 import org.convzoo.report.shape.ElementShapes;
 import org.convzoo.report.shape.Rounds;
 import org.convzoo.report.source.GraphSource;
@@ -172,7 +171,7 @@ public final class DataFlow {
 
   private Optional<Output<?>> findReplaced(GraphOperation op) {
     boolean can =
-        switch (Costs.of(op).map(Costs.Cost::work).orElse(Work.DATA)) {
+        switch (OperationTypes.work(op)) {
           case BIASES, ELEMENT_WISE -> true;
           case NORMALIZATION -> !op.type().equals("LRN");
           default -> false;

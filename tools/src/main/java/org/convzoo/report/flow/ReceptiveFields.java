@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.convzoo.report.op.FieldRules;
+import org.convzoo.report.op.FieldRule;
 import org.convzoo.report.op.Layout;
 import org.convzoo.report.op.ReceptiveField;
 import org.convzoo.report.op.UncountedException;
@@ -25,10 +25,6 @@ import org.tensorflow.Output;
  * is taken as it is in inference, without what a batch's mean makes of other images.
  */
 public final class ReceptiveFields {
-
-  /** Ops whose answer does not depend on the numbers in their input. */
-  private static final Set<String> BLIND =
-      Set.of("Shape", "ShapeN", "Size", "Rank", "ZerosLike", "OnesLike");
 
   private final Map<String, ReceptiveField> fields = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
@@ -54,14 +50,14 @@ public final class ReceptiveFields {
    */
   public static ReceptiveFields of(Output<?> image, List<GraphOperation> operations) {
     ReceptiveFields found = new ReceptiveFields();
-    FieldRules rules = new FieldRules(Layout.of(operations));
+    Layout layout = Layout.of(operations);
     found.fields.put(image.op().name(), ReceptiveField.PIXEL);
-    operations.forEach(op -> found.visit(op, rules));
+    operations.forEach(op -> found.visit(op, layout));
     return found;
   }
 
-  private void visit(GraphOperation op, FieldRules rules) {
-    if (fields.containsKey(op.name()) || BLIND.contains(op.type())) {
+  private void visit(GraphOperation op, Layout layout) {
+    if (fields.containsKey(op.name()) || !FieldRule.of(op).readsNumbers()) {
       return;
     }
     List<ReceptiveField> inputs = new ArrayList<>();
@@ -79,7 +75,7 @@ public final class ReceptiveFields {
       return;
     }
     try {
-      fields.put(op.name(), rules.after(op, inputs));
+      fields.put(op.name(), FieldRule.after(op, inputs, layout));
     } catch (UncountedException e) {
       lost.add(op.name());
       untold.put(op.name(), e.getMessage());

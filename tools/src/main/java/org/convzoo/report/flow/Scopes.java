@@ -2,8 +2,8 @@ package org.convzoo.report.flow;
 
 import java.util.Collection;
 import java.util.List;
-import org.convzoo.report.op.Costs;
-import org.convzoo.report.op.Costs.Cost;
+import org.convzoo.report.op.OperationType;
+import org.convzoo.report.op.OperationTypes;
 import org.convzoo.report.op.Work;
 import org.tensorflow.GraphOperation;
 
@@ -34,7 +34,7 @@ public final class Scopes {
 
   /** Whether an operation does more than to move numbers. */
   static boolean works(GraphOperation op) {
-    return Costs.of(op).map(Cost::work).orElse(Work.DATA) != Work.DATA;
+    return OperationTypes.work(op) != Work.DATA;
   }
 
   /** Returns the layer that an operation belongs to. */
@@ -55,13 +55,13 @@ public final class Scopes {
 
   private static String layerOf(GraphOperation op) {
     String scope = parent(op.name());
-    boolean alone = scope.isEmpty() || Costs.of(op).map(Scopes::isLayer).orElse(false);
+    boolean alone = scope.isEmpty() || OperationTypes.of(op).map(Scopes::isLayer).orElse(false);
     return alone ? op.name() : scope;
   }
 
-  private static boolean isLayer(Cost cost) {
-    return cost.work() == Work.POOLING
-        || cost.kind().equals("lrn")
-        || cost.kind().startsWith("resize");
+  private static boolean isLayer(OperationType type) {
+    return type.work() == Work.POOLING
+        || type.kind().equals("lrn")
+        || type.kind().startsWith("resize");
   }
 }

@@ -22,7 +22,7 @@ import org.tensorflow.types.TInt32;
  * FLOPs of single operations by the conventions of {@link Work}, worked out by hand for 2 images of
  * 4x6 pixels of 3 channels, which are 144 numbers.
  */
-class CostsTest {
+class OperationTypesTest {
 
   private static final long NUMBERS = 2 * 4 * 6 * 3;
 
@@ -34,12 +34,12 @@ class CostsTest {
     return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(sizes)));
   }
 
-  private static Costs.Cost cost(Op op) {
-    return Costs.of((GraphOperation) op.op()).orElseThrow();
+  private static OperationType cost(Op op) {
+    return OperationTypes.of((GraphOperation) op.op()).orElseThrow();
   }
 
   private static void assertCost(long flops, Work work, String kind, Op op) {
-    Costs.Cost cost = cost(op);
+    OperationType cost = cost(op);
     assertEquals(flops, cost.flops((GraphOperation) op.op()), kind);
     assertEquals(work, cost.work());
     assertEquals(kind, cost.kind());
@@ -148,6 +148,6 @@ class CostsTest {
   @Test
   void whatIsNotInTheTableIsNotCounted() {
     var root = tf.linalg.cholesky(floats(4, 4));
-    assertTrue(Costs.of((GraphOperation) root.op()).isEmpty());
+    assertTrue(OperationTypes.of((GraphOperation) root.op()).isEmpty());
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.convzoo.UsageException;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
@@ -55,7 +56,7 @@ public final class Classifier extends Predictor {
       return classifier;
     }
     predictor.close();
-    throw new IllegalArgumentException(folder + " holds a model, but no classifier");
+    throw new UsageException(folder + " holds a model, but no classifier");
   }
 
   /**

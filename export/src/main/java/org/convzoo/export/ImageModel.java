@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.convzoo.UsageException;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.image.ImageHeader;
 import org.convzoo.ops.runtime.TensorFlowReason;
@@ -95,7 +96,7 @@ final class ImageModel implements AutoCloseable {
     Path version = newest == 0 ? folder : folder.resolve(Integer.toString(newest));
     Path list = version.resolve(Exporter.LABELS);
     if (!SavedModelFile.isIn(version) || !Files.exists(list)) {
-      throw new IllegalArgumentException(folder + " holds no exported model");
+      throw new UsageException(folder + " holds no exported model");
     }
     SavedModelFile file = SavedModelFile.read(version);
     if (!trusted) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.classic.AlexNet;
 import org.convzoo.graphs.classic.CifarQuick;
 import org.convzoo.graphs.classic.DenseHighway;
@@ -105,14 +106,13 @@ public final class Zoo {
   public static Network get(String name) {
     Network network = NETWORKS.get(name);
     if (network == null && name.contains("/")) {
-      throw new IllegalArgumentException(
-          "a network has a name, such as %s, and no path, got \"%s\""
-              .formatted(NETWORKS.keySet().iterator().next(), name));
+      throw new UsageException(
+          "a network has a name, such as %s, and no path, got \"%s\"",
+          NETWORKS.keySet().iterator().next(), name);
     }
     if (network == null) {
-      throw new IllegalArgumentException(
-          "there is no network \"%s\"%s"
-              .formatted(name, Suggestion.among(NETWORKS.keySet(), name)));
+      throw new UsageException(
+          "there is no network \"%s\"%s", name, Suggestion.among(NETWORKS.keySet(), name));
     }
     return network;
   }

@@ -3,6 +3,7 @@ package org.convzoo.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Variable.Role;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
@@ -430,9 +431,9 @@ public final class Flow {
     if (window.rows() == size && window.columns() == size) {
       return this;
     }
-    throw new IllegalArgumentException(
-        "%s: pooling %dx%d pixels to %dx%d does not slide over larger images"
-            .formatted(where(), window.rows(), window.columns(), size, size));
+    throw new UsageException(
+        "%s: pooling %dx%d pixels to %dx%d does not slide over larger images",
+        where(), window.rows(), window.columns(), size, size);
   }
 
   /** The means of {@code count} windows of about the same length along an axis. */
@@ -515,9 +516,9 @@ public final class Flow {
   /** The map's centre of this size; an odd pixel is left out at the bottom and the right. */
   public Flow crop(int rows, int columns) {
     if (rows > height() || columns > width()) {
-      throw new IllegalArgumentException(
-          "%s: %dx%d pixels cannot be cut out of a map of %dx%d"
-              .formatted(where(), rows, columns, height(), width()));
+      throw new UsageException(
+          "%s: %dx%d pixels cannot be cut out of a map of %dx%d",
+          where(), rows, columns, height(), width());
     }
     Ops tf = tf();
     int[] from = {0, (height() - rows) / 2, (width() - columns) / 2, 0};

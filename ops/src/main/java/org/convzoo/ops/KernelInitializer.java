@@ -1,5 +1,6 @@
 package org.convzoo.ops;
 
+import org.convzoo.UsageException;
 import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.framework.initializers.Orthogonal;
 import org.tensorflow.framework.initializers.RandomNormal;
@@ -115,9 +116,9 @@ public interface KernelInitializer {
   static KernelInitializer identity() {
     return (fan, seed) -> {
       if (fan.in() != fan.out()) {
-        throw new IllegalArgumentException(
-            "the identity has as many channels in as out, but the fans are %.0f and %.0f"
-                .formatted(fan.in(), fan.out()));
+        throw new UsageException(
+            "the identity has as many channels in as out, but the fans are %.0f and %.0f",
+            fan.in(), fan.out());
       }
       return IdentityKernel::of;
     };
@@ -134,7 +135,7 @@ public interface KernelInitializer {
 
   private static void requirePositive(String name, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + " must be above 0, got " + value);
+      throw new UsageException(name + " must be above 0, got " + value);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.convzoo.UsageException;
 import org.tensorflow.DeviceSpec;
 
 /**
@@ -49,8 +50,7 @@ public final class Towers {
   public static DeviceSpec device(String name) {
     Matcher parts = DEVICE.matcher(name);
     if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "a device is named like GPU:1 or CPU:0, got \"%s\"".formatted(name));
+      throw new UsageException("a device is named like GPU:1 or CPU:0, got \"%s\"", name);
     }
     return DeviceSpec.newBuilder()
         .deviceType(DeviceSpec.DeviceType.valueOf(parts.group(1)))
@@ -67,7 +67,7 @@ public final class Towers {
   public static void requireFor(List<String> devices, String network, int count) {
     if (devices.size() > count) {
       String all = String.join(", ", devices);
-      throw new IllegalArgumentException(
+      throw new UsageException(
           count == 0
               ? "%s has no towers: none can stand on %s".formatted(network, all)
               : "%s has %d towers, but %d devices are named for them: %s"

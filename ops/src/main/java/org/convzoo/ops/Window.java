@@ -1,5 +1,7 @@
 package org.convzoo.ops;
 
+import org.convzoo.UsageException;
+
 /**
  * What slides over a map, and the arithmetic of its border.
  *
@@ -36,9 +38,9 @@ record Window(int rows, int columns, int down, int across, boolean ceil) {
     int tall = height + asked.top() + asked.bottom();
     int wide = width + asked.left() + asked.right();
     if (tall < rows || wide < columns) {
-      throw new IllegalArgumentException(
-          "%s: a window of %dx%d pixels does not fit into a map of %dx%d"
-              .formatted(where, rows, columns, height, width));
+      throw new UsageException(
+          "%s: a window of %dx%d pixels does not fit into a map of %dx%d",
+          where, rows, columns, height, width);
     }
     Padding whole = asked;
     if (ceil) {

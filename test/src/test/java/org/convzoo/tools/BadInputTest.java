@@ -109,7 +109,9 @@ class BadInputTest {
   void valueOfAnotherKindIsNamed() {
     String help = " (see convzoo train --help)";
     Calls.fail(
-        2, "Invalid value for option '--batch': 'x' is not an int" + help, "train lenet --batch x");
+        2,
+        "Invalid value for option '--batch-size': 'x' is not an int" + help,
+        "train lenet --batch x");
     String devices = "expected one of [CPU, GPU, AUTO] (case-insensitive) but was 'tpu'";
     Calls.fail(
         2, "Invalid value for option '--device': " + devices + help, "train lenet --device tpu");

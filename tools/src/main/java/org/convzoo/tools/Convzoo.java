@@ -1,14 +1,9 @@
 package org.convzoo.tools;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
-import org.convzoo.files.Folders;
 import org.convzoo.tools.check.DoctorCommand;
 import org.convzoo.tools.command.BenchCommand;
 import org.convzoo.tools.command.DeepenCommand;
@@ -66,7 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:failed: unusable data, a full disk, no GPU, ...",
+      "1:failed: unusable data, a full disk, no GPU, ...; or a bug, with its stack trace",
       "2:a wrong call: unknown name, option or value, a run or file that exists",
       "130:interrupted by Ctrl-C; what was done is saved",
       "143:terminated by SIGTERM; what was done is saved"
@@ -110,13 +105,7 @@ public final class Convzoo {
     line.setUsageHelpAutoWidth(true);
     CommandName.intoExamples(line);
     line.setParameterExceptionHandler((e, a) -> complain(e.getCommandLine(), wrongCall(e), 2));
-    line.setExecutionExceptionHandler(
-        (e, at, parsed) -> {
-          if (convzoo.debug) {
-            e.printStackTrace(at.getErr());
-          }
-          return complain(at, explain(e), exitCode(e));
-        });
+    line.setExecutionExceptionHandler((e, at, parsed) -> failed(e, at, convzoo.debug));
     if (args.length == 0) {
       line.usage(line.getOut());
       return 2;
@@ -138,6 +127,14 @@ public final class Convzoo {
     } finally {
       line.getOut().flush();
     }
+  }
+
+  /** Says why a command failed, and returns its exit code. */
+  static int failed(Exception e, CommandLine line, boolean debug) {
+    if (debug || Failure.isBug(e)) {
+      e.printStackTrace(line.getErr());
+    }
+    return complain(line, Failure.explain(e), Failure.exitCode(e));
   }
 
   private static String noLibrary(UnsatisfiedLinkError e) {
@@ -166,30 +163,5 @@ public final class Convzoo {
       }
     }
     return message + help;
-  }
-
-  private static int exitCode(Exception e) {
-    return e instanceof IllegalArgumentException || e instanceof FileAlreadyExistsException ? 2 : 1;
-  }
-
-  private static String explain(Exception e) {
-    if (e instanceof FileAlreadyExistsException exists) {
-      return exists.getFile() + " exists and is not empty: choose another name";
-    }
-    if (e instanceof FileSystemException file) {
-      return "%s: %s".formatted(file.getFile(), Folders.reason(file));
-    }
-    if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-      IOException cause = unchecked.getCause();
-      boolean silent = cause.toString().equals(unchecked.getMessage());
-      return silent ? explain(cause) : unchecked.getMessage() + ": " + Folders.reason(cause);
-    }
-    if (e instanceof JsonProcessingException json) {
-      return json.getOriginalMessage();
-    }
-    if (e instanceof IOException io) {
-      return Folders.reason(io);
-    }
-    return e.getMessage() != null ? e.getMessage() : e.toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.graphs.dense;
 
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -82,9 +83,8 @@ public enum UNet implements Network {
 
   private static Flow even(Flow map) {
     if (map.height() % 2 != 0 || map.width() % 2 != 0) {
-      throw new IllegalArgumentException(
-          "an even map is wanted where it is pooled, got %dx%d"
-              .formatted(map.height(), map.width()));
+      throw new UsageException(
+          "an even map is wanted where it is pooled, got %dx%d", map.height(), map.width());
     }
     return map;
   }

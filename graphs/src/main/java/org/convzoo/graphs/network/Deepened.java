@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Initialization;
@@ -59,10 +60,9 @@ public record Deepened(Network base, List<Insertion> insertions) implements Netw
     NetworkOutput logits = Network.super.build(net, images, classes);
     for (Insertion each : insertions) {
       if (!net.activated().contains(each.after())) {
-        throw new IllegalArgumentException(
-            "no activation follows a layer \"%s\" of %s%s"
-                .formatted(
-                    each.after(), spec().name(), Suggestion.among(net.activated(), each.after())));
+        throw new UsageException(
+            "no activation follows a layer \"%s\" of %s%s",
+            each.after(), spec().name(), Suggestion.among(net.activated(), each.after()));
       }
     }
     return logits;

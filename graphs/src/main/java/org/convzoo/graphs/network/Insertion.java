@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.convzoo.UsageException;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
@@ -39,10 +40,10 @@ public record Insertion(String after, int units, Kind kind) {
 
   public Insertion {
     if (after == null || after.isBlank()) {
-      throw new IllegalArgumentException("insert.after must name a layer");
+      throw new UsageException("insert.after must name a layer");
     }
     if (units < 1) {
-      throw new IllegalArgumentException("insert.units must be at least 1, got " + units);
+      throw new UsageException("insert.units must be at least 1, got " + units);
     }
     kind = kind == null ? Kind.CONV3X3 : kind;
   }
@@ -61,7 +62,7 @@ public record Insertion(String after, int units, Kind kind) {
       int units = Integer.parseInt(text.substring(colon + 1));
       return new Insertion(text.substring(0, colon), units, kind);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "units are given as LAYER:NUMBER, such as conv3:2, got \"%s\"".formatted(text), e);
     }
   }

@@ -1,6 +1,7 @@
 package org.convzoo.graphs.network;
 
 import java.util.OptionalDouble;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Layers;
@@ -48,8 +49,8 @@ public interface Network {
     Shape shape = images.shape();
     try {
       return layers(net.flow(images), classes);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+    } catch (UsageException e) {
+      throw new UsageException(
           "%s cannot take images of %sx%sx%s (its own size is %s): %s"
               .formatted(
                   spec.name(),

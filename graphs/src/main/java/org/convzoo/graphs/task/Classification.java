@@ -3,6 +3,7 @@ package org.convzoo.graphs.task;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Layers;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.losses.CategoricalCrossentropy;
@@ -35,7 +36,7 @@ final class Classification implements Task {
   @Override
   public void requireClasses(String network, int classes) {
     if (classes < 2) {
-      throw new IllegalArgumentException(network + " needs at least 2 classes, got " + classes);
+      throw new UsageException(network + " needs at least 2 classes, got " + classes);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Layers;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
@@ -87,7 +88,7 @@ final class Detection implements Task {
   @Override
   public void requireClasses(String network, int classes) {
     if (classes != 1) {
-      throw new IllegalArgumentException(network + " finds objects of 1 class, got " + classes);
+      throw new UsageException(network + " finds objects of 1 class, got " + classes);
     }
   }
 

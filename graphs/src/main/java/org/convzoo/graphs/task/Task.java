@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Layers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -85,7 +86,7 @@ public interface Task {
    * @throws IllegalArgumentException if the task has no labels of that kind
    */
   default Task withLabelSmoothing(double share) {
-    throw new IllegalArgumentException("label_smoothing is for classification, not " + words());
+    throw new UsageException("label_smoothing is for classification, not " + words());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.convzoo.ops.augment;
 
 import java.util.List;
+import org.convzoo.UsageException;
 import org.convzoo.ops.augment.sample.ImageAugmentation;
 import org.convzoo.ops.augment.sample.Preconditions;
 import org.convzoo.ops.augment.sample.Sample;
@@ -36,8 +37,7 @@ public record Lighting(float stddev, List<Float> eigenvalues, List<List<Float>> 
   @Override
   public Sample apply(Ops tf, Sample sample, UniformSamples draws) {
     if (sample.channels() != 3) {
-      throw new IllegalArgumentException(
-          "lighting is for images of 3 channels, got " + sample.channels());
+      throw new UsageException("lighting is for images of 3 channels, got " + sample.channels());
     }
     float[][] components = new float[3][3]; // by their lengths, in 0..255
     for (int i = 0; i < 3; i++) {

@@ -1,5 +1,6 @@
 package org.convzoo.ops.augment;
 
+import org.convzoo.UsageException;
 import org.convzoo.ops.augment.sample.Affine;
 import org.convzoo.ops.augment.sample.ImageAugmentation;
 import org.convzoo.ops.augment.sample.Preconditions;
@@ -19,7 +20,7 @@ public record Rotation(float degrees, float fill) implements ImageAugmentation {
 
   public Rotation {
     if (!(degrees > 0 && degrees <= 180)) {
-      throw new IllegalArgumentException("degrees must be above 0 and at most 180, got " + degrees);
+      throw new UsageException("degrees must be above 0 and at most 180, got " + degrees);
     }
     Preconditions.within("fill", fill, 0, 255);
   }

@@ -2,6 +2,7 @@ package org.convzoo.ops.image;
 
 import java.util.List;
 import java.util.function.Function;
+import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
@@ -77,9 +78,9 @@ public final class ImageResizing {
    */
   public static void requireRoom(String name, int shorter, int height, int width) {
     if (shorter < Math.max(height, width)) {
-      throw new IllegalArgumentException(
-          "%s is at least the %dx%d pixels that the network reads, got %d"
-              .formatted(name, height, width, shorter));
+      throw new UsageException(
+          "%s is at least the %dx%d pixels that the network reads, got %d",
+          name, height, width, shorter);
     }
   }
 

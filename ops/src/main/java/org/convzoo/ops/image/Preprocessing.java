@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -29,9 +30,9 @@ public record Preprocessing(
 
   public Preprocessing {
     if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
-      throw new IllegalArgumentException(
-          "an input is at least 1x1 pixels with 1 or 3 channels, got %dx%dx%d"
-              .formatted(height, width, channels));
+      throw new UsageException(
+          "an input is at least 1x1 pixels with 1 or 3 channels, got %dx%dx%d",
+          height, width, channels);
     }
     if (shorter != null) {
       ImageResizing.requireRoom("shorter", shorter, height, width);
@@ -40,7 +41,7 @@ public record Preprocessing(
     mean = isImage ? List.copyOf(mean) : perChannel("mean", mean, channels);
     std = perChannel("std", std, channels);
     if (std.stream().anyMatch(s -> !(s > 0))) {
-      throw new IllegalArgumentException("std must be above 0, got " + std);
+      throw new UsageException("std must be above 0, got " + std);
     }
   }
 
@@ -96,8 +97,8 @@ public record Preprocessing(
    */
   public Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> pixels) {
     if (pixels.shape().get(3) != channels) {
-      throw new IllegalArgumentException(
-          "images have %d channels instead of %d".formatted(pixels.shape().get(3), channels));
+      throw new UsageException(
+          "images have %d channels instead of %d", pixels.shape().get(3), channels);
     }
     // (x / 255 - mean) / std, as one product and one sum
     float[] scale = new float[channels];
@@ -156,7 +157,6 @@ public record Preprocessing(
     if (values.size() == 1) {
       return Collections.nCopies(channels, values.get(0));
     }
-    throw new IllegalArgumentException(
-        "%s has %d numbers for %d channels".formatted(name, values.size(), channels));
+    throw new UsageException("%s has %d numbers for %d channels", name, values.size(), channels);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.convzoo.UsageException;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -106,9 +107,9 @@ public final class LeastMemory {
 
   private static void require(String what, double bytes, long there, String whose) {
     if (bytes > there) {
-      throw new IllegalArgumentException(
-          "%s needs at least %,.1f GB of memory, and %s has %,.1f GB: make it smaller"
-              .formatted(what, bytes / GIGABYTE, whose, there / GIGABYTE));
+      throw new UsageException(
+          "%s needs at least %,.1f GB of memory, and %s has %,.1f GB: make it smaller",
+          what, bytes / GIGABYTE, whose, there / GIGABYTE);
     }
   }
 

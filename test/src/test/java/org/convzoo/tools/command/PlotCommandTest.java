@@ -88,6 +88,8 @@ class PlotCommandTest {
     Calls.fail(2, fresh + noEpoch, "plot", fresh, "--to", png);
     Files.delete(fresh.resolve("metrics.csv"));
     Calls.fail(2, fresh + noEpoch, "plot", fresh, "--to", png);
+    Path cut = makeRun("cut", HEAD, "1,9,0.1");
+    Calls.fail(2, cut + noEpoch, "plot", cut, "--to", png);
     Path odd = makeRun("odd", HEAD, "1,9,0.1,2.5,0.3,much,0.4,99.0");
     String noNumber = "%s, line 2: \"much\" is not a number".formatted(odd.resolve("metrics.csv"));
     Calls.fail(2, noNumber, "plot", odd, "--to", png);

@@ -1,6 +1,7 @@
 package org.convzoo.report.source;
 
 import java.util.OptionalInt;
+import org.convzoo.UsageException;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -29,8 +30,7 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
 
   private static void requirePositive(String what, OptionalInt size) {
     if (size.orElse(1) < 1) {
-      throw new IllegalArgumentException(
-          "%s must be at least 1, got %d".formatted(what, size.getAsInt()));
+      throw new UsageException("%s must be at least 1, got %d", what, size.getAsInt());
     }
   }
 
@@ -63,14 +63,14 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
     }
     if (known >= 0) {
       if (given.isPresent() && given.getAsInt() != known) {
-        throw new IllegalArgumentException(
-            "%s was saved for %d on axis %d, and cannot be fed %d"
-                .formatted(input, known, axis, given.getAsInt()));
+        throw new UsageException(
+            "%s was saved for %d on axis %d, and cannot be fed %d",
+            input, known, axis, given.getAsInt());
       }
       return known;
     }
     if (given.isEmpty() && axis > 0) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           images
               ? input + " takes images of any size: say which, as in --input-size 224"
               : "%s: the file does not say its size on axis %d: say it, as in --input-size 100"

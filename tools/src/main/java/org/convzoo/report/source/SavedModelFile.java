@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Suggestion;
 import org.convzoo.report.op.GraphException;
 import org.convzoo.report.shape.SavedVariables;
@@ -35,9 +36,8 @@ final class SavedModelFile {
               .filter(name -> !name.startsWith("__"))
               .sorted()
               .toList();
-      throw new IllegalArgumentException(
-          "%s has no signature %s%s"
-              .formatted(folder, signature, Suggestion.among(known, signature)));
+      throw new UsageException(
+          "%s has no signature %s%s", folder, signature, Suggestion.among(known, signature));
     }
     List<ForeignGraph.Input> inputs = new ArrayList<>();
     new TreeMap<>(asked.getInputsMap())

@@ -1,6 +1,7 @@
 package org.convzoo.report.source;
 
 import java.util.List;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Phase;
@@ -19,7 +20,7 @@ public record Setup(Spec.Input size, int classes, int batch, Phase phase, List<S
 
   public Setup {
     if (batch < 1) {
-      throw new IllegalArgumentException("a batch has at least 1 image, got " + batch);
+      throw new UsageException("a batch has at least 1 image, got " + batch);
     }
     towers = List.copyOf(towers);
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.convzoo.UsageException;
 import org.convzoo.report.SideBySide;
 import org.convzoo.report.drawing.Drawing;
 import org.convzoo.report.source.GraphSource;
@@ -83,7 +84,7 @@ public final class DrawCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Format format = format();
     if (other != null && format == Format.DOT) {
-      throw new IllegalArgumentException("two are drawn side by side in an .svg or a .png");
+      throw new UsageException("two are drawn side by side in an .svg or a .png");
     }
     output.requireFree(file);
     List<Drawing> drawings = drawings();
@@ -116,9 +117,7 @@ public final class DrawCommand implements Callable<Integer> {
         .filter(format -> format.name().equalsIgnoreCase(ending))
         .findFirst()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "a drawing's file ends in .svg, .png or .dot, got " + file));
+            () -> new UsageException("a drawing's file ends in .svg, .png or .dot, got " + file));
   }
 
   private List<Drawing> drawings() throws IOException {

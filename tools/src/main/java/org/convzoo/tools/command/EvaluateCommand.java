@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.convzoo.UsageException;
 import org.convzoo.tools.option.CheckpointOption;
 import org.convzoo.tools.option.ConfusionOptions;
 import org.convzoo.tools.option.DataOptions;
@@ -175,7 +176,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private static Checkpoints.Checkpoint single(Run run, Path folder) throws IOException {
     String step = folder.getFileName().toString();
     if (!step.matches("\\d{1,18}")) {
-      throw new IllegalArgumentException(folder + " is not a checkpoint");
+      throw new UsageException(folder + " is not a checkpoint");
     }
     return run.checkpoints().at(Long.parseLong(step));
   }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
@@ -83,7 +84,7 @@ public final class ModelsCommand implements Callable<Integer> {
       }
     }
     if (rows.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "no network fits: \"convzoo models\" without filters lists them all");
     }
     PrintWriter out = command.commandLine().getOut();

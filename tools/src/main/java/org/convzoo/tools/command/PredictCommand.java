@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.convzoo.UsageException;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.Detector;
 import org.convzoo.export.Predictor;
@@ -104,7 +105,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (top < 1) {
-      throw new IllegalArgumentException("--top must be at least 1, got " + top);
+      throw new UsageException("--top must be at least 1, got " + top);
     }
     output.requireFree("--csv", csv, "csv");
     List<Answers.Image> all = images();
@@ -114,7 +115,7 @@ public final class PredictCommand implements Callable<Integer> {
     int[] failed = {0};
     try (Predictor predictor = load(exported())) {
       if (sheet != null && !(predictor instanceof Classifier)) {
-        throw new IllegalArgumentException("--sheet is for classifiers: a mask or boxes have --to");
+        throw new UsageException("--sheet is for classifiers: a mask or boxes have --to");
       }
       Answers answers = answers(predictor, guesses);
       answers.aboutAll(
@@ -146,7 +147,7 @@ public final class PredictCommand implements Callable<Integer> {
       }
       List<Path> below = ImageTree.below(given);
       if (below.isEmpty()) {
-        throw new IllegalArgumentException(given + " holds no image");
+        throw new UsageException(given + " holds no image");
       }
       for (Path image : below) {
         all.add(new Answers.Image(image, given.relativize(image.getParent())));
@@ -183,8 +184,8 @@ public final class PredictCommand implements Callable<Integer> {
     }
     Run run = Run.open(model, Map.of());
     if (!Files.isDirectory(run.exports())) {
-      throw new IllegalArgumentException(
-          "%s has no exported model yet: \"convzoo export %s\" makes one".formatted(model, model));
+      throw new UsageException(
+          "%s has no exported model yet: \"convzoo export %s\" makes one", model, model);
     }
     return run.exports();
   }

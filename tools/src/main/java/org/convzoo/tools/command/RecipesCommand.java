@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.tools.terminal.Table;
@@ -75,7 +76,7 @@ public final class RecipesCommand implements Callable<Integer> {
       }
     }
     if (rows.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           whole
               ? "%s has no recipe \"%s\"; it has: %s"
                   .formatted(part, purpose, String.join(", ", Recipes.purposes(part)))

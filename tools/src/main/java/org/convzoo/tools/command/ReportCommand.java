@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.convzoo.UsageException;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.drawing.Drawing;
@@ -120,23 +121,23 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (top != null && top < 1) {
-      throw new IllegalArgumentException("--top must be at least 1, got " + top);
+      throw new UsageException("--top must be at least 1, got " + top);
     }
     if (other != null && (sort != null || top != null)) {
-      throw new IllegalArgumentException("--compare goes without --sort and --top");
+      throw new UsageException("--compare goes without --sort and --top");
     }
     if (roofline != null && (by != null || sort != null || top != null || other != null)) {
-      throw new IllegalArgumentException("--roofline goes without --by, --sort, --top, --compare");
+      throw new UsageException("--roofline goes without --by, --sort, --top, --compare");
     }
     if ((other != null || roofline != null) && format == Format.HTML) {
-      throw new IllegalArgumentException(
-          "%s has no page: choose --format table, markdown, csv or json"
-              .formatted(other == null ? "--roofline" : "--compare"));
+      throw new UsageException(
+          "%s has no page: choose --format table, markdown, csv or json",
+          other == null ? "--roofline" : "--compare");
     }
     List<String> placed = towers.devices();
     if ((other != null || roofline != null) && !placed.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s goes without --towers".formatted(other == null ? "--roofline" : "--compare"));
+      throw new UsageException(
+          "%s goes without --towers", other == null ? "--roofline" : "--compare");
     }
     List<String> uncounted = new ArrayList<>();
     try (GraphSource opened = subject.open(placed)) {

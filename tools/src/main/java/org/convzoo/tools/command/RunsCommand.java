@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.convzoo.UsageException;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.tools.terminal.Warnings;
@@ -57,21 +58,21 @@ public final class RunsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     output.requireFree("--csv", csv, "csv");
     if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(folder + " is not a folder");
+      throw new UsageException(folder + " is not a folder");
     }
     List<RunSummary> runs = new ArrayList<>();
     List<Path> found = RunSummary.runsBelow(folder);
     for (Path run : found) {
       try {
         runs.add(RunSummary.of(run));
-      } catch (IllegalArgumentException | IOException e) {
+      } catch (UsageException | IOException e) {
         String why = e.getMessage();
         boolean named = why != null && why.contains(run.toString());
         Warnings.print(command.commandLine().getErr(), named ? why : run + ": " + why);
       }
     }
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(folder + " holds no run");
+      throw new UsageException(folder + " holds no run");
     }
     PrintWriter out = command.commandLine().getOut();
     if (json) {

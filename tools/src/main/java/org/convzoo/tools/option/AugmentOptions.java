@@ -2,6 +2,7 @@ package org.convzoo.tools.option;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.train.data.DataSet;
@@ -64,7 +65,7 @@ public final class AugmentOptions {
       return new Chosen(set, recipe.augmentations(), recipe.framing());
     }
     if (side < 1) {
-      throw new IllegalArgumentException("--side must be at least 1, got " + side);
+      throw new UsageException("--side must be at least 1, got " + side);
     }
     Augmentations augmentations = new Augmentations(Recipes.augmentations(how.list), 1);
     DataSet set = data.find(what, grey ? 1 : 3);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.convzoo.UsageException;
 import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
@@ -40,7 +41,6 @@ public final class CheckpointOption {
     Checkpoints checkpoints = run.checkpoints();
     Optional<Checkpoints.Checkpoint> found =
         which == Which.BEST ? checkpoints.best(warn) : checkpoints.last(warn);
-    return found.orElseThrow(
-        () -> new IllegalArgumentException(run.folder() + " has no checkpoint yet"));
+    return found.orElseThrow(() -> new UsageException(run.folder() + " has no checkpoint yet"));
   }
 }

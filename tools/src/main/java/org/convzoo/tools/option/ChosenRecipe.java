@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.convzoo.UsageException;
 import org.convzoo.train.data.registry.DataSets;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
@@ -28,8 +29,8 @@ public final class ChosenRecipe {
         isFile ? all -> Recipes.read(file, all) : all -> Recipes.shipped(network, recipe, all);
     Recipe found = fitted(read, changes);
     if (!found.network().equals(network)) {
-      throw new IllegalArgumentException(
-          "the recipe %s is for %s, not for %s".formatted(recipe, found.network(), network));
+      throw new UsageException(
+          "the recipe %s is for %s, not for %s", recipe, found.network(), network);
     }
     return found;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.task.Confusion;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.tools.picture.Picture;
@@ -47,13 +48,13 @@ public final class ConfusionOptions {
   public void check(Task task, int classes, Output output) {
     for (Path file : asked()) {
       if (task.equals(Task.DETECTION)) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "a detector takes no class for another: it has no confusion and no line a class");
       }
       if (Output.extension(file).equals("csv")) {
         output.requireFree(file);
       } else if (file.equals(perClass)) {
-        throw new IllegalArgumentException("the classes' file ends in .csv, got " + file);
+        throw new UsageException("the classes' file ends in .csv, got " + file);
       } else {
         Picture.requireWritable(file, output);
         requireDrawable(classes);
@@ -70,9 +71,9 @@ public final class ConfusionOptions {
 
   private static void requireDrawable(int classes) {
     if (classes > LARGEST_PICTURE) {
-      throw new IllegalArgumentException(
-          "a picture holds the confusion of up to %d classes, not of %,d: write a .csv"
-              .formatted(LARGEST_PICTURE, classes));
+      throw new UsageException(
+          "a picture holds the confusion of up to %d classes, not of %,d: write a .csv",
+          LARGEST_PICTURE, classes);
     }
   }
 

@@ -3,6 +3,7 @@ package org.convzoo.tools.option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.image.ImageHeader;
 import org.convzoo.train.data.DataSet;
@@ -46,8 +47,7 @@ public final class DataOptions {
       return DataSets.open(name, place.folder, size, maxPixels);
     }
     if (!name.startsWith(FashionMnist.NAME)) {
-      throw new IllegalArgumentException(
-          "--embedded-data is a part of fashion-mnist, not of " + name);
+      throw new UsageException("--embedded-data is a part of fashion-mnist, not of " + name);
     }
     return FashionMnist.embedded();
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec.Input;
@@ -126,15 +127,14 @@ public final class GraphSourceOptions {
     if (known || !Files.exists(path)) {
       boolean isPath = path.getNameCount() > 1 || path.isAbsolute() || other.endsWith(".pb");
       if (!known && isPath) {
-        throw new IllegalArgumentException("there is no file or folder " + other);
+        throw new UsageException("there is no file or folder " + other);
       }
       Network network = Zoo.get(other);
       return GraphSource.network(network, setup(network).withTowers(towers));
     }
     if (channels != null || classes != null || recipe != null) {
-      throw new IllegalArgumentException(
-          "%s is as it is: --channels, --classes and --recipe are for a network of the zoo"
-              .formatted(other));
+      throw new UsageException(
+          "%s is as it is: --channels, --classes and --recipe are for a network of the zoo", other);
     }
     boolean saved = Files.exists(path.resolve("saved_model.pb"));
     if (!saved && Files.isDirectory(path)) {
@@ -143,8 +143,8 @@ public final class GraphSourceOptions {
       return GraphSource.run(run, setup.withTowers(towers));
     }
     if (!towers.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the devices of %s are its own: --towers is for a network or a run".formatted(other));
+      throw new UsageException(
+          "the devices of %s are its own: --towers is for a network or a run", other);
     }
     return saved
         ? GraphSource.savedModel(path, signature, feed())
@@ -162,7 +162,7 @@ public final class GraphSourceOptions {
     }
     if (channels != null) {
       if (channels < 1) {
-        throw new IllegalArgumentException("--channels must be at least 1, got " + channels);
+        throw new UsageException("--channels must be at least 1, got " + channels);
       }
       input = new Input(input.height(), input.width(), channels);
     }

@@ -3,6 +3,7 @@ package org.convzoo.tools.option;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.convzoo.UsageException;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.train.evaluate.Localisation;
 import org.convzoo.train.run.Run;
@@ -33,7 +34,7 @@ public final class LocalisationOptions {
    */
   public void check(Run run, boolean alone) {
     if (asked && !alone) {
-      throw new IllegalArgumentException("--localisation is of one run, without --with and --view");
+      throw new UsageException("--localisation is of one run, without --with and --view");
     }
     if (asked) {
       Localisation.require(run);

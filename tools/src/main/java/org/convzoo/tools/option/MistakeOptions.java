@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.convzoo.UsageException;
 import org.convzoo.export.Classifier.Guess;
 import org.convzoo.tools.picture.GuessSheet;
 import org.convzoo.tools.terminal.Output;
@@ -46,7 +47,7 @@ public final class MistakeOptions {
       return;
     }
     if (!alone) {
-      throw new IllegalArgumentException("--mistakes is of one run, without --with and --view");
+      throw new UsageException("--mistakes is of one run, without --with and --view");
     }
     Mistakes.require(run);
     output.requireFree("--mistakes", sheet, "png");

@@ -2,6 +2,7 @@ package org.convzoo.tools.option;
 
 import java.util.List;
 import java.util.Optional;
+import org.convzoo.UsageException;
 import org.convzoo.ops.augment.sample.View;
 import org.convzoo.train.input.MultiCrop;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ public final class MultiCropOptions {
    */
   public Optional<MultiCrop> looks() {
     if (view == null && !scales.isEmpty()) {
-      throw new IllegalArgumentException("--scales goes with --view centre, ten, squares or dense");
+      throw new UsageException("--scales goes with --view centre, ten, squares or dense");
     }
     return Optional.ofNullable(view).map(which -> new MultiCrop(which, scales));
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.convzoo.UsageException;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.train.evaluate.Shifts;
@@ -50,16 +51,16 @@ public final class ShiftOptions {
    */
   public void check(Run run, boolean alone, Output output) {
     if (file != null && most == null) {
-      throw new IllegalArgumentException("--per-shift goes with --shift");
+      throw new UsageException("--per-shift goes with --shift");
     }
     if (most != null && !alone) {
-      throw new IllegalArgumentException("--shift is of one run, without --with and --view");
+      throw new UsageException("--shift is of one run, without --with and --view");
     }
     if (most != null) {
       Shifts.require(run, most);
     }
     if (file != null && !Output.extension(file).equals("csv")) {
-      throw new IllegalArgumentException("the shifts' file ends in .csv, got " + file);
+      throw new UsageException("the shifts' file ends in .csv, got " + file);
     }
     if (file != null) {
       output.requireFree(file);

@@ -1,6 +1,7 @@
 package org.convzoo.tools.option;
 
 import java.util.Locale;
+import org.convzoo.UsageException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
 import picocli.CommandLine.Option;
@@ -37,7 +38,7 @@ public final class SplitOption {
           data.heldOut()
               .orElseThrow(
                   () ->
-                      new IllegalArgumentException(
+                      new UsageException(
                           "this run has no validation images: its recipe holds none out"));
     };
   }

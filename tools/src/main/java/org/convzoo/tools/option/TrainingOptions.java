@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.convzoo.UsageException;
 import org.convzoo.files.Folders;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.tools.terminal.CommandName;
@@ -105,7 +106,7 @@ public final class TrainingOptions {
           .maxSteps(maxSteps)
           .run();
     } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"
               .formatted(e.getFile(), e.getFile()),
           e);

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
+import org.convzoo.UsageException;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.ops.runtime.LeastMemory;
 import org.convzoo.train.input.Preview;
@@ -28,9 +29,9 @@ public final class ContactSheet {
     LeastMemory.requireHeap(
         "a contact sheet of %,d x %,d images".formatted(columns, rows), pixels * Integer.BYTES);
     if (pixels > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "a contact sheet of %,d x %,d images has %,.0f pixels: more than a picture can have"
-              .formatted(columns, rows, pixels));
+      throw new UsageException(
+          "a contact sheet of %,d x %,d images has %,.0f pixels: more than a picture can have",
+          columns, rows, pixels);
     }
     this.sheet =
         new BufferedImage(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.convzoo.UsageException;
 import org.convzoo.train.run.LayerNorms;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -53,7 +54,7 @@ public final class GradientCurves {
       }
     }
     if (chart.getSeriesCollection().isEmpty()) {
-      throw new IllegalArgumentException("every %s is 0: nothing to plot".formatted(title));
+      throw new UsageException("every %s is 0: nothing to plot", title);
     }
     return chart;
   }
@@ -74,9 +75,9 @@ public final class GradientCurves {
         depth++;
         double value = norm.applyAsDouble(row);
         if (!(Math.abs(value) <= MOST)) {
-          throw new IllegalArgumentException(
-              "%s cannot be drawn: %s has the norm %s at step %,d"
-                  .formatted(run.getKey(), row.layer(), value, step));
+          throw new UsageException(
+              "%s cannot be drawn: %s has the norm %s at step %,d",
+              run.getKey(), row.layer(), value, step);
         }
         if (value >= LEAST) {
           depths.add(depth);

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.UsageException;
 import org.convzoo.export.Classifier.Guess;
 import org.convzoo.ops.runtime.LeastMemory;
 
@@ -40,7 +41,7 @@ public final class GuessSheet {
     String what = "a sheet of %,d images".formatted(images);
     LeastMemory.requireHeap(what, 2 * pixels * Integer.BYTES); // the cells, and the sheet
     if (pixels > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(what + " has more pixels than a picture can have");
+      throw new UsageException(what + " has more pixels than a picture can have");
     }
   }
 

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.convzoo.UsageException;
 import org.convzoo.tools.terminal.Output;
 import org.knowm.xchart.internal.chartpart.Chart;
 
@@ -31,7 +32,7 @@ public final class Picture {
    */
   public static void requireWritable(Path file, Output output) {
     if (!FORMATS.contains(Output.extension(file))) {
-      throw new IllegalArgumentException("a picture's file ends in .png or .svg, got " + file);
+      throw new UsageException("a picture's file ends in .png or .svg, got " + file);
     }
     output.requireFree(file);
   }

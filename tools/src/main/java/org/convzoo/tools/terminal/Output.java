@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import picocli.CommandLine.Option;
 
@@ -31,11 +32,10 @@ public final class Output {
       throw new UncheckedIOException(e);
     }
     if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException(file + " is a folder: choose another name");
+      throw new UsageException(file + " is a folder: choose another name");
     }
     if (Files.exists(file) && !force) {
-      throw new IllegalArgumentException(
-          file + " exists: choose another name, or overwrite it with --force");
+      throw new UsageException(file + " exists: choose another name, or overwrite it with --force");
     }
   }
 
@@ -48,8 +48,7 @@ public final class Output {
    */
   public void requireFree(String option, Path file, String ending) {
     if (file != null && !extension(file).equals(ending)) {
-      throw new IllegalArgumentException(
-          "%s is a file that ends in .%s, got %s".formatted(option, ending, file));
+      throw new UsageException("%s is a file that ends in .%s, got %s", option, ending, file);
     }
     if (file != null) {
       requireFree(file);
@@ -84,7 +83,7 @@ public final class Output {
         AtomicFiles.writeNew(file, content);
       }
     } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException(e.getFile() + " is in the way: choose another name", e);
+      throw new UsageException(e.getFile() + " is in the way: choose another name", e);
     }
   }
 }

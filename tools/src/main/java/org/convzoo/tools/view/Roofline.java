@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.flow.LeastTime;
@@ -38,7 +39,7 @@ public record Roofline(GraphReport report, PeakThroughput machine) {
     try {
       return new PeakThroughput(Double.parseDouble(two[0]), Double.parseDouble(two[1]));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "--roofline takes GFLOP/s and GB/s, as in --roofline 192,20.5, got \"%s\"; without them it"
                   .formatted(figures)
               + " comes last",

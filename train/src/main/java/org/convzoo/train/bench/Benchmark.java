@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Layers;
@@ -67,9 +68,9 @@ public final class Benchmark {
 
     public Job {
       if (batch < 1 || steps < 1 || warmup < 0) {
-        throw new IllegalArgumentException(
-            "batch and steps must be at least 1 and warmup at least 0, got %d, %d, %d"
-                .formatted(batch, steps, warmup));
+        throw new UsageException(
+            "batch and steps must be at least 1 and warmup at least 0, got %d, %d, %d",
+            batch, steps, warmup);
       }
     }
   }

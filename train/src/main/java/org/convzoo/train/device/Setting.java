@@ -1,6 +1,7 @@
 package org.convzoo.train.device;
 
 import java.util.function.BooleanSupplier;
+import org.convzoo.UsageException;
 import org.convzoo.train.hardware.Devices;
 
 /**
@@ -14,7 +15,7 @@ public record Setting(Devices.Choice on, boolean quick, BooleanSupplier over) {
 
   public Setting {
     if (on == Devices.Choice.AUTO) {
-      throw new IllegalArgumentException("what is to be checked is cpu or gpu, got auto");
+      throw new UsageException("what is to be checked is cpu or gpu, got auto");
     }
   }
 }

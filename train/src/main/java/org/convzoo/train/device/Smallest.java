@@ -1,6 +1,7 @@
 package org.convzoo.train.device;
 
 import java.util.List;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Initialization;
@@ -44,7 +45,7 @@ final class Smallest {
       Layers net = Layers.training(variables, tf.constant(0L), 1);
       network.build(net, images, network.spec().classes());
       return true;
-    } catch (IllegalArgumentException tooSmall) {
+    } catch (UsageException tooSmall) {
       return false;
     }
   }

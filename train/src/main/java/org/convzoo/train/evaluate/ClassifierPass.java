@@ -3,6 +3,7 @@ package org.convzoo.train.evaluate;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Layers;
@@ -51,8 +52,8 @@ record ClassifierPass(Ops tf, Operand<TFloat32> logits, Operand<TInt32> labels) 
   static void require(Run run, String what) {
     Task task = run.recipe().architecture().spec().task();
     if (!task.equals(Task.CLASSIFICATION)) {
-      throw new IllegalArgumentException(
-          "%s for classifiers: %s is for %s".formatted(what, run.recipe().network(), task.words()));
+      throw new UsageException(
+          "%s for classifiers: %s is for %s", what, run.recipe().network(), task.words());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.task.Confusion;
 import org.convzoo.graphs.task.Metric;
@@ -215,14 +216,14 @@ public final class Evaluation {
   public static void requireAlike(Run first, Run other) {
     Task task = other.recipe().architecture().spec().task();
     if (!task.equals(Task.CLASSIFICATION)) {
-      throw new IllegalArgumentException(
-          "views and means are for classifiers: %s is for %s"
-              .formatted(other.recipe().network(), task.words()));
+      throw new UsageException(
+          "views and means are for classifiers: %s is for %s",
+          other.recipe().network(), task.words());
     }
     if (!other.labels().equals(first.labels())) {
-      throw new IllegalArgumentException(
-          "%s has other labels than %s: only answers about the same classes have a mean"
-              .formatted(other.folder(), first.folder()));
+      throw new UsageException(
+          "%s has other labels than %s: only answers about the same classes have a mean",
+          other.folder(), first.folder());
     }
   }
 

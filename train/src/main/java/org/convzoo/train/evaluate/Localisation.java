@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.task.ClassActivation;
 import org.convzoo.graphs.task.HeatMap;
 import org.convzoo.graphs.task.LocalisationError;
@@ -110,7 +111,7 @@ public final class Localisation {
             .annotations()
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
+                    new UsageException(
                         "no image has a box beside its label: localisation needs TFRecords with"
                             + " image/object/bbox/..., or XML files in a folder Annotations"));
     var own = new Localisation(member.run().preprocessing(), annotations);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
@@ -64,14 +65,14 @@ public final class Shifts {
     Recipe recipe = run.recipe();
     Task task = recipe.architecture().spec().task();
     if (!task.equals(Task.CLASSIFICATION)) {
-      throw new IllegalArgumentException(
-          "shifts are for classifiers: %s is for %s".formatted(recipe.network(), task.words()));
+      throw new UsageException(
+          "shifts are for classifiers: %s is for %s", recipe.network(), task.words());
     }
     int side = Math.min(recipe.input().height(), recipe.input().width());
     if (most < 1 || most >= side) {
-      throw new IllegalArgumentException(
-          "a shift is of 1 to %d pixels where the network reads %s, got %d"
-              .formatted(side - 1, recipe.size(), most));
+      throw new UsageException(
+          "a shift is of 1 to %d pixels where the network reads %s, got %d",
+          side - 1, recipe.size(), most);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.convzoo.UsageException;
 import org.convzoo.train.recipe.Precision;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
@@ -62,7 +63,7 @@ public final class Devices {
   public static ConfigProto config(Choice choice, int threads, Precision precision) {
     requireUsable(choice);
     if (threads < 0) {
-      throw new IllegalArgumentException("threads must be at least 0, got " + threads);
+      throw new UsageException("threads must be at least 0, got " + threads);
     }
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
@@ -75,7 +76,7 @@ public final class Devices {
     }
     if (precision == Precision.BFLOAT16) {
       if (choice != Choice.CPU && !gpus().isEmpty()) {
-        throw new IllegalArgumentException("bfloat16 is for the CPU: add --device cpu");
+        throw new UsageException("bfloat16 is for the CPU: add --device cpu");
       }
       config
           .getGraphOptionsBuilder()

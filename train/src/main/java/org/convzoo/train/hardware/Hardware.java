@@ -2,6 +2,7 @@ package org.convzoo.train.hardware;
 
 import java.util.List;
 import java.util.Objects;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Towers;
 import org.convzoo.train.hardware.Devices.Choice;
 import org.convzoo.train.recipe.Precision;
@@ -24,8 +25,7 @@ public record Hardware(Choice device, int threads, List<String> towers) {
     towers = List.copyOf(towers);
     for (String tower : towers) {
       if (!isCpu(tower) && device == Choice.CPU) {
-        throw new IllegalArgumentException(
-            "no tower can stand on %s where only the CPU may be used".formatted(tower));
+        throw new UsageException("no tower can stand on %s where only the CPU may be used", tower);
       }
     }
   }
@@ -78,9 +78,9 @@ public record Hardware(Choice device, int threads, List<String> towers) {
   private static void requireThere(String tower) {
     if (!isCpu(tower) && !Devices.seen().contains(tower)) {
       String why = Devices.gpus().isEmpty() ? ", and no GPU, since " + CudaProbe.whyNoGpu() : "";
-      throw new IllegalArgumentException(
-          "there is no %s for a tower: TensorFlow sees %s%s"
-              .formatted(tower, String.join(", ", Devices.seen()), why));
+      throw new UsageException(
+          "there is no %s for a tower: TensorFlow sees %s%s",
+          tower, String.join(", ", Devices.seen()), why);
     }
   }
 

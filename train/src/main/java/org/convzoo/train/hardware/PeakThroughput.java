@@ -1,5 +1,6 @@
 package org.convzoo.train.hardware;
 
+import org.convzoo.UsageException;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.recipe.Precision;
 import org.tensorflow.Graph;
@@ -23,8 +24,8 @@ public record PeakThroughput(double gflops, double gigabytes) {
 
   public PeakThroughput {
     if (!(gflops > 0 && gigabytes > 0 && gflops + gigabytes < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "GFLOP/s and GB/s must be above 0, got %s and %s".formatted(gflops, gigabytes));
+      throw new UsageException(
+          "GFLOP/s and GB/s must be above 0, got %s and %s", gflops, gigabytes);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.train.data.Annotation;
@@ -62,18 +63,17 @@ public final class Conversion {
       DataSet data, Path folder, int shards, LongConsumer progress, BooleanSupplier stop)
       throws IOException {
     if (shards < 1 || shards > data.training().size()) {
-      throw new IllegalArgumentException(
-          "shards must be 1 to %,d, the number of images, got %d"
-              .formatted(data.training().size(), shards));
+      throw new UsageException(
+          "shards must be 1 to %,d, the number of images, got %d", data.training().size(), shards);
     }
     if (data.task().equals(Task.SEGMENTATION) || data.training().file(0).isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s is no data set of files with a label or boxes each".formatted(data.source()));
+      throw new UsageException(
+          "%s is no data set of files with a label or boxes each", data.source());
     }
     if (data.task().equals(Task.DETECTION) && data.labels().size() > 1) {
-      throw new IllegalArgumentException(
-          "%s has boxes of %d classes: a labels.txt in it says which one is wanted"
-              .formatted(data.source(), data.labels().size()));
+      throw new UsageException(
+          "%s has boxes of %d classes: a labels.txt in it says which one is wanted",
+          data.source(), data.labels().size());
     }
     AtomicFiles.newFolder(
         folder, aside -> new Conversion(data, progress, stop).write(aside, shards));

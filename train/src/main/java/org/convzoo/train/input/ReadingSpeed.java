@@ -1,5 +1,6 @@
 package org.convzoo.train.input;
 
+import org.convzoo.UsageException;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.train.data.ImageSet;
@@ -29,8 +30,8 @@ public final class ReadingSpeed {
       int batch,
       int batches) {
     if (batch < 1 || batches < 1) {
-      throw new IllegalArgumentException(
-          "batch and batches must be at least 1, got %d and %d".formatted(batch, batches));
+      throw new UsageException(
+          "batch and batches must be at least 1, got %d and %d", batch, batches);
     }
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {

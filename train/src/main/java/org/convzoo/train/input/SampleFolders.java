@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
@@ -42,7 +43,7 @@ public final class SampleFolders {
    */
   public static Written write(Path to, int each, BooleanSupplier stop) throws IOException {
     if (each < 1) {
-      throw new IllegalArgumentException("each class has at least 1 training image, got " + each);
+      throw new UsageException("each class has at least 1 training image, got " + each);
     }
     int[] written = new int[2];
     try (DataSet data = FashionMnist.find(null)) {

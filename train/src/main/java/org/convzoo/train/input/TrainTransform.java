@@ -1,5 +1,6 @@
 package org.convzoo.train.input;
 
+import org.convzoo.UsageException;
 import org.convzoo.graphs.task.Losses;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.augment.sample.BatchAugmentation;
@@ -75,7 +76,7 @@ public record TrainTransform(Preprocessing preprocessing, Augmentations augmenta
       return new Samples(images, batch.truth());
     }
     if (batch.truth().shape().numDimensions() != 1) {
-      throw new IllegalArgumentException("mixup and cutmix are for images with one label each");
+      throw new UsageException("mixup and cutmix are for images with one label each");
     }
     Operand<TInt32> labels = batch.truth().asOutput().expect(TInt32.class);
     Operand<TFloat32> shares = Losses.shares(tf, labels, classes);

@@ -2,6 +2,7 @@ package org.convzoo.train.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.convzoo.UsageException;
 import org.tensorflow.Graph;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
@@ -22,7 +23,7 @@ public record Nesterov(double momentum, @JsonProperty("weight_decay") double wei
   public Nesterov {
     Hyperparameters.requireShare("momentum", momentum);
     if (momentum == 0) {
-      throw new IllegalArgumentException("momentum must be above 0, got 0: sgd does without");
+      throw new UsageException("momentum must be above 0, got 0: sgd does without");
     }
     Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
   }

@@ -1,5 +1,7 @@
 package org.convzoo.train.recipe;
 
+import org.convzoo.UsageException;
+
 /**
  * When the state is written, besides at each epoch's end.
  *
@@ -10,7 +12,7 @@ public record CheckpointFrequency(int every, int keep) {
 
   public CheckpointFrequency {
     if (every < 0) {
-      throw new IllegalArgumentException("every must be at least 0, got " + every);
+      throw new UsageException("every must be at least 0, got " + every);
     }
     Recipe.requireAtLeastOne("keep", keep);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -25,18 +26,18 @@ public record Gradients(Integer accumulate, Double clipNorm, Double clipValue) {
   public Gradients {
     accumulate = accumulate == null ? 1 : accumulate;
     if (accumulate < 1) {
-      throw new IllegalArgumentException("accumulate must be at least 1, got " + accumulate);
+      throw new UsageException("accumulate must be at least 1, got " + accumulate);
     }
     requirePositive("clip_norm", clipNorm);
     requirePositive("clip_value", clipValue);
     if (clipNorm != null && clipValue != null) {
-      throw new IllegalArgumentException("clip_norm and clip_value exclude each other");
+      throw new UsageException("clip_norm and clip_value exclude each other");
     }
   }
 
   private static void requirePositive(String key, Double value) {
     if (value != null && !(value > 0)) {
-      throw new IllegalArgumentException(key + " must be above 0, got " + value);
+      throw new UsageException(key + " must be above 0, got " + value);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Initialization;
 import org.convzoo.ops.KernelInitializer;
 
@@ -49,7 +50,7 @@ public record Initializer(
 
   public Initializer {
     if (kernels == null) {
-      throw new IllegalArgumentException("initializer needs kernels");
+      throw new UsageException("initializer needs kernels");
     }
     biases = biases == null ? Initialization.Biases.AS_PUBLISHED : biases;
     layers = layers == null ? Map.of() : Map.copyOf(layers);
@@ -60,20 +61,20 @@ public record Initializer(
     gain = gain == null && kernels == Kernels.ORTHOGONAL ? Double.valueOf(1) : gain;
     requireOnly(kernels, "gain", gain, kernels == Kernels.ORTHOGONAL);
     if (layers.values().stream().anyMatch(layer -> !layer.layers.isEmpty())) {
-      throw new IllegalArgumentException("a layer's initializer has no layers of its own");
+      throw new UsageException("a layer's initializer has no layers of its own");
     }
   }
 
   private static void requireOnly(Kernels kernels, String key, Double value, boolean wanted) {
     String name = kernels.name().toLowerCase(Locale.ROOT);
     if (wanted && value == null) {
-      throw new IllegalArgumentException("%s needs a %s".formatted(name, key));
+      throw new UsageException("%s needs a %s", name, key);
     }
     if (!wanted && value != null) {
-      throw new IllegalArgumentException("%s has no %s".formatted(name, key));
+      throw new UsageException("%s has no %s", name, key);
     }
     if (wanted && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("%s must be above 0, got %s".formatted(key, value));
+      throw new UsageException("%s must be above 0, got %s", key, value);
     }
   }
 

@@ -3,6 +3,7 @@ package org.convzoo.train.recipe;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Suggestion;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
@@ -29,8 +30,8 @@ public final class LayerScopes {
     }
     for (String scope : scopes) {
       if (!known.contains(scope)) {
-        throw new IllegalArgumentException(
-            "%s: there is no layer \"%s\"%s".formatted(key, scope, Suggestion.among(known, scope)));
+        throw new UsageException(
+            "%s: there is no layer \"%s\"%s", key, scope, Suggestion.among(known, scope));
       }
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.UsageException;
 
 /**
  * What is subtracted from pixels, once they are in 0..1: numbers, or the training images' mean.
@@ -38,14 +39,14 @@ public record Mean(List<Float> numbers) {
     List<Float> numbers = new ArrayList<>();
     for (JsonNode one : written.isArray() ? written : List.of(written)) {
       if (!one.isNumber()) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "a number, one for each channel, or image, got "
                 + (one.isNull() ? "none" : one.asText()));
       }
       numbers.add(one.floatValue());
     }
     if (numbers.isEmpty()) {
-      throw new IllegalArgumentException("a number, one for each channel, or image, got none");
+      throw new UsageException("a number, one for each channel, or image, got none");
     }
     return new Mean(numbers);
   }

@@ -3,6 +3,7 @@ package org.convzoo.train.recipe;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Variable.Role;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.optimizer.StepContext;
@@ -36,7 +37,7 @@ public record ParameterGroups(WeightDecayOn weightDecayOn, Double biasRate, List
     biasRate = biasRate == null ? 1 : biasRate;
     frozen = frozen == null ? List.of() : List.copyOf(frozen);
     if (!(biasRate > 0) || biasRate.isInfinite()) {
-      throw new IllegalArgumentException("bias_rate must be above 0, got " + biasRate);
+      throw new UsageException("bias_rate must be above 0, got " + biasRate);
     }
   }
 
@@ -53,7 +54,7 @@ public record ParameterGroups(WeightDecayOn weightDecayOn, Double biasRate, List
   public void requireScopes(Variables built) {
     LayerScopes.require("variables.frozen", frozen, built);
     if (built.trainable().isEmpty()) {
-      throw new IllegalArgumentException("variables.frozen leaves nothing to be trained");
+      throw new UsageException("variables.frozen leaves nothing to be trained");
     }
   }
 

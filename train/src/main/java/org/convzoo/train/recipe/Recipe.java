@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Deepened;
 import org.convzoo.graphs.network.Insertion;
@@ -106,18 +107,17 @@ public record Recipe(
     variables = variables == null ? ParameterGroups.USUAL : variables;
     gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
     if (maxBadRecords != null && maxBadRecords < 0) {
-      throw new IllegalArgumentException(
-          "max_bad_records must be at least 0, got " + maxBadRecords);
+      throw new UsageException("max_bad_records must be at least 0, got " + maxBadRecords);
     }
     if (validation != null && !(validation > 0 && validation < 1)) {
-      throw new IllegalArgumentException("validation must be in 0..1, got " + validation);
+      throw new UsageException("validation must be in 0..1, got " + validation);
     }
     if (input.resizeShorterSide() != null) {
       Spec spec = Zoo.get(network).spec();
       if (spec.task() != Task.CLASSIFICATION) {
-        throw new IllegalArgumentException(
-            "input.resize_shorter_side is for classification, not %s: leave it out, and images are stretched"
-                .formatted(spec.task().words()));
+        throw new UsageException(
+            "input.resize_shorter_side is for classification, not %s: leave it out, and images are stretched",
+            spec.task().words());
       }
     }
     requireAtLeastOne("batch_size", batchSize);
@@ -126,17 +126,16 @@ public record Recipe(
         "early_stopping_patience", earlyStoppingPatience == null ? 1 : earlyStoppingPatience);
     labelSmoothing = labelSmoothing == null ? 0 : labelSmoothing;
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException("label_smoothing must be in 0..1, got " + labelSmoothing);
+      throw new UsageException("label_smoothing must be in 0..1, got " + labelSmoothing);
     }
     auxiliaryLossWeight = auxiliaryLossWeight(network, auxiliaryLossWeight);
     batchNorm = batchNorm == null ? BatchNormOptions.USUAL : batchNorm;
     if (emaDecay != null && !(emaDecay > 0 && emaDecay < 1)) {
-      throw new IllegalArgumentException("ema_decay must be in 0..1, got " + emaDecay);
+      throw new UsageException("ema_decay must be in 0..1, got " + emaDecay);
     }
     if (warmup != null && warmup.epochs() >= epochs) {
-      throw new IllegalArgumentException(
-          "the warm-up ends after %s epochs, but the training after %d"
-              .formatted(warmup.epochs(), epochs));
+      throw new UsageException(
+          "the warm-up ends after %s epochs, but the training after %d", warmup.epochs(), epochs);
     }
     if (optimizer instanceof FrameworkOptimizer) {
       requireConstantRate(learningRate, warmup, variables);
@@ -149,12 +148,12 @@ public record Recipe(
       return published.isPresent() ? published.getAsDouble() : null;
     }
     if (published.isEmpty()) {
-      throw new IllegalArgumentException(
-          "auxiliary_loss_weight is the weight of auxiliary heads, such as googlenet's: %s has none"
-              .formatted(network));
+      throw new UsageException(
+          "auxiliary_loss_weight is the weight of auxiliary heads, such as googlenet's: %s has none",
+          network);
     }
     if (!(weight >= 0) || weight.isInfinite()) {
-      throw new IllegalArgumentException("auxiliary_loss_weight must be at least 0, got " + weight);
+      throw new UsageException("auxiliary_loss_weight must be at least 0, got " + weight);
     }
     return weight;
   }
@@ -162,14 +161,13 @@ public record Recipe(
   private static void requireConstantRate(Schedule rate, Warmup warmup, ParameterGroups variables) {
     String what = "this optimizer has one learning rate for all variables and steps: ";
     if (!(rate instanceof Schedule.Constant)) {
-      throw new IllegalArgumentException(what + "learning_rate.schedule must be constant");
+      throw new UsageException(what + "learning_rate.schedule must be constant");
     }
     if (warmup != null) {
-      throw new IllegalArgumentException(what + "there can be no warmup");
+      throw new UsageException(what + "there can be no warmup");
     }
     if (variables.biasRate() != 1) {
-      throw new IllegalArgumentException(
-          what + "variables.bias_rate must be 1, got " + variables.biasRate());
+      throw new UsageException(what + "variables.bias_rate must be 1, got " + variables.biasRate());
     }
   }
 
@@ -273,13 +271,13 @@ public record Recipe(
 
   private static void requirePresent(String key, Object value) {
     if (value == null) {
-      throw new IllegalArgumentException("the key \"%s\" has no value".formatted(key));
+      throw new UsageException("the key \"%s\" has no value", key);
     }
   }
 
   static void requireAtLeastOne(String key, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException(key + " must be at least 1, got " + value);
+      throw new UsageException(key + " must be at least 1, got " + value);
     }
   }
 }

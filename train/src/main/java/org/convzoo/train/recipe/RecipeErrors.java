@@ -2,7 +2,9 @@ package org.convzoo.train.recipe;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -11,17 +13,12 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.convzoo.graphs.network.Suggestion;
 import org.convzoo.ops.augment.sample.Augmentation;
 
 /** What is wrong with a recipe, in a line for its author. */
 final class RecipeErrors {
-
-  private static final Pattern MISSING =
-      Pattern.compile("Missing required creator property '(\\w+)'");
 
   private RecipeErrors() {}
 
@@ -49,9 +46,8 @@ final class RecipeErrors {
     }
     if (e instanceof MismatchedInputException mismatch) {
       String where = where(mismatch);
-      Matcher missing = MISSING.matcher(e.getOriginalMessage());
-      return missing.find()
-          ? "the key \"%s\" is missing".formatted(missing.group(1))
+      return isMissing(mismatch)
+          ? "the key \"%s\" is missing".formatted(where)
           : where + " has a value of another kind than it should";
     }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
@@ -76,6 +72,11 @@ final class RecipeErrors {
             .toList();
     return "%s cannot be \"%s\"%s"
         .formatted(where(e), e.getTypeId(), Suggestion.among(known, e.getTypeId()));
+  }
+
+  /** Whether all keys of its parent were read, and this one was not among them. */
+  private static boolean isMissing(MismatchedInputException e) {
+    return e.getProcessor() instanceof JsonParser parser && parser.hasToken(JsonToken.END_OBJECT);
   }
 
   private static String where(JsonMappingException e) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Spec;
@@ -77,9 +78,9 @@ public final class Recipes {
       return parse("recipe " + purpose, tree(own), changes);
     }
     if (!purposes(network).contains(purpose)) {
-      throw new IllegalArgumentException(
-          "there is no recipe \"%s\" for %s; there is: %s"
-              .formatted(purpose, network, String.join(", ", purposes(network))));
+      throw new UsageException(
+          "there is no recipe \"%s\" for %s; there is: %s",
+          purpose, network, String.join(", ", purposes(network)));
     }
     return parse("recipe " + purpose, fitted(Zoo.get(network).spec(), purpose), changes);
   }
@@ -136,14 +137,14 @@ public final class Recipes {
    */
   public static Recipe read(Path file, Map<String, String> changes) {
     if (!Files.exists(file)) {
-      throw new IllegalArgumentException("there is no recipe " + file);
+      throw new UsageException("there is no recipe " + file);
     }
     try {
       return parse(file.toString(), YAML.readTree(RegularFiles.text(file, LARGEST_FILE)), changes);
     } catch (MismatchedInputException e) { // of the reader's settings only this asks for a kind
-      throw new IllegalArgumentException(file + " holds more than one document", e);
+      throw new UsageException(file + " holds more than one document", e);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "%s is not YAML: line %d: %s"
               .formatted(
                   file,
@@ -186,13 +187,13 @@ public final class Recipes {
       Augment.spellOut(root);
       return List.of(YAML.treeToValue(root.get("augment"), Augmentation[].class));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("augment: " + RecipeErrors.explain(e), e);
+      throw new UsageException("augment: " + RecipeErrors.explain(e), e);
     }
   }
 
   private static Recipe parse(String source, JsonNode tree, Map<String, String> changes) {
     if (!(tree instanceof ObjectNode root)) {
-      throw new IllegalArgumentException(source + " is empty or not a list of keys and values");
+      throw new UsageException(source + " is empty or not a list of keys and values");
     }
     try {
       RenamedKeys.replace(root);
@@ -207,7 +208,7 @@ public final class Recipes {
       }
       return YAML.treeToValue(root, Recipe.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(source + ": " + RecipeErrors.explain(e), e);
+      throw new UsageException(source + ": " + RecipeErrors.explain(e), e);
     }
   }
 
@@ -220,13 +221,13 @@ public final class Recipes {
     try {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("%s cannot be \"%s\"".formatted(key, text), e);
+      throw new UsageException("%s cannot be \"%s\"".formatted(key, text), e);
     }
   }
 
   static void set(ObjectNode root, String dotted, JsonNode value) {
     if (value.isMissingNode()) {
-      throw new IllegalArgumentException("no value is given for " + dotted);
+      throw new UsageException("no value is given for " + dotted);
     }
     String[] keys = dotted.split("\\.", -1);
     ObjectNode at = root;

@@ -3,6 +3,7 @@ package org.convzoo.train.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.convzoo.UsageException;
 
 /** The keys that recipes of earlier versions have, which are read as what they are called now. */
 final class RenamedKeys {
@@ -47,8 +48,7 @@ final class RenamedKeys {
             return;
           }
           if (!recipe.at(pointer(now)).isMissingNode()) {
-            throw new IllegalArgumentException(
-                "%s is the former name of %s: leave it out".formatted(old, now));
+            throw new UsageException("%s is the former name of %s: leave it out", old, now);
           }
           remove(recipe, old);
           Recipes.set(recipe, now, value);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -91,13 +92,13 @@ public sealed interface Schedule {
       requireRate(base);
       requirePositive("factor", factor);
       if (at == null || at.isEmpty()) {
-        throw new IllegalArgumentException("at must name the epochs of the changes");
+        throw new UsageException("at must name the epochs of the changes");
       }
       at = List.copyOf(at);
       int last = 0;
       for (int change : at) {
         if (change <= last) {
-          throw new IllegalArgumentException("at must rise from above 0, got " + at);
+          throw new UsageException("at must rise from above 0, got " + at);
         }
         last = change;
       }
@@ -173,8 +174,7 @@ public sealed interface Schedule {
     public Inverse {
       requireRate(base);
       if (!(gamma >= 0) || !(power >= 0)) {
-        throw new IllegalArgumentException(
-            "gamma and power must be at least 0, got %s and %s".formatted(gamma, power));
+        throw new UsageException("gamma and power must be at least 0, got %s and %s", gamma, power);
       }
     }
 
@@ -230,7 +230,7 @@ public sealed interface Schedule {
 
   private static void requirePositive(String key, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(key + " must be above 0, got " + value);
+      throw new UsageException(key + " must be above 0, got " + value);
     }
   }
 }

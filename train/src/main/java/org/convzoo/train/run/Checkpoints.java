@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.Folders;
 import org.convzoo.files.RegularFiles;
@@ -167,13 +168,13 @@ public final class Checkpoints {
     Optional<String> fault = fault(manifest, place);
     if (fault.isPresent()) {
       lock.close();
-      throw new IllegalArgumentException("the checkpoint %s %s".formatted(place, fault.get()));
+      throw new UsageException("the checkpoint %s %s", place, fault.get());
     }
     return new Checkpoint(step, manifest.get().score(), place, lock);
   }
 
   private static IllegalArgumentException none(Path place) {
-    return new IllegalArgumentException(place + " is not a checkpoint");
+    return new UsageException(place + " is not a checkpoint");
   }
 
   private static Comparator<Manifest> byAccuracy() {

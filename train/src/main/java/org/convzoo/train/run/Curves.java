@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.files.RegularFiles;
 
 /**
@@ -27,8 +28,7 @@ public record Curves(Map<String, List<Double>> columns) {
 
   private static void requireDrawable(String name, double value) {
     if (!(Math.abs(value) <= MOST)) {
-      throw new IllegalArgumentException(
-          "%s cannot be drawn: it has the value %s".formatted(name, value));
+      throw new UsageException("%s cannot be drawn: it has the value %s", name, value);
     }
   }
 
@@ -52,7 +52,7 @@ public record Curves(Map<String, List<Double>> columns) {
               }
             });
     if (columns.get("step").isEmpty()) {
-      throw new IllegalArgumentException(run.folder() + " has no step written: nothing to plot");
+      throw new UsageException(run.folder() + " has no step written: nothing to plot");
     }
     return new Curves(columns);
   }
@@ -66,7 +66,7 @@ public record Curves(Map<String, List<Double>> columns) {
   public static Curves byEpochs(Run run) throws IOException {
     Map<String, List<Double>> columns = columns(run);
     if (columns.isEmpty()) {
-      throw new IllegalArgumentException(run.folder() + " has no epoch done yet: nothing to plot");
+      throw new UsageException(run.folder() + " has no epoch done yet: nothing to plot");
     }
     return new Curves(columns);
   }
@@ -87,6 +87,7 @@ public record Curves(Map<String, List<Double>> columns) {
         columns.get(names.get(i)).add(number(cells[i], file, line + 1));
       }
     }
+    columns.values().removeIf(List::isEmpty); // no line is whole
     return columns;
   }
 
@@ -112,7 +113,7 @@ public record Curves(Map<String, List<Double>> columns) {
     try {
       return Double.parseDouble(cell);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "%s, line %d: \"%s\" is not a number".formatted(file, line, cell), e);
     }
   }

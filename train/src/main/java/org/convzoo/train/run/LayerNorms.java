@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 
@@ -56,9 +57,9 @@ public final class LayerNorms {
   public static List<Row> read(Run run) throws IOException {
     List<Row> rows = of(run).rows();
     if (rows.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s has no gradients.csv with a step: it is written by \"convzoo train --watch gradients\""
-              .formatted(run.folder()));
+      throw new UsageException(
+          "%s has no gradients.csv with a step: it is written by \"convzoo train --watch gradients\"",
+          run.folder());
     }
     return rows;
   }
@@ -78,7 +79,7 @@ public final class LayerNorms {
                 Double.parseDouble(cells[3]),
                 Double.parseDouble(cells[4])));
       } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "%s, line %d: \"%s\" is not %s".formatted(file, i + 1, lines.get(i), HEADER.strip()),
             e);
       }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.task.Task;
@@ -87,8 +88,7 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
    */
   public static Run open(Path folder, Map<String, String> changes) throws IOException {
     if (!isIn(folder)) {
-      throw new IllegalArgumentException(
-          "%s is not the directory of a run: it has no %s".formatted(folder, RECIPE));
+      throw new UsageException("%s is not the directory of a run: it has no %s", folder, RECIPE);
     }
     Recipe recipe = Recipes.read(folder.resolve(RECIPE), changes);
     return new Run(folder, recipe, RegularFiles.lines(folder.resolve(LABELS)));
@@ -110,9 +110,9 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     }
     for (String key : changes.keySet()) {
       if (!free.contains(Recipes.currentKey(key).split("\\.")[0])) {
-        throw new IllegalArgumentException(
-            "a run goes on with its own recipe: of it only %s may change, not %s"
-                .formatted(String.join(", ", free), key));
+        throw new UsageException(
+            "a run goes on with its own recipe: of it only %s may change, not %s",
+            String.join(", ", free), key);
       }
     }
     Run run = open(folder, changes);
@@ -120,9 +120,9 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
         before.recipe().earlyStoppingPatience() != null
             || before.recipe().learningRate() instanceof Schedule.Plateau;
     if (run.recipe().earlyStoppingPatience() != null && !counted && !before.isWithoutCheckpoint()) {
-      throw new IllegalArgumentException(
-          "early_stopping_patience cannot be added on the way: %s has not counted its epochs"
-              .formatted(folder));
+      throw new UsageException(
+          "early_stopping_patience cannot be added on the way: %s has not counted its epochs",
+          folder);
     }
     return run;
   }
@@ -149,14 +149,14 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
   public void requireSuited(DataSet data) {
     Task task = recipe.architecture().spec().task();
     if (!data.task().equals(task)) {
-      throw new IllegalArgumentException(
-          "%s is for %s, but %s is a data set for %s"
-              .formatted(recipe.network(), task.words(), data.name(), data.task().words()));
+      throw new UsageException(
+          "%s is for %s, but %s is a data set for %s",
+          recipe.network(), task.words(), data.name(), data.task().words());
     }
     if (recipe.input().channels() != data.training().channels()) {
-      throw new IllegalArgumentException(
-          "the recipe's input has %d channels, but the images of %s have %d"
-              .formatted(recipe.input().channels(), data.name(), data.training().channels()));
+      throw new UsageException(
+          "the recipe's input has %d channels, but the images of %s have %d",
+          recipe.input().channels(), data.name(), data.training().channels());
     }
     data.requireLabels(labels);
   }

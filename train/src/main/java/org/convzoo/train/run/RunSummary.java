@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.files.Folders;
 import org.convzoo.graphs.task.Metric;
 import org.convzoo.train.recipe.Recipe;
@@ -75,7 +76,7 @@ public record RunSummary(
   private static List<Double> column(Run run, Map<String, List<Double>> columns, String name) {
     List<Double> values = columns.getOrDefault(name, List.of());
     if (values.isEmpty() && !columns.isEmpty()) {
-      throw new IllegalArgumentException("%s has no column %s".formatted(run.metrics(), name));
+      throw new UsageException("%s has no column %s", run.metrics(), name);
     }
     return values;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.convzoo.UsageException;
 import org.convzoo.export.Exporter;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.ops.Variable;
@@ -68,16 +69,15 @@ public final class StartingWeights implements AutoCloseable {
           other
               .checkpoints()
               .best(warning -> {})
-              .orElseThrow(() -> new IllegalArgumentException(source + " has no checkpoint yet"))) {
+              .orElseThrow(() -> new UsageException(source + " has no checkpoint yet"))) {
         weights.take(best.prefix(), other.labels());
       }
     } else {
-      throw new IllegalArgumentException(
-          source + " is neither the directory of a run nor of a SavedModel");
+      throw new UsageException(source + " is neither the directory of a run nor of a SavedModel");
     }
     if (weights.values.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no variable in %s has the name and shape of one of the network".formatted(source));
+      throw new UsageException(
+          "no variable in %s has the name and shape of one of the network", source);
     }
     return weights;
   }

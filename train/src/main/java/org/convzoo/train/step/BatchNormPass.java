@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Layers;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.input.Batches;
@@ -48,9 +49,9 @@ public final class BatchNormPass {
             recipe.seed());
     recipe.architecture().build(net, all.images(), run.labels().size());
     if (net.moments().isEmpty()) {
-      throw new IllegalArgumentException(
-          "batch_norm.statistics: recompute is for networks with batch norm that is not frozen: %s has none"
-              .formatted(recipe.network()));
+      throw new UsageException(
+          "batch_norm.statistics: recompute is for networks with batch norm that is not frozen: %s has none",
+          recipe.network());
     }
     return new BatchNormPass(net, all);
   }

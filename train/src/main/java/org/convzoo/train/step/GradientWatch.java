@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.UsageException;
 import org.convzoo.ops.Variable;
 import org.convzoo.train.input.Batches;
 import org.convzoo.train.run.LayerNorms;
@@ -51,7 +52,7 @@ public final class GradientWatch {
     List<Variable> moved = training.variables().trainable();
     kernels = moved.stream().filter(v -> v.role() == Variable.Role.KERNEL).toList();
     if (kernels.isEmpty()) {
-      throw new IllegalArgumentException("all kernels are frozen: there is no gradient to watch");
+      throw new UsageException("all kernels are frozen: there is no gradient to watch");
     }
     List<Operand<TFloat64>> gradient = new ArrayList<>();
     List<Operand<TFloat64>> weight = new ArrayList<>();

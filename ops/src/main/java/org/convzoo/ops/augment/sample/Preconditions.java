@@ -1,6 +1,7 @@
 package org.convzoo.ops.augment.sample;
 
 import java.util.List;
+import org.convzoo.UsageException;
 
 /** What augmentations require of their numbers, each refusal with what was found. */
 public final class Preconditions {
@@ -13,8 +14,7 @@ public final class Preconditions {
           high == Integer.MAX_VALUE
               ? "at least %s".formatted(plain(low))
               : "%s to %s".formatted(plain(low), plain(high));
-      throw new IllegalArgumentException(
-          "%s must be %s, got %s".formatted(name, limits, plain(value)));
+      throw new UsageException("%s must be %s, got %s", name, limits, plain(value));
     }
   }
 
@@ -24,7 +24,7 @@ public final class Preconditions {
 
   private static <T> List<T> given(String name, List<T> values) {
     if (values == null) {
-      throw new IllegalArgumentException(name + " has no value");
+      throw new UsageException(name + " has no value");
     }
     return values;
   }
@@ -32,8 +32,7 @@ public final class Preconditions {
   /** One number for both sides, or height and width. */
   public static List<Integer> size(List<Integer> size) {
     if (given("size", size).isEmpty() || size.size() > 2) {
-      throw new IllegalArgumentException(
-          "size must be one number, or height and width, got " + size);
+      throw new UsageException("size must be one number, or height and width, got " + size);
     }
     size.forEach(side -> within("size", side, 1, Integer.MAX_VALUE));
     return List.of(size.get(0), size.get(size.size() - 1));
@@ -43,28 +42,27 @@ public final class Preconditions {
   public static <N extends Number> List<N> range(
       String name, List<N> range, double low, double high) {
     if (given(name, range).isEmpty() || range.size() > 2) {
-      throw new IllegalArgumentException(
-          "%s must be one number, or the least and the greatest, got %s".formatted(name, range));
+      throw new UsageException(
+          "%s must be one number, or the least and the greatest, got %s", name, range);
     }
     List<N> both = List.of(range.get(0), range.get(range.size() - 1));
     both.forEach(end -> within(name, end.doubleValue(), low, high));
     if (both.get(0).doubleValue() > both.get(1).doubleValue()) {
-      throw new IllegalArgumentException(
-          "%s must begin with the least, got %s".formatted(name, range));
+      throw new UsageException("%s must begin with the least, got %s", name, range);
     }
     return both;
   }
 
   public static <T> List<T> three(String name, List<T> values) {
     if (given(name, values).size() != 3) {
-      throw new IllegalArgumentException("%s must be 3, got %s".formatted(name, values));
+      throw new UsageException("%s must be 3, got %s", name, values);
     }
     return List.copyOf(values);
   }
 
   public static void positive(String name, double value) {
     if (!(value > 0)) {
-      throw new IllegalArgumentException("%s must be above 0, got %s".formatted(name, value));
+      throw new UsageException("%s must be above 0, got %s", name, value);
     }
   }
 }

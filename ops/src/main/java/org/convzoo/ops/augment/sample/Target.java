@@ -1,6 +1,7 @@
 package org.convzoo.ops.augment.sample;
 
 import java.util.List;
+import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
@@ -153,12 +154,12 @@ sealed interface Target {
 
     @Override
     public Operand<TFloat32> warp(Ops tf, Warp warp) {
-      throw new IllegalArgumentException("boxes cannot follow an elastic deformation");
+      throw new UsageException("boxes cannot follow an elastic deformation");
     }
 
     @Override
     public Operand<TFloat32> move(Ops tf, Affine affine) {
-      throw new IllegalArgumentException("boxes cannot follow rotations and shears");
+      throw new UsageException("boxes cannot follow rotations and shears");
     }
 
     /** (down, across) to (down, across, down, across). */

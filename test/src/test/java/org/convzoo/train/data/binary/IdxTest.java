@@ -107,6 +107,8 @@ class IdxTest {
   void headerThatPromisesTooMuchIsNamed() throws IOException {
     SmallData.idx(images, PIXELS, 1 << 20, 1 << 10, 1 << 10);
     assertTrue(message().startsWith(images + " says it holds "), message());
+    SmallData.idx(images, PIXELS, 1 << 31, 1 << 31, 2); // 2^63 bytes: one more than a long holds
+    assertTrue(message().startsWith(images + " says it holds "), message());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.convzoo.tools.command.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.convzoo.UsageException;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.tools.option.AugmentOptions;
 import org.convzoo.tools.option.DataOptions;
@@ -67,7 +68,7 @@ final class DataPreviewCommand implements Callable<Integer> {
           command.commandLine(), "--images and --epochs must be at least 1");
     }
     if (!Output.extension(to).equals("png")) {
-      throw new IllegalArgumentException("a contact sheet is a .png, got " + to);
+      throw new UsageException("a contact sheet is a .png, got " + to);
     }
     output.requireFree(to);
     try (AugmentOptions.Chosen chosen = augment.open(data, what)) {

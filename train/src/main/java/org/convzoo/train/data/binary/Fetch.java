@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.network.Suggestion;
@@ -120,9 +121,9 @@ public final class Fetch {
       throws IOException {
     Source source = SOURCES.get(name);
     if (source == null) {
-      throw new IllegalArgumentException(
-          "there is no data set \"%s\" to download%s"
-              .formatted(name, Suggestion.among(SOURCES.keySet(), name)));
+      throw new UsageException(
+          "there is no data set \"%s\" to download%s",
+          name, Suggestion.among(SOURCES.keySet(), name));
     }
     URI from = address(base == null ? source.address : base);
     Files.createDirectories(folder);
@@ -163,8 +164,7 @@ public final class Fetch {
     } catch (URISyntaxException e) {
       // said below
     }
-    throw new IllegalArgumentException(
-        "an address begins with http://, https:// or file://, got " + base);
+    throw new UsageException("an address begins with http://, https:// or file://, got " + base);
   }
 
   private static String md5(Path file) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.convzoo.files.RegularFiles;
@@ -56,7 +57,8 @@ final class Idx {
         sizes[axis] = Integer.toUnsignedLong(in.readInt());
       }
       Shape shape = Shape.of(sizes);
-      if (shape.size() > Integer.MAX_VALUE - 8) {
+      double count = LongStream.of(sizes).asDoubleStream().reduce(1, (a, b) -> a * b);
+      if (count > Integer.MAX_VALUE - 8) { // shape.size() may have overflowed
         throw new DataException("%s says it holds %s bytes: too many".formatted(file, shape));
       }
       byte[] bytes = in.readNBytes((int) shape.size());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
@@ -54,7 +55,7 @@ public record IdxFiles(String training, String test, List<String> labels, IdxIma
           case "bymerge", "balanced" -> DIGITS + CAPITALS + DISTINCT;
           case "letters" -> CAPITALS;
           case "digits", "mnist" -> DIGITS;
-          default -> throw new IllegalArgumentException("EMNIST has no split " + split);
+          default -> throw new UsageException("EMNIST has no split " + split);
         };
     return new IdxFiles(
         "emnist-" + split + "-train",

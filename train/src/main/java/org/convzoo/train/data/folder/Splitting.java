@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
+import org.convzoo.UsageException;
 import org.convzoo.files.AtomicFiles;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.Listing;
@@ -49,7 +50,7 @@ public final class Splitting {
   public static Copied copy(Path from, Path to, double share, BooleanSupplier stop)
       throws IOException {
     if (!(share > 0 && share < 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the share of test images must be above 0 and below 1, got " + share);
     }
     if (!Files.isDirectory(from)) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
+import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.network.Suggestion;
 import org.convzoo.ops.image.ImageHeader;
@@ -127,12 +128,11 @@ public final class DataSets {
   public static DataSet open(String name, Path given, Spec.Input size, long maxPixels) {
     Opener opener = OPENERS.get(name);
     if (opener == null && name.contains("/")) {
-      throw new IllegalArgumentException("there is no folder " + name);
+      throw new UsageException("there is no folder " + name);
     }
     if (opener == null) {
-      throw new IllegalArgumentException(
-          "there is no data set \"%s\"%s"
-              .formatted(name, Suggestion.among(OPENERS.keySet(), name)));
+      throw new UsageException(
+          "there is no data set \"%s\"%s", name, Suggestion.among(OPENERS.keySet(), name));
     }
     requireLayout(name, given);
     return opener.open(given, size, new Decoding(size.channels(), maxPixels));

@@ -1,0 +1,2 @@
+/** What every package may throw. */
+package org.convzoo;

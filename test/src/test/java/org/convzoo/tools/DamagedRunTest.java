@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.convzoo.train.data.binary.SmallData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,16 @@ class DamagedRunTest {
     for (String step : new String[] {"2", "4"}) {
       Files.writeString(run.resolve("checkpoints").resolve(step).resolve("manifest.json"), "{");
     }
-    Outcome outcome = Calls.run("export", run);
-    assertEquals(2, outcome.code());
-    assertEquals(3, outcome.err().lines().count(), outcome.err());
-    assertTrue(
-        outcome.err().endsWith("convzoo: %s has no checkpoint yet%n".formatted(run)),
-        outcome.err());
+    String message = " has no checkpoint left that is whole and of this network";
+    for (String command : new String[] {"export", "evaluate", "deepen --units conv1"}) {
+      Outcome outcome = Calls.run(command, run);
+      assertEquals(1, outcome.code());
+      List<String> lines = outcome.err().lines().toList();
+      assertEquals(3, lines.size(), outcome.err());
+      assertEquals("convzoo: " + run + message, lines.get(2));
+    }
+    Path next = folder.resolve("next");
+    Calls.fail(1, run + message, "train lenet --epochs 1 --run", next, "--start-from", run);
   }
 
   @Test

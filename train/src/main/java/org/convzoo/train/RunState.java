@@ -55,10 +55,6 @@ final class RunState {
     checkpoints.recover();
     Optional<Checkpoints.Checkpoint> last = checkpoints.last(listener::warning);
     if (last.isEmpty()) {
-      if (checkpoints.exist()) {
-        throw new IOException(
-            run.folder() + " has no checkpoint left that is whole and of this network");
-      }
       metrics = metrics(last);
       return false;
     }

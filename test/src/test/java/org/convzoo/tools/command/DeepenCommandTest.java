@@ -67,7 +67,9 @@ class DeepenCommandTest {
         "deepen",
         run,
         "--units conv1 --run",
-        nowhere);
+        nowhere,
+        "--data-dir", // which is not looked for before
+        folder.resolve("gone"));
     Calls.fail(
         2,
         "units are given as LAYER:NUMBER, such as conv3:2, got \"ip1:many\"",

@@ -18,6 +18,7 @@ import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
+import org.convzoo.train.run.VariableShapes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,6 +88,10 @@ public final class DeepenCommand implements Callable<Integer> {
     changes.putAll(data.inRecipe());
     Run trained = Run.open(folder, changes);
     String inserted = insertions(trained.recipe());
+    Recipe deeper =
+        Recipes.with(
+            trained.recipe(), Map.of("insert", inserted, "init_from", ChosenRecipe.inYaml(folder)));
+    VariableShapes.ofInference(deeper, trained.labels().size()); // a layer is unknown: said first
     try (Checkpoints.Checkpoint best =
         CheckpointOption.best(trained, command.commandLine().getErr())) {
       if (best.score() != null) {
@@ -99,9 +104,6 @@ public final class DeepenCommand implements Callable<Integer> {
                 folder, trained.recipe().validationName(), measure, best.score());
       }
     }
-    Recipe deeper =
-        Recipes.with(
-            trained.recipe(), Map.of("insert", inserted, "init_from", ChosenRecipe.inYaml(folder)));
     try (DataSet set = data.open(deeper)) {
       return training.run(Training.of(deeper, set).into(target()), command);
     }

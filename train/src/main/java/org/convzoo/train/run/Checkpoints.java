@@ -143,6 +143,9 @@ public final class Checkpoints {
 
   /**
    * Returns the newest whole checkpoint, to be closed; {@code warnings} hears of each that is not.
+   *
+   * @return nothing where there is no checkpoint yet
+   * @throws IOException if there are some, but none that is whole and of this network
    */
   public Optional<Checkpoint> last(Consumer<String> warnings) throws IOException {
     return first(Comparator.comparingLong(Manifest::step), warnings);
@@ -151,6 +154,9 @@ public final class Checkpoints {
   /**
    * Returns the whole checkpoint of the best test accuracy, the newest of equals; where none has
    * been tested yet, the newest. It is to be closed.
+   *
+   * @return as for {@link #last}
+   * @throws IOException likewise
    */
   public Optional<Checkpoint> best(Consumer<String> warnings) throws IOException {
     return first(byAccuracy(), warnings);
@@ -188,6 +194,10 @@ public final class Checkpoints {
     Set<Long> tried = new HashSet<>();
     while (true) {
       Optional<Long> step = greatest(order, tried);
+      if (step.isEmpty() && exist()) {
+        throw new IOException(
+            folder.getParent() + " has no checkpoint left that is whole and of this network");
+      }
       if (step.isEmpty()) {
         return Optional.empty();
       }

@@ -38,8 +38,12 @@ public final class VariableShapes {
     return shapes;
   }
 
-  /** Returns those of a network built for inference. */
-  static Map<String, Shape> ofInference(Recipe recipe, int classes) {
+  /**
+   * Returns those of a network built for inference.
+   *
+   * @throws IllegalArgumentException if the recipe's network cannot be built
+   */
+  public static Map<String, Shape> ofInference(Recipe recipe, int classes) {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
       return build(Layers.inference(variables), variables, recipe, classes);

@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.convzoo.graphs.Expected;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +38,36 @@ class ReadmeTest {
     assertTrue(said.matches(), printed);
     assertTrue(Double.parseDouble(said.group(1)) > 0.8, printed);
     assertTrue(Files.exists(Path.of(said.group(2), "saved_model.pb")), printed);
+  }
+
+  /** The numbers are those of expected.csv, which are counted by hand. */
+  @Test
+  void theTableOfNetworksIsTheZoo() throws IOException {
+    List<String> named = new ArrayList<>();
+    for (String line : README.find("\\| name \\| paper .*?\n\\|-.*?\n(.*?)\n\n").lines().toList()) {
+      String[] cells = line.split(" *\\| *");
+      List<Network> networks =
+          Pattern.compile("`(.*?)`")
+              .matcher(cells[1])
+              .results()
+              .map(r -> Zoo.get(r.group(1)))
+              .toList();
+      networks.forEach(network -> named.add(network.spec().name()));
+      assertEquals(parameters(cells[3], networks), cells[3], line);
+    }
+    List<String> zoo = Zoo.all().stream().map(network -> network.spec().name()).toList();
+    assertEquals(zoo.stream().sorted().toList(), named.stream().sorted().toList());
+  }
+
+  /** What a row of the table says of its networks, in the form it has. */
+  private static String parameters(String form, List<Network> networks) {
+    List<Long> counts = networks.stream().map(n -> Expected.of(n).inference()).toList();
+    if (form.contains(" to ")) {
+      return "%,d to %,d".formatted(Collections.min(counts), Collections.max(counts));
+    }
+    String all = counts.stream().map("%,d"::formatted).distinct().collect(Collectors.joining(", "));
+    long training = Expected.of(networks.get(0)).training();
+    return training == counts.get(0) ? all : "%s (training: %,d)".formatted(all, training);
   }
 
   @Test

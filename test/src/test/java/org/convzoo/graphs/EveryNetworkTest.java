@@ -18,7 +18,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for the networks of the zoo: {@link Tried} at a small size. */
+/**
+ * What holds for the networks of the zoo, {@link Tried} at a small size: for all of them, or for
+ * the one that the property {@code network} names.
+ */
 @ParameterizedClass(name = "{0}")
 @MethodSource("networks")
 class EveryNetworkTest {
@@ -29,6 +32,10 @@ class EveryNetworkTest {
 
   /** Of a thousand layers one network for each kind of unit is enough: half a minute each. */
   static List<Network> networks() {
+    String only = System.getProperty("network");
+    if (only != null) {
+      return List.of(Zoo.get(only));
+    }
     Set<String> likeOthers = Set.of("resnet1202-b", "resnet1001", "preresnet1202");
     return Zoo.all().stream().filter(n -> !likeOthers.contains(n.spec().name())).toList();
   }

@@ -361,19 +361,11 @@ public final class Flow {
     return tf.math.mul(value, tf.math.pow(base, tf.constant(-beta)));
   }
 
-  /** Max pooling. Built as MaxPool, for which TensorFlow has oneDNN's kernels, not as MaxPoolV2. */
+  /** Max pooling. */
   public Flow maxPool(Pool pool) {
     Padding border = border(Window.of(pool), pool.padding());
     Operand<TFloat32> x = border.isExplicit() ? padded(border, Float.NEGATIVE_INFINITY) : value;
-    return at(
-        tf().scope()
-            .opBuilder("MaxPool", "MaxPool")
-            .addInput(x.asOutput())
-            .setAttr("ksize", longs(pool.height(), pool.width()))
-            .setAttr("strides", longs(pool.verticalStride(), pool.horizontalStride()))
-            .setAttr("padding", border.isExplicit() ? "VALID" : border.kind().name())
-            .build()
-            .<TFloat32>output(0));
+    return at(pool.max(tf(), x, border.isExplicit() ? "VALID" : border.kind().name()));
   }
 
   /** Average pooling over the pixels that exist: padded ones do not count. */
@@ -718,9 +710,5 @@ public final class Flow {
 
   private static List<Long> nhwc(int h, int w) {
     return List.of(1L, (long) h, (long) w, 1L);
-  }
-
-  private static long[] longs(int h, int w) {
-    return new long[] {1, h, w, 1};
   }
 }

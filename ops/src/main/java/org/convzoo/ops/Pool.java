@@ -1,6 +1,9 @@
 package org.convzoo.ops;
 
 import java.util.Objects;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /**
  * What a pooling window is. It overlaps where the stride is smaller than the window.
@@ -76,5 +79,22 @@ public record Pool(
   /** The output has ceil((size - window) / stride) + 1 rows instead of floor(...) + 1. */
   public Pool ceilMode() {
     return new Pool(height, width, verticalStride, horizontalStride, padding, true);
+  }
+
+  /**
+   * Builds max pooling as MaxPool, for which TensorFlow has oneDNN's kernels, not as MaxPoolV2.
+   *
+   * @param map [N,H,W,C]
+   * @param border SAME or VALID, in the place of the padding
+   */
+  public Operand<TFloat32> max(Ops tf, Operand<TFloat32> map, String border) {
+    return tf.scope()
+        .opBuilder("MaxPool", "MaxPool")
+        .addInput(map.asOutput())
+        .setAttr("ksize", new long[] {1, height, width, 1})
+        .setAttr("strides", new long[] {1, verticalStride, horizontalStride, 1})
+        .setAttr("padding", border)
+        .build()
+        .output(0);
   }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.graphs.task;
 
+import org.convzoo.ops.Pool;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -91,16 +92,7 @@ public record BoxGrid(int height, int width, int stride) {
   /** 1 where {@code map} [N,P] has a 1 at most {@code ring} rows and columns away. */
   private Operand<TFloat32> widened(Ops tf, Operand<TFloat32> map, int ring) {
     var rows = tf.reshape(map, tf.constant(new int[] {-1, height, width, 1}));
-    long[] window = {1, 2L * ring + 1, 2L * ring + 1, 1};
-    Operand<TFloat32> wide =
-        tf.scope()
-            .opBuilder("MaxPool", "MaxPool")
-            .addInput(rows.asOutput())
-            .setAttr("ksize", window)
-            .setAttr("strides", new long[] {1, 1, 1, 1})
-            .setAttr("padding", "SAME")
-            .build()
-            .<TFloat32>output(0);
+    Operand<TFloat32> wide = Pool.of(2 * ring + 1, 1).max(tf, rows, "SAME");
     return tf.reshape(wide, tf.constant(new int[] {-1, height * width}));
   }
 

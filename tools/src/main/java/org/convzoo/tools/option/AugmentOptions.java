@@ -32,11 +32,15 @@ public final class AugmentOptions {
   }
 
   @Option(
-      names = "--side",
+      names = "--input-size",
       paramLabel = "PIXELS",
-      defaultValue = "96",
-      description = "Height and width of images without a recipe. Default: ${DEFAULT-VALUE}.")
-  private int side;
+      description = "Height and width of images without a recipe. Default: 96.")
+  private int side = 96;
+
+  @Option(names = "--side", hidden = true)
+  private void formerName(int pixels) {
+    side = pixels;
+  }
 
   @Option(
       names = "--grey",
@@ -65,7 +69,7 @@ public final class AugmentOptions {
       return new Chosen(set, recipe.augmentations(), recipe.framing());
     }
     if (side < 1) {
-      throw new UsageException("--side must be at least 1, got " + side);
+      throw new UsageException("--input-size must be at least 1, got " + side);
     }
     Augmentations augmentations = new Augmentations(Recipes.augmentations(how.list), 1);
     DataSet set = data.find(what, grey ? 1 : 3);

@@ -14,15 +14,15 @@ import org.tensorflow.types.family.TType;
  * @param offset [2] in what is padded
  * @param size [2]
  */
-record Window(Operand<TInt32> paddings, Operand<TInt32> offset, Operand<TInt32> size) {
+record CropWindow(Operand<TInt32> paddings, Operand<TInt32> offset, Operand<TInt32> size) {
 
   /** The window of this size from this offset on, over maps of a size {@code of}. */
-  static Window of(Ops tf, Operand<TInt32> offset, Operand<TInt32> size, Operand<TInt32> of) {
+  static CropWindow of(Ops tf, Operand<TInt32> offset, Operand<TInt32> size, Operand<TInt32> of) {
     var none = tf.constant(0);
     Operand<TInt32> before = tf.math.maximum(tf.math.neg(offset), none);
     Operand<TInt32> over = tf.math.sub(tf.math.add(offset, size), of);
     Operand<TInt32> sides = tf.stack(List.of(before, tf.math.maximum(over, none)), Stack.axis(1L));
-    return new Window(
+    return new CropWindow(
         tf.concat(List.of(sides, tf.constant(new int[1][2])), tf.constant(0)),
         tf.math.add(offset, before),
         size);

@@ -66,7 +66,7 @@ public record Sample(Operand<? extends TNumber> image, Operand<? extends TType> 
 
   @Override
   public Sample crop(Ops tf, Operand<TInt32> offset, Operand<TInt32> size, float fill) {
-    Window window = Window.of(tf, offset, size, size(tf));
+    CropWindow window = CropWindow.of(tf, offset, size, size(tf));
     return new Sample(
         window.cut(tf, Pixels.holding(tf, image, fill), fill),
         Target.of(truth).crop(tf, offset, window));

@@ -20,7 +20,7 @@ sealed interface Target {
   Operand<? extends TType> resize(Ops tf, Operand<TInt32> from, Operand<TInt32> to);
 
   /** Follows a crop. */
-  Operand<? extends TType> crop(Ops tf, Operand<TInt32> offset, Window window);
+  Operand<? extends TType> crop(Ops tf, Operand<TInt32> offset, CropWindow window);
 
   /**
    * Follows a mirroring.
@@ -55,7 +55,7 @@ sealed interface Target {
     }
 
     @Override
-    public Operand<? extends TType> crop(Ops tf, Operand<TInt32> offset, Window window) {
+    public Operand<? extends TType> crop(Ops tf, Operand<TInt32> offset, CropWindow window) {
       return value;
     }
 
@@ -87,7 +87,7 @@ sealed interface Target {
     }
 
     @Override
-    public Operand<TInt32> crop(Ops tf, Operand<TInt32> offset, Window window) {
+    public Operand<TInt32> crop(Ops tf, Operand<TInt32> offset, CropWindow window) {
       return window.cut(tf, map, 0);
     }
 
@@ -116,7 +116,7 @@ sealed interface Target {
     }
 
     @Override
-    public Operand<TFloat32> crop(Ops tf, Operand<TInt32> offset, Window window) {
+    public Operand<TFloat32> crop(Ops tf, Operand<TInt32> offset, CropWindow window) {
       var limit = twice(tf, number(tf, window.size()));
       var moved = tf.math.sub(sides, twice(tf, number(tf, offset)));
       var zero = tf.constant(0f);

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         "Measure how fast training images are read, decoded, augmented and put into batches, "
             + "without a network.",
     footerHeading = "%nExample:%n",
-    footer = "  convzoo data bench photos --side 224 --augment '[random_crop: {size: 224}, flip]'")
+    footer =
+        "  convzoo data bench photos --input-size 224 --augment '[random_crop: {size: 224}, flip]'")
 final class DataBenchCommand implements Callable<Integer> {
 
   @Parameters(

@@ -1,5 +1,6 @@
 package org.convzoo.ops;
 
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.framework.initializers.Orthogonal;
@@ -64,7 +65,7 @@ public interface KernelInitializer {
    * @param gain above 0
    */
   static KernelInitializer orthogonal(double gain) {
-    requirePositive("gain", gain);
+    Require.positive("gain", gain);
     return (fan, seed) ->
         (tf, shape, type) -> // the framework's leaves a matrix
         tf.reshape(new Orthogonal<TFloat32>(gain, seed).call(tf, shape, TFloat32.class), shape);
@@ -76,7 +77,7 @@ public interface KernelInitializer {
    * @param stddev above 0
    */
   static KernelInitializer randomNormal(double stddev) {
-    requirePositive("stddev", stddev);
+    Require.positive("stddev", stddev);
     return (fan, seed) -> new RandomNormal<>(0, stddev, seed);
   }
 
@@ -87,7 +88,7 @@ public interface KernelInitializer {
    * @param stddev above 0
    */
   static KernelInitializer truncatedNormal(double stddev) {
-    requirePositive("stddev", stddev);
+    Require.positive("stddev", stddev);
     return (fan, seed) -> new TruncatedNormal<>(0, stddev, seed);
   }
 
@@ -97,7 +98,7 @@ public interface KernelInitializer {
    * @param limit above 0
    */
   static KernelInitializer randomUniform(double limit) {
-    requirePositive("limit", limit);
+    Require.positive("limit", limit);
     return (fan, seed) -> uniform(limit, seed);
   }
 
@@ -131,11 +132,5 @@ public interface KernelInitializer {
   /** A truncated normal distribution with the deviation {@code stddev} after the cut. */
   private static Initializer<TFloat32> cutOff(double stddev, long seed) {
     return new TruncatedNormal<>(0, stddev / TRUNCATED_STDDEV, seed);
-  }
-
-  private static void requirePositive(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new UsageException(name + " must be above 0, got " + value);
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.ops.BatchNorm;
 import org.convzoo.ops.Conv;
@@ -42,9 +43,7 @@ public record Insertion(String after, int units, Kind kind) {
     if (after == null || after.isBlank()) {
       throw new UsageException("insert.after must name a layer");
     }
-    if (units < 1) {
-      throw new UsageException("insert.units must be at least 1, got " + units);
-    }
+    Require.atLeast(1, "insert.units", units);
     kind = kind == null ? Kind.CONV3X3 : kind;
   }
 

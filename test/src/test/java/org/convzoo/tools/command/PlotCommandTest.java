@@ -90,6 +90,12 @@ class PlotCommandTest {
     Calls.fail(2, fresh + noEpoch, "plot", fresh, "--to", png);
     Path cut = makeRun("cut", HEAD, "1,9,0.1");
     Calls.fail(2, cut + noEpoch, "plot", cut, "--to", png);
+    String line = "1,9,0.1,2.5,0.3,2.1,0.4,99.0";
+    for (String head : List.of(HEAD.replace("epoch", "1"), HEAD.replace("step", "test_loss"))) {
+      Path other = makeRun("other" + head.length(), head, line);
+      String columns = other.resolve("metrics.csv") + " has no column epoch, or two of one name";
+      Calls.fail(2, columns, "plot", other, "--to", png);
+    }
     Path odd = makeRun("odd", HEAD, "1,9,0.1,2.5,0.3,much,0.4,99.0");
     String noNumber = "%s, line 2: \"much\" is not a number".formatted(odd.resolve("metrics.csv"));
     Calls.fail(2, noNumber, "plot", odd, "--to", png);

@@ -1,6 +1,7 @@
 package org.convzoo.report.source;
 
 import java.util.OptionalInt;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -18,20 +19,14 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
       new Feed(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
 
   public Feed {
-    requirePositive("batch", batch);
-    requirePositive("height", height);
-    requirePositive("width", width);
+    Require.atLeast(1, "batch", batch.orElse(1));
+    Require.atLeast(1, "height", height.orElse(1));
+    Require.atLeast(1, "width", width.orElse(1));
   }
 
   /** So many images of this size. */
   public static Feed of(int batch, int height, int width) {
     return new Feed(OptionalInt.of(batch), OptionalInt.of(height), OptionalInt.of(width));
-  }
-
-  private static void requirePositive(String what, OptionalInt size) {
-    if (size.orElse(1) < 1) {
-      throw new UsageException("%s must be at least 1, got %d", what, size.getAsInt());
-    }
   }
 
   /**

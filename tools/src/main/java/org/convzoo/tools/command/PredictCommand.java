@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.Detector;
@@ -104,9 +105,7 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (top < 1) {
-      throw new UsageException("--top must be at least 1, got " + top);
-    }
+    Require.atLeast(1, "--top", top);
     output.requireFree("--csv", csv, "csv");
     List<Answers.Image> all = images();
     output.requireFree("--sheet", sheet, "png");

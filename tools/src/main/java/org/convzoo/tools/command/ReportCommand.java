@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
@@ -120,9 +121,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (top != null && top < 1) {
-      throw new UsageException("--top must be at least 1, got " + top);
-    }
+    Require.atLeast(1, "--top", top == null ? 1 : top);
     if (other != null && (sort != null || top != null)) {
       throw new UsageException("--compare goes without --sort and --top");
     }

@@ -2,7 +2,7 @@ package org.convzoo.tools.option;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.convzoo.UsageException;
+import org.convzoo.Require;
 import org.convzoo.ops.augment.Augmentations;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.train.data.DataSet;
@@ -68,9 +68,7 @@ public final class AugmentOptions {
       DataSet set = data.find(what, recipe.input().channels());
       return new Chosen(set, recipe.augmentations(), recipe.framing());
     }
-    if (side < 1) {
-      throw new UsageException("--input-size must be at least 1, got " + side);
-    }
+    Require.atLeast(1, "--input-size", side);
     Augmentations augmentations = new Augmentations(Recipes.augmentations(how.list), 1);
     DataSet set = data.find(what, grey ? 1 : 3);
     int channels = set.training().channels();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
@@ -161,9 +162,7 @@ public final class GraphSourceOptions {
       told = DataSets.classes(chosen.dataset()).orElse(told);
     }
     if (channels != null) {
-      if (channels < 1) {
-        throw new UsageException("--channels must be at least 1, got " + channels);
-      }
+      Require.atLeast(1, "--channels", channels);
       input = new Input(input.height(), input.width(), channels);
     }
     return setup.withSize(sized(input)).withClasses(classes == null ? told : classes);

@@ -6,12 +6,15 @@ import org.convzoo.files.Folders;
 /** Data that cannot be used. The message names the file, what is wrong with it and what to do. */
 public final class DataException extends RuntimeException {
 
-  public DataException(String message) {
-    super(message);
+  /**
+   * @param message a format where values follow, else as it is
+   */
+  public DataException(String message, Object... values) {
+    super(values.length == 0 ? message : message.formatted(values));
   }
 
   /** A file or folder that is there and cannot be read. */
   public static DataException unreadable(Object path, IOException e) {
-    return new DataException("%s cannot be read: %s".formatted(path, Folders.reason(e)));
+    return new DataException("%s cannot be read: %s", path, Folders.reason(e));
   }
 }

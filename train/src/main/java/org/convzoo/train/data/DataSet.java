@@ -57,13 +57,12 @@ public record DataSet(
     for (String label : labels) {
       if (label.chars().anyMatch(Character::isISOControl)) {
         throw new DataException(
-            "%s: the name of a class has a line break or another control character: \"%s\""
-                .formatted(source, PlainText.ofName(label)));
+            "%s: the name of a class has a line break or another control character: \"%s\"",
+            source, PlainText.ofName(label));
       }
       if (label.isEmpty() || !label.equals(label.strip())) {
         throw new DataException(
-            "%s: the name of a class is empty or has blanks around it: \"%s\""
-                .formatted(source, label));
+            "%s: the name of a class is empty or has blanks around it: \"%s\"", source, label);
       }
     }
   }
@@ -86,8 +85,7 @@ public record DataSet(
     Collections.shuffle(numbers, new Random(Seeds.of(seed, VALIDATION)));
     int count = (int) Math.max(1, Math.round(share * numbers.size()));
     if (count == numbers.size()) {
-      throw new DataException(
-          "validation: %s of %,d images leaves none to train on".formatted(share, count));
+      throw new DataException("validation: %s of %,d images leaves none to train on", share, count);
     }
     Set<Long> held = Set.copyOf(numbers.subList(0, count));
     Set<Long> others = Set.copyOf(numbers.subList(count, numbers.size()));
@@ -109,8 +107,8 @@ public record DataSet(
   public void requireLabels(List<String> begun) {
     if (!labels.equals(begun)) {
       throw new DataException(
-          "%s has other classes than the run was begun with: %s instead of %s"
-              .formatted(source, String.join(", ", labels), String.join(", ", begun)));
+          "%s has other classes than the run was begun with: %s instead of %s",
+          source, String.join(", ", labels), String.join(", ", begun));
     }
   }
 

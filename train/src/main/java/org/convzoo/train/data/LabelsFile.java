@@ -41,7 +41,7 @@ public final class LabelsFile {
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.indexOf(labels.get(i)) < i) {
-        throw new DataException("%s names \"%s\" twice".formatted(file, labels.get(i)));
+        throw new DataException("%s names \"%s\" twice", file, labels.get(i));
       }
     }
     return labels;

@@ -96,8 +96,8 @@ public final class Listing {
   private static boolean isImage(Path file) {
     if (OTHERS.contains(ending(file))) {
       throw new DataException(
-          "%s cannot be decoded by TensorFlow: make it a PNG or JPEG%s"
-              .formatted(file, isWebP(file) ? ", as \"convzoo data split\" does" : ""));
+          "%s cannot be decoded by TensorFlow: make it a PNG or JPEG%s",
+          file, isWebP(file) ? ", as \"convzoo data split\" does" : "");
     }
     if (Files.isDirectory(file)) {
       throw new DataException(file + " is a folder where images are expected");
@@ -118,7 +118,7 @@ public final class Listing {
       isUsable(file);
       return file;
     } catch (FileSystemException e) {
-      throw new DataException("%s: %s: %s".formatted(where, name, e.getReason()));
+      throw new DataException("%s: %s: %s", where, name, e.getReason());
     } catch (IOException e) {
       throw DataException.unreadable(folder.resolve(name), e);
     }
@@ -128,8 +128,8 @@ public final class Listing {
   private static boolean isUsable(Path file) {
     if (file.toString().chars().anyMatch(Character::isISOControl)) {
       throw new DataException(
-          "%s has a line break or another control character in its name: rename it"
-              .formatted(PlainText.ofName(file.toString())));
+          "%s has a line break or another control character in its name: rename it",
+          PlainText.ofName(file.toString()));
     }
     try {
       RegularFiles.require(file);

@@ -25,8 +25,8 @@ public final class Split {
         .orElseThrow(
             () ->
                 new DataException(
-                    "%s holds images to train on, but no %s%s to test on"
-                        .formatted(folder, TEST.get(0), ending)));
+                    "%s holds images to train on, but no %s%s to test on",
+                    folder, TEST.get(0), ending));
   }
 
   /** Returns the same, if there is one of them. */
@@ -45,7 +45,7 @@ public final class Split {
   public static Path training(Path folder, String ending) {
     Path training = folder.resolve(TRAINING + ending);
     if (!Files.exists(training)) {
-      throw new DataException("%s holds no %s%s".formatted(folder, TRAINING, ending));
+      throw new DataException("%s holds no %s%s", folder, TRAINING, ending);
     }
     return training;
   }

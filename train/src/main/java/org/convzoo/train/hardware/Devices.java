@@ -9,6 +9,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.train.recipe.Precision;
 import org.tensorflow.internal.c_api.TF_DeviceList;
@@ -62,9 +63,7 @@ public final class Devices {
    */
   public static ConfigProto config(Choice choice, int threads, Precision precision) {
     requireUsable(choice);
-    if (threads < 0) {
-      throw new UsageException("threads must be at least 0, got " + threads);
-    }
+    Require.atLeast(0, "threads", threads);
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setAllowSoftPlacement(true)

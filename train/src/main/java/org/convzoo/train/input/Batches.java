@@ -167,8 +167,7 @@ public final class Batches {
           order.numbersOf(number),
           found -> {
             if (found.fault() != null) {
-              throw new DataException(
-                  "%s: %s".formatted(set.where((int) found.number()), found.fault()));
+              throw new DataException("%s: %s", set.where((int) found.number()), found.fault());
             }
           });
       throw e;

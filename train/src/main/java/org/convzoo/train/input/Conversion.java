@@ -109,7 +109,7 @@ public final class Conversion {
       Inspection.Found found,
       OutputStream out) {
     if (found.fault() != null) {
-      throw new DataException("%s: %s".formatted(set.where((int) found.number()), found.fault()));
+      throw new DataException("%s: %s", set.where((int) found.number()), found.fault());
     }
     Path file = set.file((int) found.number()).orElseThrow();
     try {

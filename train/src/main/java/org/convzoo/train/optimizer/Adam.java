@@ -1,6 +1,7 @@
 package org.convzoo.train.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.convzoo.Require;
 import org.tensorflow.Graph;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
@@ -23,7 +24,7 @@ public record Adam(
     beta2 = beta2 == null ? 0.999 : beta2;
     epsilon = epsilon == null ? 1e-8 : epsilon;
     AdamOptimizer.requireMoments(beta1, beta2, epsilon);
-    Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
+    Require.atLeastZero("weight_decay", weightDecay);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.convzoo.train.optimizer;
 
 import java.util.List;
+import org.convzoo.Require;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -16,9 +17,9 @@ abstract class AdamOptimizer extends ScheduledOptimizer {
   record Moments(double beta1, double beta2, double epsilon) {}
 
   static void requireMoments(double beta1, double beta2, double epsilon) {
-    Hyperparameters.requireShare("beta1", beta1);
-    Hyperparameters.requireShare("beta2", beta2);
-    Hyperparameters.requirePositive("epsilon", epsilon);
+    Require.share("beta1", beta1);
+    Require.share("beta2", beta2);
+    Require.positive("epsilon", epsilon);
   }
 
   AdamOptimizer(Graph graph, String name, StepContext now, double weightDecay, Moments moments) {

@@ -1,6 +1,7 @@
 package org.convzoo.train.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.convzoo.Require;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -31,7 +32,7 @@ public record AdamW(
     epsilon = epsilon == null ? 1e-8 : epsilon;
     weightDecay = weightDecay == null ? 0.01 : weightDecay;
     AdamOptimizer.requireMoments(beta1, beta2, epsilon);
-    Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
+    Require.atLeastZero("weight_decay", weightDecay);
   }
 
   @Override

@@ -1,10 +1,7 @@
 package org.convzoo.train.optimizer;
 
-import static org.convzoo.train.optimizer.Hyperparameters.requireAtLeastZero;
-import static org.convzoo.train.optimizer.Hyperparameters.requirePositive;
-import static org.convzoo.train.optimizer.Hyperparameters.requireShare;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.convzoo.Require;
 import org.tensorflow.Graph;
 import org.tensorflow.framework.optimizers.AdaDelta;
 import org.tensorflow.framework.optimizers.AdaGrad;
@@ -29,7 +26,7 @@ public sealed interface FrameworkOptimizer extends OptimizerConfig {
 
     public Adagrad {
       initialAccumulator = initialAccumulator == null ? 0.01 : initialAccumulator;
-      requireAtLeastZero("initial_accumulator", initialAccumulator);
+      Require.atLeastZero("initial_accumulator", initialAccumulator);
     }
 
     @Override
@@ -53,9 +50,9 @@ public sealed interface FrameworkOptimizer extends OptimizerConfig {
 
     public AdagradDa {
       initialAccumulator = initialAccumulator == null ? 0.1 : initialAccumulator;
-      requirePositive("initial_accumulator", initialAccumulator);
-      requireAtLeastZero("l1", l1);
-      requireAtLeastZero("l2", l2);
+      Require.positive("initial_accumulator", initialAccumulator);
+      Require.atLeastZero("l1", l1);
+      Require.atLeastZero("l2", l2);
     }
 
     @Override
@@ -80,8 +77,8 @@ public sealed interface FrameworkOptimizer extends OptimizerConfig {
     public Adadelta {
       rho = rho == null ? 0.95 : rho;
       epsilon = epsilon == null ? 1e-7 : epsilon;
-      requireShare("rho", rho);
-      requirePositive("epsilon", epsilon);
+      Require.share("rho", rho);
+      Require.positive("epsilon", epsilon);
     }
 
     @Override
@@ -150,9 +147,9 @@ public sealed interface FrameworkOptimizer extends OptimizerConfig {
 
     public Ftrl {
       initialAccumulator = initialAccumulator == null ? 0.1 : initialAccumulator;
-      requireAtLeastZero("initial_accumulator", initialAccumulator);
-      requireAtLeastZero("l1", l1);
-      requireAtLeastZero("l2", l2);
+      Require.atLeastZero("initial_accumulator", initialAccumulator);
+      Require.atLeastZero("l1", l1);
+      Require.atLeastZero("l2", l2);
     }
 
     @Override

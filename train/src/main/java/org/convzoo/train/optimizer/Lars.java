@@ -2,6 +2,7 @@ package org.convzoo.train.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.convzoo.Require;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -27,9 +28,9 @@ public record Lars(Double momentum, @JsonProperty("weight_decay") double weightD
   public Lars {
     momentum = momentum == null ? 0.9 : momentum;
     trust = trust == null ? 0.001 : trust;
-    Hyperparameters.requireShare("momentum", momentum);
-    Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
-    Hyperparameters.requirePositive("trust", trust);
+    Require.share("momentum", momentum);
+    Require.atLeastZero("weight_decay", weightDecay);
+    Require.positive("trust", trust);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.convzoo.train.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.tensorflow.Graph;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -21,11 +22,11 @@ public record Nesterov(double momentum, @JsonProperty("weight_decay") double wei
     implements OptimizerConfig {
 
   public Nesterov {
-    Hyperparameters.requireShare("momentum", momentum);
+    Require.share("momentum", momentum);
     if (momentum == 0) {
       throw new UsageException("momentum must be above 0, got 0: sgd does without");
     }
-    Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
+    Require.atLeastZero("weight_decay", weightDecay);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.convzoo.train.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.convzoo.Require;
 import org.tensorflow.Graph;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
@@ -24,10 +25,10 @@ public record RmsProp(
   public RmsProp {
     rho = rho == null ? 0.9 : rho;
     epsilon = epsilon == null ? 1e-7 : epsilon;
-    Hyperparameters.requireShare("rho", rho);
-    Hyperparameters.requireShare("momentum", momentum);
-    Hyperparameters.requirePositive("epsilon", epsilon);
-    Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
+    Require.share("rho", rho);
+    Require.share("momentum", momentum);
+    Require.positive("epsilon", epsilon);
+    Require.atLeastZero("weight_decay", weightDecay);
   }
 
   @Override

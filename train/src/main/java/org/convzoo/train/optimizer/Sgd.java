@@ -2,6 +2,7 @@ package org.convzoo.train.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.convzoo.Require;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -20,8 +21,8 @@ public record Sgd(double momentum, @JsonProperty("weight_decay") double weightDe
     implements OptimizerConfig {
 
   public Sgd {
-    Hyperparameters.requireShare("momentum", momentum);
-    Hyperparameters.requireAtLeastZero("weight_decay", weightDecay);
+    Require.share("momentum", momentum);
+    Require.atLeastZero("weight_decay", weightDecay);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.convzoo.train.recipe;
 
-import org.convzoo.UsageException;
+import org.convzoo.Require;
 
 /**
  * When the state is written, besides at each epoch's end.
@@ -11,9 +11,7 @@ import org.convzoo.UsageException;
 public record CheckpointFrequency(int every, int keep) {
 
   public CheckpointFrequency {
-    if (every < 0) {
-      throw new UsageException("every must be at least 0, got " + every);
-    }
-    Recipe.requireAtLeastOne("keep", keep);
+    Require.atLeast(0, "every", every);
+    Require.atLeast(1, "keep", keep);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -25,9 +26,7 @@ public record Gradients(Integer accumulate, Double clipNorm, Double clipValue) {
 
   public Gradients {
     accumulate = accumulate == null ? 1 : accumulate;
-    if (accumulate < 1) {
-      throw new UsageException("accumulate must be at least 1, got " + accumulate);
-    }
+    Require.atLeast(1, "accumulate", accumulate);
     requirePositive("clip_norm", clipNorm);
     requirePositive("clip_value", clipValue);
     if (clipNorm != null && clipValue != null) {

@@ -3,6 +3,7 @@ package org.convzoo.train.recipe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.convzoo.Require;
 import org.convzoo.ops.image.ImageHeader;
 import org.convzoo.ops.image.ImageResizing;
 
@@ -30,13 +31,13 @@ public record ImageInput(
     @JsonProperty("max_pixels") Integer maxPixels) {
 
   public ImageInput {
-    Recipe.requireAtLeastOne("height", height);
-    Recipe.requireAtLeastOne("width", width);
-    Recipe.requireAtLeastOne("channels", channels);
+    Require.atLeast(1, "height", height);
+    Require.atLeast(1, "width", width);
+    Require.atLeast(1, "channels", channels);
     if (resizeShorterSide != null) {
       ImageResizing.requireRoom("resize_shorter_side", resizeShorterSide, height, width);
     }
-    Recipe.requireAtLeastOne("max_pixels", maxPixels == null ? 1 : maxPixels);
+    Require.atLeast(1, "max_pixels", maxPixels == null ? 1 : maxPixels);
     mean = mean == null ? Mean.ZERO : mean;
     std = std == null ? List.of(1f) : List.copyOf(std);
   }

@@ -3,6 +3,7 @@ package org.convzoo.train.recipe;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.ops.Variable.Role;
 import org.convzoo.ops.Variables;
@@ -36,9 +37,7 @@ public record ParameterGroups(WeightDecayOn weightDecayOn, Double biasRate, List
     weightDecayOn = weightDecayOn == null ? WeightDecayOn.KERNELS : weightDecayOn;
     biasRate = biasRate == null ? 1 : biasRate;
     frozen = frozen == null ? List.of() : List.copyOf(frozen);
-    if (!(biasRate > 0) || biasRate.isInfinite()) {
-      throw new UsageException("bias_rate must be above 0, got " + biasRate);
-    }
+    Require.positive("bias_rate", biasRate);
   }
 
   /** Returns how variables of this role are updated. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Deepened;
@@ -106,9 +107,7 @@ public record Recipe(
     precision = precision == null ? Precision.FLOAT32 : precision;
     variables = variables == null ? ParameterGroups.USUAL : variables;
     gradients = gradients == null ? Gradients.AS_THEY_ARE : gradients;
-    if (maxBadRecords != null && maxBadRecords < 0) {
-      throw new UsageException("max_bad_records must be at least 0, got " + maxBadRecords);
-    }
+    Require.atLeast(0, "max_bad_records", maxBadRecords == null ? 0 : maxBadRecords);
     if (validation != null && !(validation > 0 && validation < 1)) {
       throw new UsageException("validation must be in 0..1, got " + validation);
     }
@@ -120,14 +119,12 @@ public record Recipe(
             spec.task().words());
       }
     }
-    requireAtLeastOne("batch_size", batchSize);
-    requireAtLeastOne("epochs", epochs);
-    requireAtLeastOne(
-        "early_stopping_patience", earlyStoppingPatience == null ? 1 : earlyStoppingPatience);
+    Require.atLeast(1, "batch_size", batchSize);
+    Require.atLeast(1, "epochs", epochs);
+    Require.atLeast(
+        1, "early_stopping_patience", earlyStoppingPatience == null ? 1 : earlyStoppingPatience);
     labelSmoothing = labelSmoothing == null ? 0 : labelSmoothing;
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new UsageException("label_smoothing must be in 0..1, got " + labelSmoothing);
-    }
+    Require.share("label_smoothing", labelSmoothing);
     auxiliaryLossWeight = auxiliaryLossWeight(network, auxiliaryLossWeight);
     batchNorm = batchNorm == null ? BatchNormOptions.USUAL : batchNorm;
     if (emaDecay != null && !(emaDecay > 0 && emaDecay < 1)) {
@@ -152,9 +149,7 @@ public record Recipe(
           "auxiliary_loss_weight is the weight of auxiliary heads, such as googlenet's: %s has none",
           network);
     }
-    if (!(weight >= 0) || weight.isInfinite()) {
-      throw new UsageException("auxiliary_loss_weight must be at least 0, got " + weight);
-    }
+    Require.atLeastZero("auxiliary_loss_weight", weight);
     return weight;
   }
 
@@ -272,12 +267,6 @@ public record Recipe(
   private static void requirePresent(String key, Object value) {
     if (value == null) {
       throw new UsageException("the key \"%s\" has no value", key);
-    }
-  }
-
-  static void requireAtLeastOne(String key, long value) {
-    if (value < 1) {
-      throw new UsageException(key + " must be at least 1, got " + value);
     }
   }
 }

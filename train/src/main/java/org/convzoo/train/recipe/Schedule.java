@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -70,8 +71,8 @@ public sealed interface Schedule {
   record Step(double base, double factor, int every) implements Schedule {
     public Step {
       requireRate(base);
-      requirePositive("factor", factor);
-      requirePositive("every", every);
+      Require.positive("factor", factor);
+      Require.positive("every", every);
     }
 
     @Override
@@ -90,7 +91,7 @@ public sealed interface Schedule {
   record MultiStep(double base, double factor, List<Integer> at) implements Schedule {
     public MultiStep {
       requireRate(base);
-      requirePositive("factor", factor);
+      Require.positive("factor", factor);
       if (at == null || at.isEmpty()) {
         throw new UsageException("at must name the epochs of the changes");
       }
@@ -122,8 +123,8 @@ public sealed interface Schedule {
   record Exponential(double base, double factor, int every) implements Schedule {
     public Exponential {
       requireRate(base);
-      requirePositive("factor", factor);
-      requirePositive("every", every);
+      Require.positive("factor", factor);
+      Require.positive("every", every);
     }
 
     @Override
@@ -141,7 +142,7 @@ public sealed interface Schedule {
   record Polynomial(double base, double power) implements Schedule {
     public Polynomial {
       requireRate(base);
-      requirePositive("power", power);
+      Require.positive("power", power);
     }
 
     @Override
@@ -197,8 +198,8 @@ public sealed interface Schedule {
   record Plateau(double base, double factor, int patience) implements Schedule {
     public Plateau {
       requireRate(base);
-      requirePositive("factor", factor);
-      requirePositive("patience", patience);
+      Require.positive("factor", factor);
+      Require.positive("patience", patience);
     }
 
     @Override
@@ -225,12 +226,6 @@ public sealed interface Schedule {
   }
 
   private static void requireRate(double base) {
-    requirePositive("base", base);
-  }
-
-  private static void requirePositive(String key, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new UsageException(key + " must be above 0, got " + value);
-    }
+    Require.positive("base", base);
   }
 }

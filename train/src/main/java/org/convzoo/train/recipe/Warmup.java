@@ -1,6 +1,7 @@
 package org.convzoo.train.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -18,16 +19,10 @@ import org.tensorflow.types.TFloat32;
 public record Warmup(double epochs, double from, Double to) {
 
   public Warmup {
-    requireRate("from", from);
-    requireRate("to", to == null ? 0 : to);
+    Require.atLeastZero("from", from);
+    Require.atLeastZero("to", to == null ? 0 : to);
     if (!(epochs > 0)) {
       throw new UsageException("epochs must be above 0, got " + epochs);
-    }
-  }
-
-  private static void requireRate(String key, double rate) {
-    if (!(rate >= 0) || Double.isInfinite(rate)) {
-      throw new UsageException(key + " must be at least 0, got " + rate);
     }
   }
 

@@ -88,8 +88,8 @@ final class BadRecords {
           bad.add(new Entry(part, found.number(), where));
           if (bad.size() > most) {
             throw new DataException(
-                "%s: %s; more than max_bad_records: %d cannot be read (\"convzoo data check\" names all)"
-                    .formatted(where, found.fault(), most));
+                "%s: %s; more than max_bad_records: %d cannot be read (\"convzoo data check\" names all)",
+                where, found.fault(), most);
           }
           warn.accept("left out: %s: %s".formatted(where, found.fault()));
         });
@@ -108,8 +108,8 @@ final class BadRecords {
   private static void requireSame(Path file, ImageSet set, Entry entry) {
     if (entry.number >= set.size() || !set.where((int) entry.number).equals(entry.where)) {
       throw new DataException(
-          "%s names %s as image %d, which it no longer is: the data set has changed"
-              .formatted(file, entry.where, entry.number));
+          "%s names %s as image %d, which it no longer is: the data set has changed",
+          file, entry.where, entry.number);
     }
   }
 }

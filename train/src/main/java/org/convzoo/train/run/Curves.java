@@ -19,6 +19,8 @@ import org.convzoo.files.RegularFiles;
  */
 public record Curves(Map<String, List<Double>> columns) {
 
+  private static final String EPOCH = "epoch";
+
   /** What a picture's axis can still count by. */
   private static final double MOST = 1e12;
 
@@ -81,6 +83,9 @@ public record Curves(Map<String, List<Double>> columns) {
     }
     List<String> names = List.of(lines.get(0).split(","));
     names.forEach(name -> columns.put(name, new ArrayList<>()));
+    if (!columns.containsKey(EPOCH) || columns.size() < names.size()) {
+      throw new UsageException("%s has no column %s, or two of one name", file, EPOCH);
+    }
     for (int line = 1; line < lines.size(); line++) {
       String[] cells = lines.get(line).split(",");
       for (int i = 0; cells.length == names.size() && i < cells.length; i++) {

@@ -89,7 +89,7 @@ public final class MeanImage {
       byte[] header = header(recipe);
       boolean starts = Arrays.mismatch(bytes, header) == header.length;
       if (!starts || bytes.length != header.length + size(recipe) * Float.BYTES) {
-        throw new DataException("%s is damaged or not of %s pixels".formatted(file, recipe.size()));
+        throw new DataException("%s is damaged or not of %s pixels", file, recipe.size());
       }
       FloatBuffer numbers = buffer(bytes).position(header.length).asFloatBuffer();
       List<Float> mean = new ArrayList<>();
@@ -98,7 +98,7 @@ public final class MeanImage {
       }
       return mean;
     } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw new DataException("%s cannot be read: %s", file, e.getMessage());
     }
   }
 

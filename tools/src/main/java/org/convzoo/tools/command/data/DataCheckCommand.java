@@ -43,7 +43,7 @@ final class DataCheckCommand implements Callable<Integer> {
       long wrong = Check.of(set, print, done -> bar.to("checking", done, all));
       bar.clear();
       if (wrong > 0) {
-        throw new DataException("%,d of %,d images are wrong".formatted(wrong, all));
+        throw new DataException("%,d of %,d images are wrong", wrong, all);
       }
       out.printf("%,d images are OK%n", all);
       return 0;

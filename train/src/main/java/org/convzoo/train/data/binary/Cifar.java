@@ -82,7 +82,7 @@ public record Cifar(
 
   private static void require(Path folder, String file, String set) {
     if (!Files.exists(folder.resolve(file))) {
-      throw new DataException("%s holds no %s%s".formatted(folder, file, Fetch.hint(set)));
+      throw new DataException("%s holds no %s%s", folder, file, Fetch.hint(set));
     }
   }
 }

@@ -67,8 +67,7 @@ final class CifarImages implements UniformImageSet {
     }
     if (bytes == 0 || bytes % record != 0) {
       throw new DataException(
-          "%s has %,d bytes: no whole number of images of %,d bytes"
-              .formatted(file, bytes, record));
+          "%s has %,d bytes: no whole number of images of %,d bytes", file, bytes, record);
     }
     return bytes;
   }
@@ -86,7 +85,7 @@ final class CifarImages implements UniformImageSet {
       int label = Byte.toUnsignedInt(bytes[image * record + labels - 1]);
       if (label >= classes) {
         throw new DataException(
-            "%s: label %d of image %,d is not below %d".formatted(file, label, image, classes));
+            "%s: label %d of image %,d is not below %d", file, label, image, classes);
       }
     }
   }

@@ -147,7 +147,7 @@ public final class Fetch {
       if (!found.equals(file.getValue())) {
         Files.delete(aside);
         throw new DataException(
-            "%s has the MD5 %s, not the published %s".formatted(address, found, file.getValue()));
+            "%s has the MD5 %s, not the published %s", address, found, file.getValue());
       }
       AtomicFiles.sync(aside);
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);

@@ -49,8 +49,8 @@ final class Idx {
       int magic = in.readInt();
       if (magic != (UNSIGNED_BYTES << 8 | axes)) {
         throw new DataException(
-            "%s is not an IDX file of unsigned bytes with %d axes: it starts with 0x%08x"
-                .formatted(file, axes, magic));
+            "%s is not an IDX file of unsigned bytes with %d axes: it starts with 0x%08x",
+            file, axes, magic);
       }
       long[] sizes = new long[axes];
       for (int axis = 0; axis < axes; axis++) {
@@ -59,17 +59,17 @@ final class Idx {
       Shape shape = Shape.of(sizes);
       double count = LongStream.of(sizes).asDoubleStream().reduce(1, (a, b) -> a * b);
       if (count > Integer.MAX_VALUE - 8) { // shape.size() may have overflowed
-        throw new DataException("%s says it holds %s bytes: too many".formatted(file, shape));
+        throw new DataException("%s says it holds %s bytes: too many", file, shape);
       }
       byte[] bytes = in.readNBytes((int) shape.size());
       if (bytes.length < shape.size()) {
         throw new DataException(
-            "%s is cut short: its header says %,d bytes, it holds %,d"
-                .formatted(file, shape.size(), bytes.length));
+            "%s is cut short: its header says %,d bytes, it holds %,d",
+            file, shape.size(), bytes.length);
       }
       if (in.read() != -1) {
         throw new DataException(
-            "%s is longer than the %,d bytes of its header".formatted(file, shape.size()));
+            "%s is longer than the %,d bytes of its header", file, shape.size());
       }
       return TUint8.tensorOf(shape, DataBuffers.of(bytes));
     } catch (NoSuchFileException e) {
@@ -77,7 +77,7 @@ final class Idx {
     } catch (EOFException e) {
       throw new DataException(file + " is cut short");
     } catch (ZipException e) {
-      throw new DataException("%s is damaged: %s".formatted(file, e.getMessage()));
+      throw new DataException("%s is damaged: %s", file, e.getMessage());
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }

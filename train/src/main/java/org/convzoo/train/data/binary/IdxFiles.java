@@ -130,7 +130,6 @@ public record IdxFiles(String training, String test, List<String> labels, IdxIma
     if (Files.exists(zipped)) {
       return zipped;
     }
-    throw new DataException(
-        "%s holds no %s (nor %s.gz)%s".formatted(folder, name, name, Fetch.hint(set)));
+    throw new DataException("%s holds no %s (nor %s.gz)%s", folder, name, name, Fetch.hint(set));
   }
 }

@@ -70,8 +70,8 @@ public final class IdxImages implements UniformImageSet {
   private void check(Path imageFile, Path labelFile, int classes) {
     if (images.shape().get(0) != labels.shape().get(0)) {
       throw new DataException(
-          "%s holds %,d images, but %s holds %,d labels"
-              .formatted(imageFile, images.shape().get(0), labelFile, labels.shape().get(0)));
+          "%s holds %,d images, but %s holds %,d labels",
+          imageFile, images.shape().get(0), labelFile, labels.shape().get(0));
     }
     if (images.shape().size() == 0) {
       throw new DataException(imageFile + " holds no pixels");
@@ -80,12 +80,12 @@ public final class IdxImages implements UniformImageSet {
       int label = label(i);
       if (label >= classes + storage.first) {
         throw new DataException(
-            "%s: label %d of image %,d is not below %d"
-                .formatted(labelFile, label, i, classes + storage.first));
+            "%s: label %d of image %,d is not below %d",
+            labelFile, label, i, classes + storage.first);
       }
       if (label < storage.first) {
         throw new DataException(
-            "%s: label %d of image %,d is below %d".formatted(labelFile, label, i, storage.first));
+            "%s: label %d of image %,d is below %d", labelFile, label, i, storage.first);
       }
     }
   }

@@ -70,8 +70,7 @@ public final class Coco implements Format {
     Box box(Path file) {
       if (bbox.length != 4) {
         throw new DataException(
-            "%s: a box of image %d has %d numbers instead of 4"
-                .formatted(file, image, bbox.length));
+            "%s: a box of image %d has %d numbers instead of 4", file, image, bbox.length);
       }
       return new Box(bbox[1], bbox[0], bbox[1] + bbox[3], bbox[0] + bbox[2]);
     }
@@ -119,8 +118,7 @@ public final class Coco implements Format {
 
   private static Path required(Path folder, String split) {
     return file(folder, split)
-        .orElseThrow(
-            () -> new DataException("%s holds no annotations/%s.json".formatted(folder, split)));
+        .orElseThrow(() -> new DataException("%s holds no annotations/%s.json", folder, split));
   }
 
   private static Content read(Path file) {
@@ -128,12 +126,12 @@ public final class Coco implements Format {
       return MAPPER.readValue(in, Content.class);
     } catch (JsonMappingException e) {
       throw new DataException(
-          "%s is no annotation of COCO: something is missing%s, or of another kind than it should be"
-              .formatted(file, where(e)));
+          "%s is no annotation of COCO: something is missing%s, or of another kind than it should be",
+          file, where(e));
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "%s is no annotation of COCO: line %d: %s"
-              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
+          "%s is no annotation of COCO: line %d: %s",
+          file, e.getLocation().getLineNr(), e.getOriginalMessage());
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }
@@ -157,7 +155,7 @@ public final class Coco implements Format {
     for (String label : classes) {
       if (!known.contains(label)) {
         throw new DataException(
-            "%s has no category \"%s\"%s".formatted(file, label, Suggestion.among(known, label)));
+            "%s has no category \"%s\"%s", file, label, Suggestion.among(known, label));
       }
     }
     Set<Long> kept =
@@ -170,8 +168,7 @@ public final class Coco implements Format {
     for (Annotation one : content.annotations) {
       List<Box> own = boxes.get(one.image);
       if (own == null) {
-        throw new DataException(
-            "%s has a box of image %d, but no such image".formatted(file, one.image));
+        throw new DataException("%s has a box of image %d, but no such image", file, one.image);
       }
       if (one.crowd == 0 && kept.contains(one.category)) {
         own.add(one.box(file));

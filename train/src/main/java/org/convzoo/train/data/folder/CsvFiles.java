@@ -73,23 +73,23 @@ public final class CsvFiles implements Format {
       Line first = all.get(0);
       if (first.path == null || first.label == null) {
         throw new DataException(
-            "%s is no list of images with the header \"path,label\": it has no column \"%s\""
-                .formatted(file, first.path == null ? "path" : "label"));
+            "%s is no list of images with the header \"path,label\": it has no column \"%s\"",
+            file, first.path == null ? "path" : "label");
       }
       for (int i = 0; i < all.size(); i++) {
         if (all.get(i).label.isBlank()) {
-          throw new DataException("%s, line %d has no label".formatted(file, i + 2));
+          throw new DataException("%s, line %d has no label", file, i + 2);
         }
       }
       return all;
     } catch (UnrecognizedPropertyException e) {
       throw new DataException(
-          "%s is no list of images with the header \"path,label\": it has the column \"%s\""
-              .formatted(file, e.getPropertyName()));
+          "%s is no list of images with the header \"path,label\": it has the column \"%s\"",
+          file, e.getPropertyName());
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "%s is no list of images with the header \"path,label\": line %d, %s"
-              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
+          "%s is no list of images with the header \"path,label\": line %d, %s",
+          file, e.getLocation().getLineNr(), e.getOriginalMessage());
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }
@@ -114,7 +114,7 @@ public final class CsvFiles implements Format {
       String where = "%s, line %d".formatted(list, files.size() + 2);
       Path file = Listing.named(list.resolveSibling(""), line.path, where);
       if (Files.notExists(file)) {
-        throw new DataException("%s: there is no file %s".formatted(where, file));
+        throw new DataException("%s: there is no file %s", where, file);
       }
       files.add(file);
       labels.add(label(where, line.label, classes, named));
@@ -127,14 +127,12 @@ public final class CsvFiles implements Format {
     if (number < 0 && named && isNumber(label)) {
       number = Integer.parseInt(label);
       if (number >= classes.size()) {
-        throw new DataException(
-            "%s: label %s is not below %d".formatted(where, label, classes.size()));
+        throw new DataException("%s: label %s is not below %d", where, label, classes.size());
       }
     }
     if (number < 0) {
       throw new DataException(
-          "%s: there is no class \"%s\"%s"
-              .formatted(where, label, Suggestion.among(classes, label)));
+          "%s: there is no class \"%s\"%s", where, label, Suggestion.among(classes, label));
     }
     return number;
   }

@@ -38,7 +38,7 @@ public final class ImageFolder implements Format {
             : classes(training).stream().map(p -> p.getFileName().toString()).toList();
     for (String each : classes) {
       if (!Files.isDirectory(training.resolve(each))) {
-        throw new DataException("%s has no folder %s".formatted(training, each));
+        throw new DataException("%s has no folder %s", training, each);
       }
     }
     return new DataSet(
@@ -59,7 +59,7 @@ public final class ImageFolder implements Format {
     List<Path> classes = Listing.folders(folder);
     if (classes.isEmpty()) {
       throw new DataException(
-          "%s holds no folder: each class's images stand in one of its own".formatted(folder));
+          "%s holds no folder: each class's images stand in one of its own", folder);
     }
     return classes;
   }
@@ -73,7 +73,7 @@ public final class ImageFolder implements Format {
     if (!Files.exists(folder.resolve(Split.TRAINING))
         && Listing.folders(folder).stream().anyMatch(Listing::holdsImages)) {
       throw new DataException(
-          "%s holds folders of images, but no train and val: %s".formatted(folder, remedy(folder)));
+          "%s holds folders of images, but no train and val: %s", folder, remedy(folder));
     }
   }
 
@@ -82,8 +82,8 @@ public final class ImageFolder implements Format {
         .orElseThrow(
             () ->
                 new DataException(
-                    "%s holds images to train on, but no val to test on: %s"
-                        .formatted(folder, remedy(training))));
+                    "%s holds images to train on, but no val to test on: %s",
+                    folder, remedy(training)));
   }
 
   private static String remedy(Path classes) {
@@ -98,7 +98,7 @@ public final class ImageFolder implements Format {
       int label = classes.indexOf(name);
       if (label < 0) {
         throw new DataException(
-            "%s is the folder of no class%s".formatted(folder, Suggestion.among(classes, name)));
+            "%s is the folder of no class%s", folder, Suggestion.among(classes, name));
       }
       List<Path> images = Listing.images(folder);
       if (images.isEmpty()) {

@@ -64,7 +64,7 @@ public final class MaskFolders implements Format {
   private static Path folder(Path split, String name) {
     Path folder = split.resolve(name);
     if (!Files.isDirectory(folder)) {
-      throw new DataException("%s has no folder %s".formatted(split, name));
+      throw new DataException("%s has no folder %s", split, name);
     }
     return folder;
   }
@@ -79,7 +79,7 @@ public final class MaskFolders implements Format {
     for (Path image : images) {
       Path partner = byName.remove(Listing.stem(image));
       if (partner == null) {
-        throw new DataException("%s has no partner in %s".formatted(image, folder));
+        throw new DataException("%s has no partner in %s", image, folder);
       }
       partners.add(partner);
     }

@@ -63,8 +63,8 @@ public final class Splitting {
       List<Path> images = new ArrayList<>(Listing.imagesAndWebP(each));
       if (images.size() < 2) {
         throw new DataException(
-            "%s holds %d images: at least one is for training, one for testing"
-                .formatted(each, images.size()));
+            "%s holds %d images: at least one is for training, one for testing",
+            each, images.size());
       }
       Collections.shuffle(images, new Random(SEED));
       int wanted = (int) Math.round(share * images.size());

@@ -43,7 +43,7 @@ public final class Voc implements Format {
     for (String each : classes) {
       if (!known.contains(each)) {
         throw new DataException(
-            "%s has no object \"%s\"%s".formatted(folder, each, Suggestion.among(known, each)));
+            "%s has no object \"%s\"%s", folder, each, Suggestion.among(known, each));
       }
     }
     return new DataSet(

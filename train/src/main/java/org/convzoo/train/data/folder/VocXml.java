@@ -87,7 +87,7 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
     } catch (NoSuchFileException e) {
       throw new DataException(file + " does not exist");
     } catch (SAXParseException e) {
-      throw new DataException("%s is not XML: line %d".formatted(file, e.getLineNumber()));
+      throw new DataException("%s is not XML: line %d", file, e.getLineNumber());
     } catch (ParserConfigurationException | SAXException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
@@ -154,7 +154,7 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
     private String text(String path) {
       String text = texts.get(path);
       if (text == null || text.isEmpty()) {
-        throw new DataException("%s has no %s".formatted(file, path));
+        throw new DataException("%s has no %s", file, path);
       }
       return text;
     }
@@ -163,7 +163,7 @@ record VocXml(Path file, String name, float height, float width, List<Item> item
       try {
         return Float.parseFloat(text(path));
       } catch (NumberFormatException e) {
-        throw new DataException("%s: %s is no number: %s".formatted(file, path, text(path)));
+        throw new DataException("%s: %s is no number: %s", file, path, text(path));
       }
     }
   }

@@ -58,8 +58,8 @@ final class WebP {
       long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
       if (pixels > ImageHeader.MOST_PIXELS) {
         throw new DataException(
-            "%s has %,d pixels: more than the %,d that are read"
-                .formatted(file, pixels, ImageHeader.MOST_PIXELS));
+            "%s has %,d pixels: more than the %,d that are read",
+            file, pixels, ImageHeader.MOST_PIXELS);
       }
       return reader.read(0);
     } catch (IOException e) {

@@ -149,8 +149,8 @@ public final class DataSets {
     if (format.isEmpty()) {
       ImageFolder.requireSplit(folder);
       throw new DataException(
-          "%s has none of the layouts that are known: %s"
-              .formatted(folder, String.join(", ", FORMATS.keySet())));
+          "%s has none of the layouts that are known: %s",
+          folder, String.join(", ", FORMATS.keySet()));
     }
     return FORMATS.get(format.get()).open(format.get(), folder, new Decoding(channels));
   }
@@ -162,8 +162,7 @@ public final class DataSets {
       formatOf(folder)
           .ifPresent(
               other -> {
-                throw new DataException(
-                    "%s is laid out as \"%s\", not as %s".formatted(folder, other, name));
+                throw new DataException("%s is laid out as \"%s\", not as %s", folder, other, name);
               });
     }
   }
@@ -201,7 +200,7 @@ public final class DataSets {
       String variable = System.getenv("CONVZOO_DATA");
       if (variable == null || variable.isBlank()) {
         throw new DataException(
-            "where is the data set %s? say --data-dir DIR%s".formatted(name, Fetch.hint(name)));
+            "where is the data set %s? say --data-dir DIR%s", name, Fetch.hint(name));
       }
       folder = Path.of(variable, name);
     }

@@ -144,7 +144,7 @@ final class RecordBoxes {
       }
     } catch (IOException e) {
       throw new DataException(
-          "%s: record %,d is no Example: %s".formatted(shard, records.size() + 1, e.getMessage()));
+          "%s: record %,d is no Example: %s", shard, records.size() + 1, e.getMessage());
     }
     return records;
   }
@@ -179,8 +179,7 @@ final class RecordBoxes {
   private long size(String key) {
     List<Long> sizes = feature(key).getInt64List().getValueList();
     if (sizes.size() != 1 || sizes.get(0) < 1) {
-      throw new DataException(
-          "%s: %s must be one number above 0, got %s".formatted(where, key, sizes));
+      throw new DataException("%s: %s must be one number above 0, got %s", where, key, sizes);
     }
     return sizes.get(0);
   }
@@ -188,7 +187,7 @@ final class RecordBoxes {
   private Feature feature(String key) {
     Feature feature = features.get(key);
     if (feature == null) {
-      throw new DataException("%s has no %s".formatted(where, key));
+      throw new DataException("%s has no %s", where, key);
     }
     return feature;
   }

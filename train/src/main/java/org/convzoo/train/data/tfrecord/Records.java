@@ -72,7 +72,7 @@ final class Records {
   }
 
   private static DataException cutShort(Path file, long at) {
-    return new DataException("%s is cut short: its record at byte %,d".formatted(file, at));
+    return new DataException("%s is cut short: its record at byte %,d", file, at);
   }
 
   /** CRC-32C, turned and shifted as the format has it. */

@@ -40,8 +40,7 @@ public final class TfRecords implements Format {
   public DataSet open(String name, Path folder, Decoding decoding) {
     if (!LabelsFile.isIn(folder)) {
       throw new DataException(
-          "%s holds no %s with the names of the classes, one a line"
-              .formatted(folder, LabelsFile.NAME));
+          "%s holds no %s with the names of the classes, one a line", folder, LabelsFile.NAME);
     }
     List<String> labels = LabelsFile.read(folder);
     List<Path> training = shards(folder, Split.TRAINING);
@@ -69,7 +68,7 @@ public final class TfRecords implements Format {
       List<String> labels,
       Decoding decoding) {
     if (shards.isEmpty()) {
-      throw new DataException("%s holds no shards %s-00000-of-...".formatted(folder, split));
+      throw new DataException("%s holds no shards %s-00000-of-...", folder, split);
     }
     return RecordImages.of(shards, boxed, labels.size(), decoding);
   }
@@ -96,7 +95,7 @@ public final class TfRecords implements Format {
       Path folder, String split, List<Path> before, int number, int of) {
     if (before.size() != number) {
       throw new DataException(
-          "%s lacks the shard %s".formatted(folder, Shards.name(split, before.size(), of)));
+          "%s lacks the shard %s", folder, Shards.name(split, before.size(), of));
     }
   }
 }

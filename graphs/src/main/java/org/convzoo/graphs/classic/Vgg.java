@@ -36,21 +36,19 @@ public enum Vgg implements Network {
   E_BN(imageNet("vgg19-bn", "25.78 % top-1, 8.16 % top-5 (torchvision)"), Table1.E, true, 1),
   D2L(d2l("vgg11-d2l", "0.91 to 0.92 test accuracy"), Table1.A, false, 4);
 
-  /** A column: the kernel of each stage's third convolution, and how many each stage has. */
+  /** A column: 3x3 convolutions by their numbers of maps, and max pooling at each bar. */
   private enum Table1 {
-    A(3, 1, 1, 2, 2, 2),
-    A_LRN(3, 1, 1, 2, 2, 2),
-    B(3, 2, 2, 2, 2, 2),
-    C(1, 2, 2, 3, 3, 3),
-    D(3, 2, 2, 3, 3, 3),
-    E(3, 2, 2, 4, 4, 4);
+    A("64 | 128 | 256 256 | 512 512 | 512 512"),
+    A_LRN("64 LRN | 128 | 256 256 | 512 512 | 512 512"),
+    B("64 64 | 128 128 | 256 256 | 512 512 | 512 512"),
+    C("64 64 | 128 128 | 256 256 conv1-256 | 512 512 conv1-512 | 512 512 conv1-512"),
+    D("64 64 | 128 128 | 256 256 256 | 512 512 512 | 512 512 512"),
+    E("64 64 | 128 128 | 256 256 256 256 | 512 512 512 512 | 512 512 512 512");
 
-    final int third;
-    final int[] convolutions;
+    final String[] stages;
 
-    Table1(int third, int... convolutions) {
-      this.third = third;
-      this.convolutions = convolutions;
+    Table1(String layers) {
+      this.stages = layers.split(" \\| ");
     }
   }
 
@@ -97,13 +95,10 @@ public enum Vgg implements Network {
   @Override
   public NetworkOutput layers(Flow image, int classes) {
     Flow x = image;
-    for (int stage = 1; stage <= 5; stage++) { // 64, 128, 256, 512, 512 maps
-      int maps = Math.min(32 << stage, 512) / divisor;
-      for (int i = 1; i <= column.convolutions[stage - 1]; i++) {
-        x = conv(x, "conv%d_%d".formatted(stage, i), Conv.of(i == 3 ? column.third : 3, maps));
-        if (column == Table1.A_LRN && stage == 1) {
-          x = x.lrn(5, 2, 1e-4f, 0.75f); // n, k, alpha, beta: AlexNet's
-        }
+    for (int stage = 1; stage <= 5; stage++) {
+      String[] layers = column.stages[stage - 1].split(" ");
+      for (int i = 1; i <= layers.length; i++) {
+        x = layer(x, "conv%d_%d".formatted(stage, i), layers[i - 1]);
       }
       x = x.maxPool(Pool.of(2, 2)); // 112x112, 56x56, 28x28, 14x14, 7x7
     }
@@ -112,8 +107,13 @@ public enum Vgg implements Network {
     return NetworkOutput.of(x.dense("fc8", classes));
   }
 
-  private Flow conv(Flow x, String name, Conv conv) {
-    Flow y = x.conv(name, conv);
+  private Flow layer(Flow x, String name, String layer) {
+    if (layer.equals("LRN")) {
+      return x.lrn(5, 2, 1e-4f, 0.75f); // n, k, alpha, beta: AlexNet's
+    }
+    int kernel = layer.startsWith("conv1-") ? 1 : 3;
+    int maps = Integer.parseInt(layer.replace("conv1-", "")) / divisor;
+    Flow y = x.conv(name, Conv.of(kernel, maps));
     return (batchNorm ? y.batchNorm(BatchNorm.USUAL) : y).relu();
   }
 }

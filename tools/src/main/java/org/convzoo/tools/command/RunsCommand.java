@@ -1,14 +1,18 @@
 package org.convzoo.tools.command;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convzoo.UsageException;
 import org.convzoo.tools.terminal.Output;
@@ -106,37 +110,19 @@ public final class RunsCommand implements Callable<Integer> {
             .toList());
   }
 
+  /** With the names and the values that JSON has. */
   private static Table whole(List<RunSummary> runs) {
+    List<Map<String, Object>> all = JSON.convertValue(runs, new TypeReference<>() {});
     return new Table(
-        List.of(
-            "run",
-            "network",
-            "dataset",
-            "epochs_done",
-            "recipe_epochs",
-            "measure",
-            "best",
-            "best_epoch",
-            "last_loss",
-            "seconds"),
-        runs.stream()
-            .map(
-                run ->
-                    List.<Object>of(
-                        run.run(),
-                        run.network(),
-                        run.dataset(),
-                        (long) run.epochsDone(),
-                        (long) run.recipeEpochs(),
-                        run.measure(),
-                        orNothing(run.best()),
-                        orNothing(run.bestEpoch()),
-                        orNothing(run.lastLoss()),
-                        run.seconds()))
+        Arrays.stream(RunSummary.class.getRecordComponents())
+            .map(component -> SnakeCaseStrategy.INSTANCE.translate(component.getName()))
+            .toList(),
+        all.stream()
+            .map(run -> run.values().stream().map(RunsCommand::orNothing).toList())
             .toList());
   }
 
-  private static Object orNothing(Number value) {
+  private static Object orNothing(Object value) {
     return value == null ? "" : value;
   }
 

@@ -14,6 +14,7 @@ import org.convzoo.report.drawing.Drawing;
 import org.convzoo.report.flow.Backward;
 import org.convzoo.report.flow.BandedNorms;
 import org.convzoo.report.flow.DataFlow;
+import org.convzoo.report.flow.GlobalPooling;
 import org.convzoo.report.flow.LayerNames;
 import org.convzoo.report.flow.Lifetimes;
 import org.convzoo.report.flow.Memory;
@@ -107,7 +108,7 @@ final class Reader {
     Row own =
         Row.named(
             scopes.shorten(op.name()),
-            OperationTypes.kind(op),
+            GlobalPooling.kind(op),
             Windows.of(op),
             flow.firstInput(op),
             op.numOutputs() == 0 ? Shape.unknown() : op.output(0).shape(),

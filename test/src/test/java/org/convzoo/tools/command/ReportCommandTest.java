@@ -305,4 +305,11 @@ class ReportCommandTest {
     String refusal = Calls.failing(2, "report", folder, "--input-size 16 --signature serv");
     assertTrue(refusal.contains("did you mean serve?"), refusal);
   }
+
+  /** As drawings call it; resnet20 ends in the mean over 8x8 pixels. */
+  @Test
+  void globalAveragePoolingHasItsName() {
+    String report = Calls.succeed("report resnet20");
+    assertTrue(report.lines().anyMatch(line -> line.matches(".*Mean +global avg pool .*")), report);
+  }
 }

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.convzoo.report.drawing.Drawing.Box;
 import org.convzoo.report.drawing.Drawing.Kind;
 import org.convzoo.report.flow.Composed;
+import org.convzoo.report.flow.GlobalPooling;
 import org.convzoo.report.flow.Scopes;
 import org.convzoo.report.op.OperationType;
 import org.convzoo.report.op.OperationTypes;
@@ -120,18 +121,7 @@ final class Part {
     if (kind == Kind.INPUT) {
       return "input";
     }
-    String type = OperationTypes.kind(head);
-    if (head.type().equals("Mean")) {
-      return overMap(head) ? "global avg pool" : "average";
-    }
-    return (type + " " + Windows.of(head)).strip();
-  }
-
-  private static boolean overMap(GraphOperation mean) {
-    Shape map = mean.input(0).shape();
-    return map.numDimensions() == 4
-        && Sizes.isKnown(mean.output(0))
-        && mean.output(0).shape().size() == map.get(0) * map.get(3);
+    return (GlobalPooling.kind(head) + " " + Windows.of(head)).strip();
   }
 
   private Shape output() {

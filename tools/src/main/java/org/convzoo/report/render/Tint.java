@@ -15,7 +15,7 @@ public enum Tint {
   public static Tint of(String kind) {
     return switch (kind) {
       case "conv", "depthwise conv", "transposed conv" -> CONV;
-      case "max pool", "avg pool", "mean", "max", "sum" -> POOL;
+      case "max pool", "avg pool", "global avg pool", "mean", "max", "sum" -> POOL;
       case "dense", "matmul" -> DENSE;
       case "batch norm", "lrn" -> NORM;
       case "add", "concat", "mul" -> JOIN;

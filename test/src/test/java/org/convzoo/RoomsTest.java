@@ -125,7 +125,8 @@ class RoomsTest {
         .that(resideOutsideOfPackage("org.convzoo.ops.runtime"))
         .should()
         .dependOnClassesThat()
-        .haveNameMatching("org\\.tensorflow\\.(op\\.ScopedOps|PlacedOperation|ControlEdge)")
+        .haveNameMatching(
+            "org\\.tensorflow\\.(op\\.ScopedOps|PlacedOperation|ControlEdge|ReplacedInput)")
         .check(house);
   }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.ops;
 
+import org.convzoo.ops.replica.ShareMoments;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.FusedBatchNorm;
@@ -41,6 +42,20 @@ record BatchMoments(Operand<TFloat32> y, Operand<TFloat32> mean, Operand<TFloat3
             FusedBatchNorm.epsilon(epsilon),
             FusedBatchNorm.isTraining(true));
     return new BatchMoments(y.y(), y.batchMean(), y.batchVariance());
+  }
+
+  /** Builds the normalisation by moments that replicas share. */
+  static BatchMoments synchronised(
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> gamma,
+      Operand<TFloat32> beta,
+      float epsilon,
+      ShareMoments moments) {
+    var deviation = tf.math.rsqrt(tf.math.add(moments.variance(), tf.constant(epsilon)));
+    var centred = tf.math.sub(x, moments.mean());
+    var y = tf.math.add(tf.math.mul(centred, tf.math.mul(gamma, deviation)), beta);
+    return new BatchMoments(y, moments.mean(), moments.unbiasedVariance(tf));
   }
 
   /** By the formula, with the W pixels of a row side by side as one vector of W C numbers. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.convzoo.UsageException;
 import org.convzoo.ops.Variable.Role;
+import org.convzoo.ops.replica.Replica;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.activations.Activation;
@@ -248,9 +249,9 @@ public final class Flow {
     var mean = v.get(path + "/moving_mean", shape, Role.STATISTIC, Variables.ZEROS);
     var variance = v.get(path + "/moving_variance", shape, Role.STATISTIC, Variables.ONES);
     if (net.training() && !v.isFrozen(path)) {
-      BatchMoments batch = BatchMoments.of(tf, value, gamma, beta, norm.epsilon());
-      move(mean, batch.mean(), norm);
-      move(variance, batch.variance(), norm);
+      BatchMoments batch = batchMoments(tf, gamma, beta, norm.epsilon());
+      net.observe(tf, new Layers.Moment(mean, batch.mean(), norm.decay()));
+      net.observe(tf, new Layers.Moment(variance, batch.variance(), norm.decay()));
       return at(batch.y());
     }
     var epsilon = FusedBatchNorm.epsilon(norm.epsilon());
@@ -258,12 +259,12 @@ public final class Flow {
     return at(tf.nn.fusedBatchNorm(value, gamma, beta, mean, variance, epsilon, training).y());
   }
 
-  /** statistic <- decay * statistic + (1 - decay) * batch's. */
-  private void move(Operand<TFloat32> statistic, Operand<TFloat32> batch, BatchNorm norm) {
-    Ops tf = tf();
-    var gap = tf.math.sub(statistic, batch);
-    var move = tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - norm.decay())));
-    net.update(new Layers.Moment(statistic, batch), move.op());
+  private BatchMoments batchMoments(
+      Ops tf, Operand<TFloat32> gamma, Operand<TFloat32> beta, float epsilon) {
+    Replica replica = net.replica();
+    return replica == null || !replica.isSynchronised()
+        ? BatchMoments.of(tf, value, gamma, beta, epsilon)
+        : BatchMoments.synchronised(tf, value, gamma, beta, epsilon, replica.moments(tf, value));
   }
 
   private Operand<TFloat32> kernel(Shape shape, Fan fan) {
@@ -492,7 +493,7 @@ public final class Flow {
     String path = layer + "/dropout";
     net.claim(path);
     Ops tf = tf().withSubScope("dropout");
-    var uniform = tf.random.statelessRandomUniform(tf.shape(value), net.randomSeeds(tf, path));
+    var uniform = net.uniform(tf, path, value);
     var keep = tf.dtypes.cast(tf.math.greaterEqual(uniform, tf.constant(rate)), TFloat32.class);
     return at(tf.math.mul(value, tf.math.mul(keep, tf.constant(1 / (1 - rate)))));
   }

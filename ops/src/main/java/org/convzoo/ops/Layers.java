@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.convzoo.ops.replica.Replica;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -19,7 +20,8 @@ import org.tensorflow.types.TInt64;
 
 /**
  * What the layers of one build of a network share: the phase, the variables, the step and seed that
- * dropout masks are a function of, the devices of the towers.
+ * dropout masks are a function of, the devices of the towers, and of a replica its share of a
+ * batch.
  *
  * <p>The same network may be built several times over one {@link Variables}, each time with a
  * {@code Layers} of its own, for instance for training and under another scope for inference.
@@ -33,6 +35,7 @@ public final class Layers {
   private final long seed;
   private final List<DeviceSpec> towerDevices;
   private final Iterator<Window> slide;
+  private final Replica replica;
   private final List<Window> windows = new ArrayList<>();
   private final List<Operation> updates = new ArrayList<>();
   private final List<Moment> moments = new ArrayList<>();
@@ -46,8 +49,16 @@ public final class Layers {
    *
    * @param statistic the variable, [C]
    * @param batch what it is of the batch, [C]: its mean, or its variance without bias
+   * @param decay the share of the statistic that a step keeps
    */
-  public record Moment(Operand<TFloat32> statistic, Operand<TFloat32> batch) {}
+  public record Moment(Operand<TFloat32> statistic, Operand<TFloat32> batch, float decay) {
+
+    /** Builds statistic <- decay * statistic + (1 - decay) * {@code found}, where that is [C]. */
+    public Operation move(Ops tf, Operand<TFloat32> found) {
+      var gap = tf.math.sub(statistic, found);
+      return tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - decay))).op();
+    }
+  }
 
   /** What is inserted into a network after an activation. */
   @FunctionalInterface
@@ -75,7 +86,8 @@ public final class Layers {
       Operand<TInt64> step,
       long seed,
       List<DeviceSpec> towerDevices,
-      Iterator<Window> slide) {
+      Iterator<Window> slide,
+      Replica replica) {
     this.phase = phase;
     this.variables = variables;
     this.tf = tf;
@@ -83,6 +95,7 @@ public final class Layers {
     this.seed = seed;
     this.towerDevices = towerDevices;
     this.slide = slide;
+    this.replica = replica;
   }
 
   /**
@@ -93,17 +106,32 @@ public final class Layers {
    */
   public static Layers training(Variables variables, Operand<TInt64> step, long seed) {
     Objects.requireNonNull(step, "step");
-    return new Layers(Phase.TRAINING, variables, variables.root(), step, seed, List.of(), null);
+    Ops root = variables.root();
+    return new Layers(Phase.TRAINING, variables, root, step, seed, List.of(), null, null);
   }
 
   /** Starts a build for inference. */
   public static Layers inference(Variables variables) {
-    return new Layers(Phase.INFERENCE, variables, variables.root(), null, 0, List.of(), null);
+    Ops root = variables.root();
+    return new Layers(Phase.INFERENCE, variables, root, null, 0, List.of(), null, null);
   }
 
   /** Returns a build whose ops stand below {@code scope}; variables keep their names. */
   public Layers under(String scope) {
-    return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices, null);
+    Ops below = tf.withSubScope(scope);
+    return new Layers(phase, variables, below, step, seed, towerDevices, null, replica);
+  }
+
+  /**
+   * Returns a build, below {@code scope} and on {@code device}, that is {@code one} of several
+   * replicas. It makes its variables on {@code home} and reads copies of the weights. It moves no
+   * running statistic: whoever builds all replicas does that, with the mean of their {@link
+   * #moments}.
+   */
+  public Layers replica(Replica one, String scope, DeviceSpec device, DeviceSpec home) {
+    Ops there = tf.withSubScope(scope).withDevice(device);
+    Variables copied = variables.on(home).copied(there);
+    return new Layers(phase, copied, there, step, seed, towerDevices, null, one);
   }
 
   /**
@@ -115,7 +143,7 @@ public final class Layers {
    */
   public Layers towersOn(List<String> devices) {
     List<DeviceSpec> specs = devices.stream().map(Towers::device).toList();
-    return new Layers(phase, variables, tf, step, seed, specs, null);
+    return new Layers(phase, variables, tf, step, seed, specs, null, replica);
   }
 
   /**
@@ -129,7 +157,8 @@ public final class Layers {
    */
   public Layers sliding(String scope) {
     Iterator<Window> seen = List.copyOf(windows).iterator();
-    return new Layers(phase, variables, tf.withSubScope(scope), step, seed, towerDevices, seen);
+    Ops below = tf.withSubScope(scope);
+    return new Layers(phase, variables, below, step, seed, towerDevices, seen, replica);
   }
 
   /** Whether this build is over larger images than the network's, as {@link #sliding} has it. */
@@ -168,7 +197,7 @@ public final class Layers {
 
   /**
    * Returns the ops that move batch norm's running statistics: each training step must run them.
-   * Empty for inference.
+   * Empty for inference and for a replica.
    */
   public List<Operation> updates() {
     return List.copyOf(updates);
@@ -179,9 +208,17 @@ public final class Layers {
     return List.copyOf(moments);
   }
 
-  void update(Moment moment, Operation operation) {
+  /** Takes note of a running statistic beside the batch's, and moves it unless in a replica. */
+  void observe(Ops at, Moment moment) {
     moments.add(moment);
-    updates.add(operation);
+    if (replica == null) {
+      updates.add(moment.move(at, moment.batch()));
+    }
+  }
+
+  /** Which of several builds this is; null for one that computes whole batches. */
+  Replica replica() {
+    return replica;
   }
 
   /**
@@ -191,6 +228,18 @@ public final class Layers {
   public Operand<TInt64> randomSeeds(Ops at, String name) {
     Operand<TInt64> own = at.constant(Seeds.of(seed, name));
     return at.stack(List.of(own, training() ? step : at.constant(0L)));
+  }
+
+  /**
+   * Samples U(0, 1) for each element of {@code batch}, whose first axis is the images: a function
+   * of the seed, the step, the name and the element's place in the whole batch, also in a replica.
+   */
+  Operand<TFloat32> uniform(Ops at, String name, Operand<TFloat32> batch) {
+    if (replica == null) {
+      return at.random.statelessRandomUniform(at.shape(batch), randomSeeds(at, name));
+    }
+    var whole = replica.share().shapeInBatch(at, batch);
+    return replica.share().of(at, at.random.statelessRandomUniform(whole, randomSeeds(at, name)));
   }
 
   /** Returns how many towers stand side by side in this build; 0 where it has none. */

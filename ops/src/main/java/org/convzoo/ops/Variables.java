@@ -54,6 +54,23 @@ public final class Variables {
   private final String path;
   private final List<String> frozen;
   private final Map<String, Variable> byName;
+  private final Copies copies;
+
+  /** Copies of weights, each made once. */
+  private record Copies(Ops tf, Map<String, Operand<TFloat32>> byName) {
+
+    Operand<TFloat32> of(Variable variable) {
+      Operand<TFloat32> known = byName.get(variable.name());
+      if (known != null) {
+        return known;
+      }
+      int slash = variable.name().lastIndexOf('/');
+      Ops at = slash < 0 ? tf : tf.withSubScope(variable.name().substring(0, slash));
+      var copy = at.withName(variable.name().substring(slash + 1)).identity(variable.value());
+      byName.put(variable.name(), copy);
+      return copy;
+    }
+  }
 
   private Variables(
       Graph graph,
@@ -61,13 +78,15 @@ public final class Variables {
       Initialization initialization,
       String path,
       List<String> frozen,
-      Map<String, Variable> byName) {
+      Map<String, Variable> byName,
+      Copies copies) {
     this.graph = graph;
     this.root = root;
     this.initialization = initialization;
     this.path = path;
     this.frozen = frozen;
     this.byName = byName;
+    this.copies = copies;
   }
 
   /** Makes an empty store whose variables start by {@code initialization}. */
@@ -86,7 +105,7 @@ public final class Variables {
 
   private static Variables empty(
       Graph graph, Ops root, Initialization initialization, String path, List<String> frozen) {
-    return new Variables(graph, root, initialization, path, frozen, new LinkedHashMap<>());
+    return new Variables(graph, root, initialization, path, frozen, new LinkedHashMap<>(), null);
   }
 
   /**
@@ -107,7 +126,14 @@ public final class Variables {
 
   /** Returns this store; variables that are asked for first through it stand on {@code device}. */
   Variables on(DeviceSpec device) {
-    return new Variables(graph, root.withDevice(device), initialization, path, frozen, byName);
+    Ops there = root.withDevice(device);
+    return new Variables(graph, there, initialization, path, frozen, byName, copies);
+  }
+
+  /** Returns this store; who asks it for a weight gets a copy that {@code tf} makes once a step. */
+  Variables copied(Ops tf) {
+    var none = new Copies(tf, new LinkedHashMap<>());
+    return new Variables(graph, root, initialization, path, frozen, byName, none);
   }
 
   /** Whether the variables of a scope stay as they are. */
@@ -202,7 +228,12 @@ public final class Variables {
           "variable %s is %s %s, and was asked for as %s %s"
               .formatted(name, known.role(), known.shape(), role, shape));
     }
-    return known.value();
+    return read(known);
+  }
+
+  /** Returns what layers read of a variable: its value, or a replica's copy of it. */
+  public Operand<TFloat32> read(Variable variable) {
+    return copies != null && variable.role().trainable() ? copies.of(variable) : variable.value();
   }
 
   private Variable create(String name, Shape shape, Variable.Role role, Start start) {

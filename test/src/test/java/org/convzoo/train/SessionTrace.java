@@ -26,13 +26,17 @@ public record SessionTrace(Map<String, String> ran, Map<String, String> types, L
   public record Sent(String tensor, String from, String to, long bytes) {}
 
   public static SessionTrace of(Session session, Op target) {
+    return of(session.runner(), target);
+  }
+
+  /** Runs {@code target} by a runner that was fed. */
+  public static SessionTrace of(Session.Runner runner, Op target) {
     RunOptions full =
         RunOptions.newBuilder()
             .setTraceLevel(RunOptions.TraceLevel.FULL_TRACE)
             .setOutputPartitionGraphs(true)
             .build();
-    try (Result result =
-        session.runner().setOptions(full).addTarget(target).runAndFetchMetadata()) {
+    try (Result result = runner.setOptions(full).addTarget(target).runAndFetchMetadata()) {
       return of(result.getMetadata().orElseThrow());
     }
   }

@@ -108,7 +108,7 @@ public final class Trainer implements AutoCloseable {
             new TrainingGraph.Source(batches.images(), batches.truth()),
             classes,
             batches.perEpoch(),
-            hardware.towerDevices(),
+            hardware.plan(),
             EpochSums.tellHeadsApart(run));
     Towers.requireFor(hardware.towers(), recipe.network(), training.towers());
     this.validation = new Validation(variables, training, run, data, hardware.towerDevices());

@@ -33,6 +33,8 @@ import org.tensorflow.PlacedOperation;
  *   <li>what writes to a variable, and all that is written with it, stands with the variable;
  *   <li>else an operation stands with the first tensor it reads: at best one of an operation that
  *       was built on a device, then any other, then a variable, and last a scalar;
+ *   <li>what gives a tensor another shape, or repeats it, stands where that shape comes from: the
+ *       gradient of a mean is spread over what the mean was of;
  *   <li>a sum of tensors from several devices stands where it is read: a gradient of what several
  *       towers read belongs to the tower that made it;
  *   <li>what is computed from constants alone stands where it is read.
@@ -42,6 +44,9 @@ import org.tensorflow.PlacedOperation;
  * TensorFlow.
  */
 public final class Placement {
+
+  /** Operations whose second input is a shape. */
+  private static final Set<String> SHAPED = Set.of("Reshape", "Tile", "BroadcastTo");
 
   private final Graph graph;
   private final List<GraphOperation> operations = new ArrayList<>();
@@ -152,6 +157,9 @@ public final class Placement {
     Optional<String> own = byBuilt(op);
     if (own.isPresent()) {
       return own;
+    }
+    if (SHAPED.contains(op.type()) && placed.containsKey(from(op.input(1)))) {
+      return Optional.of(placed.get(from(op.input(1))));
     }
     Predicate<GraphOperation> variable = Placement::isVariable;
     List<String> computed = devices(tensors, variable.negate(), placed::get);

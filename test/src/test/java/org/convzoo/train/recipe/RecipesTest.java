@@ -359,7 +359,7 @@ class RecipesTest {
             new ParameterGroups(ParameterGroups.WeightDecayOn.ALL, 2.0, List.of("conv1")),
             new Gradients(4, 1.5, null),
             0.999,
-            new BatchNormOptions(BatchNormStatistics.MOVING_AVERAGE),
+            new BatchNormOptions(BatchNormStatistics.MOVING_AVERAGE, false),
             5,
             new CheckpointFrequency(100, 3),
             Precision.FLOAT32,

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
+import org.convzoo.train.replica.DevicePlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +96,7 @@ class ResumedScheduleTest {
               Map.of("learning_rate", schedule, "warmup", warmup, "epochs", "5"));
       Variables variables = Variables.starting(graph, recipe.initialization());
       var source = TrainingStepTest.batch(variables.root().withSubScope("data"));
-      training = new TrainingGraph(variables, recipe, source, 10, PER_EPOCH, List.of());
+      training = new TrainingGraph(variables, recipe, source, 10, PER_EPOCH, DevicePlan.UNPLACED);
       session = new Session(graph, Devices.config(Devices.Choice.CPU, 1, Precision.FLOAT32));
     }
 

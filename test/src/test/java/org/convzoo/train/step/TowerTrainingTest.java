@@ -29,6 +29,7 @@ import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
+import org.convzoo.train.replica.DevicePlan;
 import org.convzoo.train.run.Run;
 import org.convzoo.train.run.TinyRun;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,8 @@ class TowerTrainingTest {
 
   /** No op may move to the other device. A run that never ended would fail. */
   private static final ConfigProto TWO_CPUS =
-      new Hardware(CPU, 2, CPUS)
-          .config(Precision.FLOAT32).toBuilder()
+      new Hardware(CPU, 2)
+          .withTowers(CPUS).config(Precision.FLOAT32).toBuilder()
               .setAllowSoftPlacement(false)
               .setOperationTimeoutInMs(120_000)
               .build();
@@ -80,7 +81,8 @@ class TowerTrainingTest {
               tf.constant(new long[] {1, 2}),
               TFloat32.class);
       var source = new TrainingGraph.Source(images, tf.constant(new int[] {3, 1}));
-      var training = new TrainingGraph(variables, recipe, source, classes, 1, towers);
+      var training =
+          new TrainingGraph(variables, recipe, source, classes, 1, DevicePlan.towers(towers));
       try (Session session = new Session(graph, TWO_CPUS)) {
         session.initialize();
         return body.apply(training, session);

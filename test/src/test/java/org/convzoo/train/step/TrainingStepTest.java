@@ -23,6 +23,7 @@ import org.convzoo.train.hardware.NoGpuException;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
+import org.convzoo.train.replica.DevicePlan;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -79,7 +80,12 @@ class TrainingStepTest {
       Variables variables = Variables.starting(graph, recipe.initialization());
       TrainingGraph training =
           new TrainingGraph(
-              variables, recipe, batch(variables.root().withSubScope("data")), 10, 1, List.of());
+              variables,
+              recipe,
+              batch(variables.root().withSubScope("data")),
+              10,
+              1,
+              DevicePlan.UNPLACED);
       double[] losses = new double[steps];
       try (Session session = new Session(graph, config)) {
         session.initialize();

@@ -18,6 +18,7 @@ import org.convzoo.train.recipe.ParameterGroups;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
+import org.convzoo.train.replica.DevicePlan;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -48,7 +49,8 @@ class UpdatesTest {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, recipe.initialization());
       var source = TrainingStepTest.batch(variables.root().withSubScope("data"));
-      TrainingGraph training = new TrainingGraph(variables, recipe, source, 10, 1, List.of());
+      TrainingGraph training =
+          new TrainingGraph(variables, recipe, source, 10, 1, DevicePlan.UNPLACED);
       var config = Devices.config(Devices.Choice.CPU, 2, Precision.FLOAT32);
       try (Session session = new Session(graph, config)) {
         session.initialize();

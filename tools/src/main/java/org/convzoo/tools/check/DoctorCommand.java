@@ -12,6 +12,7 @@ import org.convzoo.tools.terminal.Processor;
 import org.convzoo.train.data.binary.FashionMnist;
 import org.convzoo.train.hardware.CudaProbe;
 import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.hardware.Hardware;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -62,6 +63,7 @@ public final class DoctorCommand implements Callable<Integer> {
     found.put("processor", Processor.describe());
     found.put("devices", String.join(", ", Devices.seen()));
     found.put("GPU", Devices.gpus().isEmpty() ? "none: " + CudaProbe.whyNoGpu() : gpu());
+    found.put("--devices all", new Hardware(Devices.Choice.AUTO, 0).withReplicas("all").words());
     found.put(
         "Fashion-MNIST",
         Files.isDirectory(FashionMnist.DEBIAN)

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  convzoo train alexnet --epochs 2 --set optimizer.weight_decay=0",
       "  convzoo train resnet20 --max-time 30m",
       "  convzoo train alexnet --towers GPU:0,GPU:1",
+      "  convzoo train resnet50 --devices all",
       "  convzoo train plain56 --watch gradients",
       "  convzoo train --resume runs/lenet",
       "",

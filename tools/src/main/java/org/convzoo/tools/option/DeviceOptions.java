@@ -29,6 +29,6 @@ public final class DeviceOptions {
   }
 
   public Hardware with(TowerOptions towers) {
-    return new Hardware(device, threads, towers.devices());
+    return new Hardware(device, threads).withTowers(towers.devices());
   }
 }

@@ -62,7 +62,7 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
     shorter = shorter(r);
     out.printf("%s on %s: %s%n", r.network(), data.name(), data.source());
     out.printf(
-        "%,d training%s and %,d test images at %dx%dx%d, batches of %d, %d epochs, on %s%n",
+        "%,d training%s and %,d test images at %dx%dx%d, batches of %d, %d epochs, on %s%s%n",
         data.training().size(),
         data.heldOut().map(held -> ", %,d validation".formatted(held.size())).orElse(""),
         data.test().size(),
@@ -71,8 +71,19 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
         r.input().channels(),
         r.batchSize(),
         r.epochs(),
-        hardware.words());
+        hardware.words(),
+        shares(r.batchSize(), hardware.replicas().size()));
     out.flush();
+  }
+
+  /** What replicas get of a batch. */
+  private static String shares(int batch, int replicas) {
+    if (replicas < 2) {
+      return "";
+    }
+    int least = batch / replicas;
+    String images = batch % replicas == 0 ? "" + least : "%d or %d".formatted(least, least + 1);
+    return " with %s images of a batch each".formatted(images);
   }
 
   @Override

@@ -145,7 +145,7 @@ public final class Benchmark {
       int towers;
       if (job.phase == Phase.TRAINING) {
         TrainingGraph training =
-            new TrainingGraph(variables, recipe, source, job.classes, 1, hardware.towerDevices());
+            new TrainingGraph(variables, recipe, source, job.classes, 1, hardware.plan());
         step = training.train(0);
         loss = training.loss();
         towers = training.towers();

@@ -2,37 +2,69 @@ package org.convzoo.train.hardware;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.convzoo.UsageException;
 import org.convzoo.ops.Towers;
 import org.convzoo.train.hardware.Devices.Choice;
 import org.convzoo.train.recipe.Precision;
+import org.convzoo.train.replica.DevicePlan;
 import org.tensorflow.DeviceSpec.DeviceType;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * What a session computes on.
+ * What a session computes on. {@code CPU:0}, {@code CPU:1} and so on are parts of the one CPU, made
+ * for the session.
  *
  * @param device what it may use
  * @param threads for the CPU's ops, or 0 for as many as there are cores
  * @param towers the devices of a network's towers in their order, such as {@code GPU:1}, or fewer
- *     than it has towers, which then share them; none for all GPUs that it may use. {@code CPU:0},
- *     {@code CPU:1} and so on are parts of the one CPU, made for the session.
+ *     than it has towers, which then share them; none for all GPUs that it may use
+ * @param replicas the devices that train on a share of each batch each; none for one network that
+ *     trains on whole batches
  */
-public record Hardware(Choice device, int threads, List<String> towers) {
+public record Hardware(Choice device, int threads, List<String> towers, List<String> replicas) {
 
   public Hardware {
     Objects.requireNonNull(device, "device");
     towers = List.copyOf(towers);
+    replicas = List.copyOf(replicas);
     for (String tower : towers) {
       if (!isCpu(tower) && device == Choice.CPU) {
         throw new UsageException("no tower can stand on %s where only the CPU may be used", tower);
       }
     }
+    for (String replica : replicas) {
+      if (device == (isCpu(replica) ? Choice.GPU : Choice.CPU)) {
+        throw new UsageException(
+            "there can be no replica on %s where only %s may be used",
+            replica, device == Choice.CPU ? "the CPU" : "GPUs");
+      }
+    }
+    if (!towers.isEmpty() && !replicas.isEmpty()) {
+      throw new UsageException(
+          "a network has its towers or its replicas on devices of their own, not both");
+    }
   }
 
-  /** Hardware whose towers stand on all GPUs that it may use. */
+  /** Hardware for one network, whose towers stand on all GPUs that it may use. */
   public Hardware(Choice device, int threads) {
-    this(device, threads, List.of());
+    this(device, threads, List.of(), List.of());
+  }
+
+  /** Returns this hardware with a network's towers on these devices, such as {@code GPU:1}. */
+  public Hardware withTowers(List<String> devices) {
+    return new Hardware(device, threads, devices, replicas);
+  }
+
+  /**
+   * Returns this hardware with a replica of the network on each of some devices.
+   *
+   * @param names {@code all} for every GPU or, where there is none, the CPU; {@code GPU:0,GPU:1}
+   *     for these; {@code CPU:2} for two parts of the one CPU
+   * @throws IllegalArgumentException if that is none of these, or a GPU is not there
+   */
+  public Hardware withReplicas(String names) {
+    return new Hardware(device, threads, towers, DeviceNames.read(names));
   }
 
   /**
@@ -40,15 +72,16 @@ public record Hardware(Choice device, int threads, List<String> towers) {
    *
    * @param precision of products; bfloat16 is for the CPU
    * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
-   * @throws IllegalArgumentException if a tower's device is not there
+   * @throws IllegalArgumentException if a tower's or a replica's device is not there
    */
   public ConfigProto config(Precision precision) {
-    towers.forEach(Hardware::requireThere);
+    requireThere(towers, "a tower");
+    requireThere(replicas, "a replica");
     ConfigProto config = Devices.config(choice(), threads, precision);
     int last =
-        towers.stream()
+        named()
             .filter(Hardware::isCpu)
-            .mapToInt(tower -> Towers.device(tower).deviceIndex())
+            .mapToInt(name -> Towers.device(name).deviceIndex())
             .max()
             .orElse(0);
     return last == 0 ? config : config.toBuilder().putDeviceCount("CPU", last + 1).build();
@@ -61,27 +94,45 @@ public record Hardware(Choice device, int threads, List<String> towers) {
    */
   public String words() {
     String used = Devices.used(choice());
-    return towers.isEmpty() ? used : used + ", towers on " + String.join(", ", towers);
+    if (!towers.isEmpty()) {
+      return used + ", towers on " + String.join(", ", towers);
+    }
+    String each = String.join(", ", replicas);
+    return switch (replicas.size()) {
+      case 0 -> used;
+      case 1 -> isCpu(each) ? used : each;
+      default -> (isCpu(replicas.get(0)) ? used + ", " : "") + "replicas on " + each;
+    };
   }
 
   /** Returns where a network's towers stand; empty for TensorFlow's choice. */
   public List<String> towerDevices() {
-    return towers.isEmpty() && device != Choice.CPU ? Devices.gpus() : towers;
+    boolean all = named().findAny().isEmpty() && device != Choice.CPU;
+    return all ? Devices.gpus() : towers;
+  }
+
+  /** Returns the devices of a training step. */
+  public DevicePlan plan() {
+    boolean usual = replicas.size() == 1 && replicas.get(0).endsWith(":0");
+    return replicas.isEmpty() || usual
+        ? DevicePlan.towers(towerDevices())
+        : DevicePlan.replicas(replicas);
   }
 
   /** Whoever names nothing but CPUs wants no GPU for the rest. */
   private Choice choice() {
-    boolean cpusAlone = !towers.isEmpty() && towers.stream().allMatch(Hardware::isCpu);
+    boolean cpusAlone = named().findAny().isPresent() && named().allMatch(Hardware::isCpu);
     return device == Choice.AUTO && cpusAlone ? Choice.CPU : device;
   }
 
-  private static void requireThere(String tower) {
-    if (!isCpu(tower) && !Devices.seen().contains(tower)) {
-      String why = Devices.gpus().isEmpty() ? ", and no GPU, since " + CudaProbe.whyNoGpu() : "";
-      throw new UsageException(
-          "there is no %s for a tower: TensorFlow sees %s%s",
-          tower, String.join(", ", Devices.seen()), why);
-    }
+  private Stream<String> named() {
+    return Stream.concat(towers.stream(), replicas.stream());
+  }
+
+  private static void requireThere(List<String> devices, String what) {
+    devices.stream()
+        .filter(device -> !isCpu(device))
+        .forEach(gpu -> DeviceNames.requireThere(gpu, what));
   }
 
   private static boolean isCpu(String device) {

@@ -29,6 +29,7 @@ final class ForeignKeys {
           Map.entry("optimizer.clipnorm", "gradients.clip_norm"),
           Map.entry("patience", "early_stopping_patience"),
           Map.entry("frozen", "variables.frozen"),
+          Map.entry("sync_batch_norm", "batch_norm.synchronized"),
           Map.entry("random_seed", "seed"));
 
   private ForeignKeys() {}

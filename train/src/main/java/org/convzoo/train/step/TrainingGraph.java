@@ -7,10 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.convzoo.graphs.network.Network;
-import org.convzoo.graphs.task.NetworkOutput;
-import org.convzoo.graphs.task.Task;
-import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.runtime.Placement;
@@ -21,10 +17,12 @@ import org.convzoo.train.optimizer.StepContext;
 import org.convzoo.train.recipe.LayerScopes;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Schedule;
+import org.convzoo.train.replica.BatchPass;
+import org.convzoo.train.replica.DevicePlan;
+import org.convzoo.train.replica.TrainedNetwork;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
@@ -73,8 +71,8 @@ public final class TrainingGraph {
       Source source,
       int classes,
       int perEpoch,
-      List<String> towerDevices) {
-    this(weights, recipe, recipe.optimizer(), source, classes, perEpoch, towerDevices, true);
+      DevicePlan devices) {
+    this(weights, recipe, recipe.optimizer(), source, classes, perEpoch, devices, true);
   }
 
   /**
@@ -83,7 +81,7 @@ public final class TrainingGraph {
    * @param weights the network's variables, or their average where the recipe wants one
    * @param optimizer in the place of the recipe's
    * @param perEpoch steps in an epoch
-   * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   * @param devices what the step runs on
    * @param headsApart whether the epoch's sums tell auxiliary heads apart, or the main head's loss
    *     there is the sum of all
    */
@@ -94,7 +92,7 @@ public final class TrainingGraph {
       Source source,
       int classes,
       int perEpoch,
-      List<String> towerDevices,
+      DevicePlan devices,
       boolean headsApart) {
     variables = recipe.emaDecay() == null ? weights : weights.under("trained");
     Ops tf = variables.root().withSubScope("training");
@@ -103,31 +101,16 @@ public final class TrainingGraph {
     plateauTracker = PlateauTracker.build(tf, recipe);
     accumulate = recipe.gradients().accumulate();
 
-    Network network = recipe.architecture();
-    Task task = network.spec().task();
-    Layers net = Layers.training(variables, step, recipe.seed()).towersOn(towerDevices);
-    NetworkOutput drawn = network.build(net, source.images, classes);
-    Double weight = recipe.auxiliaryLossWeight();
-    NetworkOutput logits = weight == null ? drawn : drawn.weighted(weight.floatValue());
-    towers = net.towers();
+    var network = new TrainedNetwork(recipe, variables, step, classes, headsApart);
+    BatchPass pass = BatchPass.over(network, source.images, source.truth, devices);
+    towers = pass.towers();
     recipe.variables().requireScopes(variables);
     LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
-    double smoothing = recipe.labelSmoothing();
-    Task trained = smoothing == 0 ? task : task.withLabelSmoothing(smoothing);
-    Task.HeadLosses losses = trained.losses(net.under("training"), logits, source.truth);
-    loss = losses.sum();
-    auxiliary =
-        headsApart
-            ? logits.auxiliary().stream().map(NetworkOutput.Auxiliary::name).toList()
-            : List.of();
+    loss = pass.loss();
+    auxiliary = pass.auxiliary();
     sums = EpochSums.build(tf, auxiliary);
-    heads = new ArrayList<>();
-    heads.add(
-        new HeadResult(headsApart ? losses.main() : loss, task.answers(tf, logits, source.truth)));
-    for (int i = 0; i < auxiliary.size(); i++) {
-      var alone = new NetworkOutput(logits.auxiliary().get(i).logits(), List.of());
-      heads.add(new HeadResult(losses.auxiliary().get(i), task.answers(tf, alone, source.truth)));
-    }
+    heads =
+        pass.heads(tf).stream().map(head -> new HeadResult(head.loss(), head.answers())).toList();
     Operand<TInt64> plateaus =
         plateauTracker.map(PlateauTracker::plateaus).orElseGet(() -> tf.constant(0L));
     var at = new Schedule.Position(step, perEpoch, recipe.epochs(), plateaus);
@@ -135,21 +118,16 @@ public final class TrainingGraph {
     var first = tf.math.lessEqual(lastRate, tf.constant(0f));
     Operand<TFloat32> rateBefore = tf.select(first, rate, lastRate);
 
-    List<Variable> moved = variables.trainable();
-    Output<?>[] values = moved.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
-    List<Operand<TFloat32>> each = new ArrayList<>();
-    for (Output<?> gradient : variables.graph().addGradients(loss.asOutput(), values)) {
-      each.add(gradient.expect(TFloat32.class));
-    }
-
     // No weight may move before every gradient has read it, nor by a loss that is not finite.
     var finite = tf.debugging.checkNumerics(loss, NOT_FINITE);
     List<Operation> readers = new ArrayList<>(List.of(finite.op(), rate.op(), rateBefore.op()));
     heads.forEach(head -> readers.add(head.answers().right().op()));
-    gradients = whenAllAreThere(tf.withControlDependencyOps(readers), moved, each);
+    List<Variable> moved = variables.trainable();
+    Ops read = tf.withControlDependencyOps(readers);
+    gradients = whenAllAreThere(read, moved, pass.gradients(read, moved));
     Ops after = tf.withControlDependencies(List.copyOf(gradients));
     var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
-    List<Operation> counted = new ArrayList<>(net.updates());
+    List<Operation> counted = new ArrayList<>(pass.updates());
     counted.addAll(sums.add(after, heads, images));
 
     Operand<TInt64> number =
@@ -242,7 +220,7 @@ public final class TrainingGraph {
 
   /** What comes of each head: first the main one, then those of {@link #auxiliary}. */
   public List<HeadResult> heads() {
-    return List.copyOf(heads);
+    return heads;
   }
 
   /** The names of the auxiliary heads that are told apart. */

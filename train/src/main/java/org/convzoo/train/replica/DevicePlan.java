@@ -1,0 +1,49 @@
+package org.convzoo.train.replica;
+
+import java.util.List;
+import org.convzoo.UsageException;
+import org.convzoo.ops.Towers;
+import org.tensorflow.DeviceSpec;
+
+/**
+ * Which devices a training step runs on.
+ *
+ * @param towers where a network's towers stand, such as {@code GPU:1}; empty for TensorFlow's
+ *     choice
+ * @param replicas the device of each replica, the first of which has the variables, too; empty for
+ *     one network that computes whole batches
+ * @param reduction what sums up the replicas' parts; null where there are none
+ */
+public record DevicePlan(List<String> towers, List<String> replicas, Reduction reduction) {
+
+  /** One network, where TensorFlow puts it. */
+  public static final DevicePlan UNPLACED = towers(List.of());
+
+  public DevicePlan {
+    towers = List.copyOf(towers);
+    replicas = List.copyOf(replicas);
+    if (!towers.isEmpty() && !replicas.isEmpty()) {
+      throw new UsageException(
+          "a network has its towers or its replicas on devices of their own, not both");
+    }
+  }
+
+  /** One network whose towers stand on devices; none for TensorFlow's choice. */
+  public static DevicePlan towers(List<String> devices) {
+    return new DevicePlan(devices, List.of(), null);
+  }
+
+  /** A replica on each of some devices of this process; none for one network. */
+  public static DevicePlan replicas(List<String> devices) {
+    return new DevicePlan(List.of(), devices, new ChainReduction(specs(devices)));
+  }
+
+  /** The replicas' devices. */
+  List<DeviceSpec> replicaDevices() {
+    return specs(replicas);
+  }
+
+  private static List<DeviceSpec> specs(List<String> devices) {
+    return devices.stream().map(Towers::device).toList();
+  }
+}

@@ -460,7 +460,11 @@ public final class Flow {
    */
   public Flow flatten() {
     Window window = net.window(this);
-    int size = window.rows() * window.columns() * channels();
+    long numbers = (long) window.rows() * window.columns() * channels();
+    if (numbers > Integer.MAX_VALUE) {
+      throw new UsageException("%s: %,d numbers are too many for a vector", where(), numbers);
+    }
+    int size = (int) numbers;
     if (isWhole(window)) {
       return vectors(size);
     }

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import org.convzoo.UsageException;
 import org.convzoo.train.data.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import picocli.CommandLine;
 
 /** What a command says of an exception: a bug is no wrong call. */
@@ -48,7 +50,15 @@ class FailureTest {
   @Test
   void wrongCallIsOneLineAndExitCodeTwo() {
     assertEquals(2, failed(new UsageException("there is no x"), false));
-    assertEquals("convzoo: there is no x%n".formatted(), said.toString());
+    assertEquals(2, failed(new InvalidPathException("a?b", "'?' is in no name"), false));
+    assertEquals(
+        "convzoo: there is no x%nconvzoo: '?' is in no name: a?b%n".formatted(), said.toString());
+  }
+
+  @Test
+  void whatTensorFlowRefusesIsNoBug() { // though it is an IllegalArgumentException
+    assertEquals(1, failed(new TFInvalidArgumentException("no such shape"), false));
+    assertEquals("convzoo: no such shape%n".formatted(), said.toString());
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import org.convzoo.UsageException;
 import org.convzoo.export.ImageException;
@@ -22,23 +23,31 @@ final class Failure {
   private static final List<Class<? extends RuntimeException>> EXPECTED =
       List.of(
           UsageException.class,
+          InvalidPathException.class,
           UncheckedIOException.class,
           DataException.class,
           DivergedException.class,
           GraphException.class,
           ImageException.class,
           NoGpuException.class,
-          IllegalStateException.class,
-          TensorFlowException.class);
+          IllegalStateException.class);
+
+  private static final String TENSORFLOW = TensorFlowException.class.getPackageName();
 
   private Failure() {}
 
   static boolean isBug(Exception e) {
-    return e instanceof RuntimeException && EXPECTED.stream().noneMatch(type -> type.isInstance(e));
+    return e instanceof RuntimeException
+        && !e.getClass().getPackageName().equals(TENSORFLOW) // some are IllegalArgumentExceptions
+        && EXPECTED.stream().noneMatch(type -> type.isInstance(e));
   }
 
   static int exitCode(Exception e) {
-    return e instanceof UsageException || e instanceof FileAlreadyExistsException ? 2 : 1;
+    return e instanceof UsageException
+            || e instanceof InvalidPathException
+            || e instanceof FileAlreadyExistsException
+        ? 2
+        : 1;
   }
 
   static String explain(Exception e) {

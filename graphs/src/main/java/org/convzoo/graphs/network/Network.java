@@ -6,6 +6,7 @@ import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Flow;
 import org.convzoo.ops.Layers;
 import org.tensorflow.Operand;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
@@ -49,7 +50,7 @@ public interface Network {
     Shape shape = images.shape();
     try {
       return layers(net.flow(images), classes);
-    } catch (UsageException e) {
+    } catch (UsageException | TFInvalidArgumentException e) {
       throw new UsageException(
           "%s cannot take images of %sx%sx%s (its own size is %s): %s"
               .formatted(

@@ -251,6 +251,11 @@ class ReportCommandTest {
     assertTrue(size.contains("pixels are given like 224 or 480x640, got 5z"), size);
     String small = Calls.failing(2, "report lenet --input-size 9");
     assertTrue(small.startsWith("lenet cannot take images of 9x9x1"), small);
+    Calls.fail( // five poolings leave 3124 rows: 3124 x 3124 x 512
+        2,
+        "vgg16 cannot take images of 99999x99999x3 (its own size is 224x224x3): "
+            + "conv5_3: 4,996,800,512 numbers are too many for a vector",
+        "report vgg16 --input-size 99999");
   }
 
   @Test

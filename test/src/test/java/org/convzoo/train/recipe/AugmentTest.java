@@ -106,6 +106,7 @@ class AugmentTest {
           [random_crop: {size: 32, pad: -1}] | augment.[0]: pad must be at least 0, got -1
           [random_crop: {pad: 4}] | augment.[0]: size has no value
           [random_crop: {size: [null]}] | augment.[0].size.[0] has a value of another kind than it should
+          [{}] | augment.[0] has a value of another kind than it should
           [center_crop: {size: [1, 2, 3]}] | augment.[0]: size must be one number, or height and width, got [1, 2, 3]
           [rescale: {shorter: [512, 256]}] | augment.[0]: shorter must begin with the least, got [512, 256]
           [random_area: {size: 9, area: [0, 2], aspect: 1}] | augment.[0]: area must be 0 to 1, got 2

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -76,7 +77,11 @@ final class RecipeErrors {
 
   /** Whether all keys of its parent were read, and this one was not among them. */
   private static boolean isMissing(MismatchedInputException e) {
-    return e.getProcessor() instanceof JsonParser parser && parser.hasToken(JsonToken.END_OBJECT);
+    boolean isKey =
+        e.getPath().stream().reduce((a, b) -> b).map(Reference::getFieldName).isPresent();
+    return isKey
+        && e.getProcessor() instanceof JsonParser parser
+        && parser.hasToken(JsonToken.END_OBJECT);
   }
 
   private static String where(JsonMappingException e) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.Processor;
 import org.convzoo.train.data.binary.FashionMnist;
@@ -17,8 +17,6 @@ import org.tensorflow.TensorFlow;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "doctor",
@@ -30,17 +28,16 @@ import picocli.CommandLine.Spec;
       "  convzoo doctor --gpu-check --json gpu.json",
       "  convzoo doctor --gpu-check --on cpu --quick"
     })
-public final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand extends ConsoleCommand {
 
   @Mixin private Output output;
-  @Spec private CommandSpec command;
 
   @ArgGroup(exclusive = false, heading = "%nCheck of a GPU, in under ten minutes:%n")
   private GpuCheckOptions check;
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = out();
     if (check == null) {
       findings().forEach((subject, finding) -> out.printf("%-14s %s%n", subject, finding));
       return 0;

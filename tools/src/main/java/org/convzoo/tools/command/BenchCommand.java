@@ -1,18 +1,18 @@
 package org.convzoo.tools.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Phase;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.option.DeviceOptions;
 import org.convzoo.tools.option.TowerOptions;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.bench.Benchmark;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.PeakThroughput;
@@ -20,11 +20,8 @@ import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
@@ -37,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  convzoo bench lenet --batch-size 256 --input real --steps 500",
       "  convzoo bench --all --batch-size 4 --warmup 1 --steps 3"
     })
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand extends ConsoleCommand {
 
   private enum Mode {
     TRAIN(Phase.TRAINING),
@@ -119,13 +116,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Mixin private TowerOptions towers;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
     if (names.isEmpty() != all) {
-      throw new ParameterException(
-          command.commandLine(), "give a NETWORK to measure, or --all and none");
+      throw wrongCall("give a NETWORK to measure, or --all and none");
     }
     List<Network> networks = all ? List.copyOf(Zoo.all()) : names.stream().map(Zoo::get).toList();
     if (json) {
@@ -151,10 +146,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   private PeakThroughput ceiling() {
     return PeakThroughput.measured(device.device, device.threads, precision);
-  }
-
-  private PrintWriter out() {
-    return command.commandLine().getOut();
   }
 
   private Benchmark.Figures figures(Network network) throws Exception {
@@ -243,9 +234,9 @@ public final class BenchCommand implements Callable<Integer> {
         device.with(towers));
   }
 
-  private org.convzoo.graphs.network.Spec.Input pixels(Network network, int channels) {
+  private Spec.Input pixels(Network network, int channels) {
     var own = network.spec().input();
-    return new org.convzoo.graphs.network.Spec.Input(
+    return new Spec.Input(
         size == null ? own.height() : size, size == null ? own.width() : size, channels);
   }
 }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.convzoo.graphs.network.Insertion;
 import org.convzoo.tools.option.CheckpointOption;
 import org.convzoo.tools.option.ChosenRecipe;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.option.TrainingOptions;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.recipe.Recipe;
@@ -21,10 +21,8 @@ import org.convzoo.train.run.Run;
 import org.convzoo.train.run.VariableShapes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "deepen",
@@ -37,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  convzoo deepen runs/vgg11-d2l --units conv3_2,conv4_2,fc6 --epochs 1",
       "  convzoo deepen runs/resnet20 --units conv2_3:2,conv3_3:2 --kind residual"
     })
-public final class DeepenCommand implements Callable<Integer> {
+public final class DeepenCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "RUN", description = "Directory of a run: its best epoch is deepened.")
   private Path folder;
@@ -78,7 +76,6 @@ public final class DeepenCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private TrainingOptions training;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
@@ -92,20 +89,17 @@ public final class DeepenCommand implements Callable<Integer> {
         Recipes.with(
             trained.recipe(), Map.of("insert", inserted, "init_from", ChosenRecipe.inYaml(folder)));
     VariableShapes.ofInference(deeper, trained.labels().size()); // a layer is unknown: said first
-    try (Checkpoints.Checkpoint best =
-        CheckpointOption.best(trained, command.commandLine().getErr())) {
+    try (Checkpoints.Checkpoint best = CheckpointOption.best(trained, err())) {
       if (best.score() != null) {
         String measure = trained.recipe().architecture().spec().task().decidingMetric().words();
-        command
-            .commandLine()
-            .getOut()
+        out()
             .printf(
                 "%s: %s %s %.4f at its best%n",
                 folder, trained.recipe().validationName(), measure, best.score());
       }
     }
     try (DataSet set = data.open(deeper)) {
-      return training.run(Training.of(deeper, set).into(target()), command);
+      return training.run(Training.of(deeper, set).into(target()), out(), err());
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.convzoo.UsageException;
 import org.convzoo.report.SideBySide;
@@ -14,13 +13,12 @@ import org.convzoo.report.drawing.Drawing;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.tools.option.GraphSourceOptions;
 import org.convzoo.tools.picture.Png;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "draw",
@@ -39,7 +37,7 @@ import picocli.CommandLine.Spec;
       "  convzoo draw plain20 resnet20 --to residual.svg",
       "  convzoo draw models/resnet50 --to resnet50.dot"
     })
-public final class DrawCommand implements Callable<Integer> {
+public final class DrawCommand extends ConsoleCommand {
 
   private enum Format {
     SVG,
@@ -78,7 +76,6 @@ public final class DrawCommand implements Callable<Integer> {
   private By by;
 
   @Mixin private Output output;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
@@ -89,9 +86,7 @@ public final class DrawCommand implements Callable<Integer> {
     output.requireFree(file);
     List<Drawing> drawings = drawings();
     output.write(file, content(drawings, format));
-    command
-        .commandLine()
-        .getOut()
+    out()
         .printf(
             "%s drawn in %s, %,d boxes%n",
             drawings.stream().map(Drawing::title).collect(Collectors.joining(" and ")),

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -25,6 +24,7 @@ import org.convzoo.tools.option.MultiCropOptions;
 import org.convzoo.tools.option.ProgressDisplay;
 import org.convzoo.tools.option.ShiftOptions;
 import org.convzoo.tools.option.SplitOption;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.tools.view.ScoreLine;
@@ -40,10 +40,8 @@ import org.convzoo.train.run.Run;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "evaluate",
@@ -61,7 +59,7 @@ import picocli.CommandLine.Spec;
       "  convzoo evaluate runs/vgg16 --view dense --scales 256,384,512",
       "  convzoo evaluate runs/lenet --with runs/lenet-bn runs/lenet/checkpoints/1727"
     })
-public final class EvaluateCommand implements Callable<Integer> {
+public final class EvaluateCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "RUN", description = "Directory of a run.")
   private Path folder;
@@ -90,7 +88,6 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Mixin private Output output;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
@@ -113,7 +110,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     shifts.check(run, alone, output);
     localisation.check(run, alone);
     mistakes.check(run, alone, output);
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = out();
     try (DataSet whole = data.open(run.recipe())) {
       whole.requireLabels(run.labels());
       ImageSet images = part.of(run.images(whole, this::warn));
@@ -170,7 +167,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Checkpoints.Checkpoint checkpoint(Run run) throws IOException {
-    return checkpoint.of(run, command.commandLine().getErr());
+    return checkpoint.of(run, err());
   }
 
   private static Checkpoints.Checkpoint single(Run run, Path folder) throws IOException {
@@ -210,8 +207,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   /** Does something that a bar shows the progress of. */
   private <T> T watched(long of, Function<LongConsumer, T> work) {
-    var line = command.commandLine();
-    try (ProgressDisplay display = new ProgressDisplay(line.getOut(), line.getErr())) {
+    try (ProgressDisplay display = new ProgressDisplay(out(), err())) {
       return work.apply(done -> display.evaluating(done, of));
     }
   }
@@ -221,7 +217,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void warn(String message) {
-    Warnings.print(command.commandLine().getErr(), message);
+    Warnings.print(err(), message);
   }
 
   /** Names the networks, and their runs where there are several. */

@@ -2,18 +2,16 @@ package org.convzoo.tools.command;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.tools.option.CheckpointOption;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "export",
@@ -24,7 +22,7 @@ import picocli.CommandLine.Spec;
       "  convzoo export runs/lenet",
       "  convzoo export runs/lenet --checkpoint last --to /srv/models"
     })
-public final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "RUN", description = "Directory of a run.")
   private Path folder;
@@ -37,15 +35,13 @@ public final class ExportCommand implements Callable<Integer> {
       description = "Writes DIR/NETWORK/VERSION. Default: RUN/export.")
   private Path to;
 
-  @Spec private CommandSpec command;
-
   @Override
   public Integer call() throws Exception {
     Run run = Run.open(folder, Map.of());
     Path base = to == null ? run.exports() : to.resolve(run.recipe().network());
-    try (Checkpoints.Checkpoint chosen = checkpoint.of(run, command.commandLine().getErr())) {
+    try (Checkpoints.Checkpoint chosen = checkpoint.of(run, err())) {
       Path version = Interruption.after(() -> TrainedModel.export(run, chosen, base));
-      command.commandLine().getOut().printf("exported step %,d to %s%n", chosen.step(), version);
+      out().printf("exported step %,d to %s%n", chosen.step(), version);
       return 0;
     }
   }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
@@ -22,13 +21,13 @@ import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.runtime.MultiplyAdds;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Table;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,7 +44,7 @@ import picocli.CommandLine.Parameters;
       "  convzoo models resnet \"densenet*-k12\"",
       "  convzoo models --task segmentation --json"
     })
-public final class ModelsCommand implements Callable<Integer> {
+public final class ModelsCommand extends ConsoleCommand {
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -68,8 +67,6 @@ public final class ModelsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  @picocli.CommandLine.Spec private CommandSpec command;
-
   @JsonNaming(SnakeCaseStrategy.class)
   private record Row(String family, @JsonUnwrapped Spec spec, long parameters, long macs) {}
 
@@ -87,7 +84,7 @@ public final class ModelsCommand implements Callable<Integer> {
       throw new UsageException(
           "no network fits: \"convzoo models\" without filters lists them all");
     }
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = out();
     if (json) {
       out.println(JSON.writeValueAsString(rows));
     } else {

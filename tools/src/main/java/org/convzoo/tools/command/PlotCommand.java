@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.tools.picture.GradientCurves;
 import org.convzoo.tools.picture.LearningCurves;
 import org.convzoo.tools.picture.Picture;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.train.run.Curves;
 import org.convzoo.train.run.LayerNorms;
@@ -16,11 +16,8 @@ import org.convzoo.train.run.Run;
 import org.knowm.xchart.internal.chartpart.Chart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "plot",
@@ -34,7 +31,7 @@ import picocli.CommandLine.Spec;
       "  convzoo plot runs/alexnet --by step --to steps.png",
       "  convzoo plot runs/plain56 runs/resnet56 --gradients --to gradients.png"
     })
-public final class PlotCommand implements Callable<Integer> {
+public final class PlotCommand extends ConsoleCommand {
 
   private static final double TENSORBOARDS = 0.6;
 
@@ -72,7 +69,6 @@ public final class PlotCommand implements Callable<Integer> {
   private boolean gradients;
 
   @Mixin private Output output;
-  @Spec private CommandSpec command;
 
   private enum Point {
     EPOCH,
@@ -82,20 +78,17 @@ public final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (gradients && by == Point.STEP) {
-      throw new ParameterException(
-          command.commandLine(), "--gradients is by layer: --by goes with learning curves");
+      throw wrongCall("--gradients is by layer: --by goes with learning curves");
     }
     if (smoothing != null && by != Point.STEP) {
-      throw new ParameterException(
-          command.commandLine(), "--smoothing is for single batches: it goes with --by step");
+      throw wrongCall("--smoothing is for single batches: it goes with --by step");
     }
     if (smoothing != null && !(smoothing >= 0 && smoothing < 1)) {
-      throw new ParameterException(
-          command.commandLine(), "--smoothing must be at least 0 and below 1, got " + smoothing);
+      throw wrongCall("--smoothing must be at least 0 and below 1, got " + smoothing);
     }
     Picture.requireWritable(to, output);
     Picture.write(to, gradients ? gradientCurves() : learningCurves(), output);
-    command.commandLine().getOut().printf("drawn in %s%n", to);
+    out().printf("drawn in %s%n", to);
     return 0;
   }
 

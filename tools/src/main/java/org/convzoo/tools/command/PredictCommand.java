@@ -1,13 +1,11 @@
 package org.convzoo.tools.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.export.Classifier;
@@ -16,6 +14,7 @@ import org.convzoo.export.Predictor;
 import org.convzoo.export.Segmenter;
 import org.convzoo.export.UntrustedModelException;
 import org.convzoo.tools.picture.GuessSheet;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.view.Answers;
 import org.convzoo.tools.view.BoxAnswers;
@@ -25,10 +24,8 @@ import org.convzoo.train.data.folder.ImageTree;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "predict",
@@ -42,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  convzoo predict runs/alexnet *.jpg --sheet guesses.png",
       "  convzoo predict runs/unet cells.png --to masks"
     })
-public final class PredictCommand implements Callable<Integer> {
+public final class PredictCommand extends ConsoleCommand {
 
   @Parameters(
       index = "0",
@@ -101,7 +98,6 @@ public final class PredictCommand implements Callable<Integer> {
   private Path csv;
 
   @Mixin private Output output;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
@@ -110,7 +106,7 @@ public final class PredictCommand implements Callable<Integer> {
     List<Answers.Image> all = images();
     output.requireFree("--sheet", sheet, "png");
     GuessSheet guesses = sheet == null ? null : new GuessSheet(all.size());
-    var err = command.commandLine().getErr();
+    var err = err();
     int[] failed = {0};
     try (Predictor predictor = load(exported())) {
       if (sheet != null && !(predictor instanceof Classifier)) {
@@ -187,9 +183,5 @@ public final class PredictCommand implements Callable<Integer> {
           "%s has no exported model yet: \"convzoo export %s\" makes one", model, model);
     }
     return run.exports();
-  }
-
-  private PrintWriter out() {
-    return command.commandLine().getOut();
   }
 }

@@ -4,19 +4,17 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.train.recipe.AnnotatedRecipe;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "recipes",
@@ -31,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  convzoo recipes resnet --purpose paper",
       "  convzoo train lenet --recipe d2l --print-recipe"
     })
-public final class RecipesCommand implements Callable<Integer> {
+public final class RecipesCommand extends ConsoleCommand {
 
   @Parameters(
       index = "0",
@@ -55,11 +53,9 @@ public final class RecipesCommand implements Callable<Integer> {
               + " paper-384.")
   private String purpose;
 
-  @Spec private CommandSpec command;
-
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = out();
     if (printed != null) {
       out.print(AnnotatedRecipe.of(Recipes.shipped(part, printed, Map.of())));
       out.flush();

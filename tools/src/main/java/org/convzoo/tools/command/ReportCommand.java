@@ -3,12 +3,10 @@ package org.convzoo.tools.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.report.GraphReport;
@@ -19,6 +17,7 @@ import org.convzoo.report.flow.Row;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.tools.option.GraphSourceOptions;
 import org.convzoo.tools.option.TowerOptions;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.tools.view.Column;
@@ -30,9 +29,7 @@ import org.convzoo.tools.view.Roofline;
 import org.convzoo.tools.view.Transfers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "report",
@@ -53,7 +50,7 @@ import picocli.CommandLine.Spec;
       "  convzoo report vgg16 --roofline",
       "  convzoo report alexnet --towers GPU:0,GPU:1"
     })
-public final class ReportCommand implements Callable<Integer> {
+public final class ReportCommand extends ConsoleCommand {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -117,8 +114,6 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Fail if an operation could not be counted.")
   private boolean strict;
 
-  @Spec private CommandSpec command;
-
   @Override
   public Integer call() throws Exception {
     Require.atLeast(1, "--top", top == null ? 1 : top);
@@ -180,14 +175,6 @@ public final class ReportCommand implements Callable<Integer> {
     try (opened) {
       return GraphReport.of(opened);
     }
-  }
-
-  private PrintWriter out() {
-    return command.commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return command.commandLine().getErr();
   }
 
   private void print(GraphSource opened, GraphReport report) throws IOException {

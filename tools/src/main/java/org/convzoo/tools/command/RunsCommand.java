@@ -13,18 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.UsageException;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.train.run.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "runs",
@@ -34,7 +32,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {"  convzoo runs", "  convzoo runs runs/lenet-sweep --csv sweep.csv"})
-public final class RunsCommand implements Callable<Integer> {
+public final class RunsCommand extends ConsoleCommand {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -56,7 +54,6 @@ public final class RunsCommand implements Callable<Integer> {
   private Path csv;
 
   @Mixin private Output output;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
@@ -72,13 +69,13 @@ public final class RunsCommand implements Callable<Integer> {
       } catch (UsageException | IOException e) {
         String why = e.getMessage();
         boolean named = why != null && why.contains(run.toString());
-        Warnings.print(command.commandLine().getErr(), named ? why : run + ": " + why);
+        Warnings.print(err(), named ? why : run + ": " + why);
       }
     }
     if (found.isEmpty()) {
       throw new UsageException(folder + " holds no run");
     }
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = out();
     if (json) {
       out.println(JSON.writeValueAsString(runs));
     } else {

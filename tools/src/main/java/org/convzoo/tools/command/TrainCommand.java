@@ -2,12 +2,12 @@ package org.convzoo.tools.command;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.tools.option.ChosenRecipe;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.option.RecipeOptions;
 import org.convzoo.tools.option.TrainingOptions;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.recipe.AnnotatedRecipe;
@@ -15,11 +15,8 @@ import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "train",
@@ -41,7 +38,7 @@ import picocli.CommandLine.Spec;
       "Ctrl-C and SIGTERM save a checkpoint before the program ends; --resume goes on from it.",
       "A second one ends it at once."
     })
-public final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand extends ConsoleCommand {
 
   @Parameters(
       arity = "0..1",
@@ -80,35 +77,32 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private RecipeOptions values;
   @Mixin private DataOptions data;
   @Mixin private TrainingOptions training;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
     if ((network == null) == (resume == null)) {
-      throw new ParameterException(
-          command.commandLine(), "give a NETWORK to train, or --resume a run");
+      throw wrongCall("give a NETWORK to train, or --resume a run");
     }
     Map<String, String> changes = values.changes(data);
     if (resume != null) {
       if (folder != null) {
-        throw new ParameterException(
-            command.commandLine(), "--resume goes on in the run's own directory: leave out --run");
+        throw wrongCall("--resume goes on in the run's own directory: leave out --run");
       }
       Run run = Run.resume(resume, changes);
       try (DataSet set = data.open(run.recipe())) {
-        return training.run(Training.resume(run, set), command);
+        return training.run(Training.resume(run, set), out(), err());
       }
     }
     Zoo.get(network);
     Recipe resolved = ChosenRecipe.of(network, recipe, changes);
     if (print) {
-      command.commandLine().getOut().print(AnnotatedRecipe.of(resolved));
-      command.commandLine().getOut().flush();
+      out().print(AnnotatedRecipe.of(resolved));
+      out().flush();
       return 0;
     }
     try (DataSet set = data.open(resolved)) {
       Training planned = Training.of(resolved, set);
-      return training.run(folder == null ? planned : planned.into(folder), command);
+      return training.run(folder == null ? planned : planned.into(folder), out(), err());
     }
   }
 }

@@ -23,7 +23,6 @@ import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** On what and for how long a training runs, and what is watched. */
@@ -70,9 +69,7 @@ public final class TrainingOptions {
   @Mixin private TowerOptions towers;
 
   /** Trains, exports the best epoch and returns the exit code. */
-  public int run(Training training, CommandSpec command) throws Exception {
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
+  public int run(Training training, PrintWriter out, PrintWriter err) throws Exception {
     try (Interruption interruption = new Interruption()) {
       ProgressDisplay display = new ProgressDisplay(out, err);
       TrainedModel model = train(training, display, interruption);

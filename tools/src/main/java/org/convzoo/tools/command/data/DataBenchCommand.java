@@ -1,15 +1,13 @@
 package org.convzoo.tools.command.data;
 
-import java.util.concurrent.Callable;
 import org.convzoo.tools.option.AugmentOptions;
 import org.convzoo.tools.option.DataOptions;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.input.ReadingSpeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
@@ -20,7 +18,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer =
         "  convzoo data bench photos --input-size 224 --augment '[random_crop: {size: 224}, flip]'")
-final class DataBenchCommand implements Callable<Integer> {
+final class DataBenchCommand extends ConsoleCommand {
 
   @Parameters(
       paramLabel = "DIR|NAME",
@@ -44,7 +42,6 @@ final class DataBenchCommand implements Callable<Integer> {
   private int batches;
 
   @Mixin private DataOptions data;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
@@ -56,7 +53,7 @@ final class DataBenchCommand implements Callable<Integer> {
               chosen.preprocessing(),
               batch,
               batches);
-      command.commandLine().getOut().printf("%,.0f images/s%n", speed);
+      out().printf("%,.0f images/s%n", speed);
       return 0;
     }
   }

@@ -1,24 +1,22 @@
 package org.convzoo.tools.command.data;
 
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.terminal.Bar;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.input.Check;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "check",
     description =
         "Read every image and name those that cannot be read or are labelled twice; note what may "
             + "surprise. Exit code 1 if one is wrong.")
-final class DataCheckCommand implements Callable<Integer> {
+final class DataCheckCommand extends ConsoleCommand {
 
   @Parameters(
       paramLabel = "DIR|NAME",
@@ -26,11 +24,10 @@ final class DataCheckCommand implements Callable<Integer> {
   private String what;
 
   @Mixin private DataOptions data;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
-    var out = command.commandLine().getOut();
+    var out = out();
     try (DataSet set = data.find(what, 3);
         Bar bar = new Bar()) {
       int all = set.training().size() + set.test().size();

@@ -1,13 +1,11 @@
 package org.convzoo.tools.command.data;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.data.binary.Fetch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "data",
@@ -40,7 +38,7 @@ public final class DataCommand {
       description =
           "Download a data set from where it was published. Each file is checked by its known MD5 "
               + "and appears only whole; what is there already is not downloaded again.")
-  static final class Download implements Callable<Integer> {
+  static final class Download extends ConsoleCommand {
 
     @Parameters(
         paramLabel = "DATASET",
@@ -59,12 +57,10 @@ public final class DataCommand {
         description = "Another address that has the same files.")
     private String from;
 
-    @Spec private CommandSpec command;
-
     @Override
     public Integer call() throws Exception {
       Path folder = to != null ? to : Path.of("data", name);
-      var out = command.commandLine().getOut();
+      var out = out();
       Fetch.files(name, from, folder, out::println);
       for (Path archive : Fetch.archives(name, folder)) {
         out.printf("unpack it: tar -xzf %s -C %s%n", archive, folder);

@@ -1,26 +1,24 @@
 package org.convzoo.tools.command.data;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.terminal.Bar;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.input.Conversion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "convert",
     description =
         "Write the images of a folder and their labels or boxes as TFRecord shards, in the layout "
             + "that TensorFlow's tools give ImageNet.")
-final class DataConvertCommand implements Callable<Integer> {
+final class DataConvertCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "DIR", description = "A folder in the format folder, csv, coco or voc.")
   private String what;
@@ -40,11 +38,10 @@ final class DataConvertCommand implements Callable<Integer> {
   private int shards;
 
   @Mixin private DataOptions data;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
-    var out = command.commandLine().getOut();
+    var out = out();
     try (DataSet set = data.find(what, 3);
         Bar bar = new Bar()) {
       int all = set.training().size() + set.test().size();

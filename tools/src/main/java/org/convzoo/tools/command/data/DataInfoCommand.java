@@ -3,28 +3,26 @@ package org.convzoo.tools.command.data;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.terminal.Bar;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.input.Inspection;
 import org.convzoo.train.input.Statistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "info",
     description =
         "Say where a data set is found and what it holds: sizes, classes, mean and deviation of "
             + "each channel, principal components of the colours. Every image is read.")
-final class DataInfoCommand implements Callable<Integer> {
+final class DataInfoCommand extends ConsoleCommand {
 
   @Parameters(
       paramLabel = "DIR|NAME",
@@ -35,12 +33,11 @@ final class DataInfoCommand implements Callable<Integer> {
   private boolean grey;
 
   @Mixin private DataOptions data;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
     try (DataSet set = data.find(what, grey ? 1 : 3)) {
-      PrintWriter out = command.commandLine().getOut();
+      PrintWriter out = out();
       out.printf("%s: %s%n", set.name(), set.source());
       out.printf("%,d training and %,d test images%n", set.training().size(), set.test().size());
       out.printf("%d classes: %s%n", set.labels().size(), String.join(", ", set.labels()));

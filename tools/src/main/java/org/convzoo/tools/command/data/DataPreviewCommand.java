@@ -2,22 +2,19 @@ package org.convzoo.tools.command.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.convzoo.UsageException;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.tools.option.AugmentOptions;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.picture.ContactSheet;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.input.Preview;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "preview",
@@ -31,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  convzoo data preview fashion-mnist --augment '[random_crop: {size: 28, pad: 4}, flip]' "
           + "--to crops.png"
     })
-final class DataPreviewCommand implements Callable<Integer> {
+final class DataPreviewCommand extends ConsoleCommand {
 
   @Parameters(
       paramLabel = "DIR|NAME",
@@ -59,13 +56,11 @@ final class DataPreviewCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private Output output;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
     if (images < 1 || epochs < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--images and --epochs must be at least 1");
+      throw wrongCall("--images and --epochs must be at least 1");
     }
     if (!Output.extension(to).equals("png")) {
       throw new UsageException("a contact sheet is a .png, got " + to);
@@ -83,7 +78,7 @@ final class DataPreviewCommand implements Callable<Integer> {
         }
       }
       output.write(to, sheet.png());
-      command.commandLine().getOut().printf("wrote %s%n", to);
+      out().printf("wrote %s%n", to);
       return 0;
     }
   }

@@ -1,22 +1,20 @@
 package org.convzoo.tools.command.data;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.convzoo.tools.terminal.CommandName;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.train.input.SampleFolders;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "sample",
     description =
         "Write a few images of Fashion-MNIST as PNG files to train/<class>/ and val/<class>/, to try"
             + " on them what takes a folder of images.")
-final class DataSampleCommand implements Callable<Integer> {
+final class DataSampleCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "DIR", description = "Folder to write; it appears only whole.")
   private Path to;
@@ -30,11 +28,9 @@ final class DataSampleCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private int each;
 
-  @Spec private CommandSpec command;
-
   @Override
   public Integer call() throws Exception {
-    var out = command.commandLine().getOut();
+    var out = out();
     return Interruption.wholly(
         out,
         stop -> {

@@ -1,21 +1,19 @@
 package org.convzoo.tools.command.data;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.train.data.folder.Splitting;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "split",
     description =
         "Copy images from a folder for each class to train/<class>/ and val/<class>/, in each class "
             + "at random and the same each time. WebP becomes PNG.")
-final class DataSplitCommand implements Callable<Integer> {
+final class DataSplitCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "DIR", description = "A folder with a folder of images for each class.")
   private Path from;
@@ -34,11 +32,9 @@ final class DataSplitCommand implements Callable<Integer> {
       description = "Share of each class that goes to val. Default: ${DEFAULT-VALUE}.")
   private double share;
 
-  @Spec private CommandSpec command;
-
   @Override
   public Integer call() throws Exception {
-    var out = command.commandLine().getOut();
+    var out = out();
     return Interruption.wholly(
         out,
         stop -> {

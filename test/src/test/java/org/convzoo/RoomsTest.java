@@ -129,4 +129,19 @@ class RoomsTest {
             "org\\.tensorflow\\.(op\\.ScopedOps|PlacedOperation|ControlEdge|ReplacedInput)")
         .check(house);
   }
+
+  /** Any other IllegalArgumentException is a bug to the command line. */
+  @Test
+  void wrongCallsAreRefusedByUsageExceptions() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.convzoo.export..", "org.convzoo.train..", "org.convzoo.tools..")
+        .and()
+        .doNotHaveSimpleName("Numbers") // of TensorFlow's types, not of the user's values
+        .should()
+        .callConstructor(IllegalArgumentException.class, String.class)
+        .orShould()
+        .callConstructor(IllegalArgumentException.class, String.class, Throwable.class)
+        .check(house);
+  }
 }

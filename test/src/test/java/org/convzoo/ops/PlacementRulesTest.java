@@ -69,6 +69,17 @@ class PlacementRulesTest {
     assertStands("/device:CPU:1", tf.math.mul(elsewhere, tensor(second)));
   }
 
+  /** So the gradient of a mean is spread on the device of the map that the mean is of. */
+  @Test
+  void whatIsRepeatedStandsWhereTheCountComesFrom() {
+    var small = tf.math.neg(tensor(first));
+    var times = tf.shape(tf.math.neg(tensor(second)));
+    var tiled = tf.tile(small, times);
+    var shaped = tf.reshape(small, times);
+    assertStands("/device:CPU:1", tiled, shaped);
+    assertStands("/device:CPU:0", tf.reshape(small, tf.constant(new int[] {3, 1})));
+  }
+
   @Test
   void sumOfTensorsFromSeveralDevicesStandsWhereItIsRead() {
     var sum = tf.math.addN(List.of(tf.math.neg(tensor(first)), tf.math.neg(tensor(second))));

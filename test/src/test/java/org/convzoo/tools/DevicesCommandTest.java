@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +117,23 @@ class DevicesCommandTest {
     String printed = train(one, "--devices CPU:1");
     assertTrue(!printed.contains("replicas"), printed);
     assertEquals(TinyRun.lastBits(usual), TinyRun.lastBits(one));
+  }
+
+  /** A step has the same multiply-adds, however its batch is shared. */
+  @Test
+  void benchCountsTheWorkOfAllReplicas() throws IOException {
+    assertEquals(flopsOfAnImage("CPU:1"), flopsOfAnImage("CPU:3"), 1e-6);
+    Calls.fail(
+        2,
+        "replicas share batches in training: --devices is for that",
+        "bench lenet --mode infer --devices CPU:2");
+  }
+
+  private static double flopsOfAnImage(String devices) throws IOException {
+    String bench = "bench lenet --batch-size 6 --warmup 0 --steps 2 --json --devices ";
+    JsonNode figures = new ObjectMapper().readTree(Calls.succeed(bench + devices));
+    double gflops = figures.get("gflops").asDouble();
+    return gflops / figures.get("images_per_second").asDouble();
   }
 
   @ParameterizedTest

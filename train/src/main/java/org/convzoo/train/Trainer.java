@@ -122,8 +122,7 @@ public final class Trainer implements AutoCloseable {
     this.state = new RunState(run, variables.root(), training.auxiliary(), listener);
     Placement.complete(graph);
     if (Devices.areCpusAlone(config)) {
-      double bytes = LeastMemory.of(graph, training.train(0), training.loss(), recipe.batchSize());
-      LeastMemory.require("training", bytes);
+      LeastMemory.require("training", training.leastMemory());
     }
     this.session = new Session(graph, config);
   }

@@ -114,6 +114,10 @@ final class ReplicaRun implements AutoCloseable {
     }
   }
 
+  TrainingGraph training() {
+    return training;
+  }
+
   Graph graph() {
     return graph;
   }

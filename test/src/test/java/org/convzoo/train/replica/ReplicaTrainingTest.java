@@ -132,6 +132,17 @@ class ReplicaTrainingTest {
     }
   }
 
+  /** The maps of all shares are those of the batch, and there is one set of variables. */
+  @Test
+  void replicasNeedTheMemoryOfOneDeviceInAll() {
+    Recipe recipe = recipe("lenet", "batch_size=64");
+    try (ReplicaRun one = new ReplicaRun(recipe, 1);
+        ReplicaRun four = new ReplicaRun(recipe, 4)) {
+      double expected = one.training().leastMemory();
+      assertEquals(expected, four.training().leastMemory(), 0.1 * expected);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"lenet-bn, batch_norm.synchronized=true", "alexnet, seed=1"})
   void oneDeviceIsAGraphWithoutDevices(String network, String changes) {

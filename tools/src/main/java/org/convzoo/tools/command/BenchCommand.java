@@ -11,10 +11,12 @@ import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Phase;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.option.DeviceOptions;
+import org.convzoo.tools.option.ReplicaOptions;
 import org.convzoo.tools.option.TowerOptions;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.bench.Benchmark;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.hardware.PeakThroughput;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipes;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  convzoo bench alexnet --batch-size 32",
       "  convzoo bench googlenet --mode infer --batch-size 1 --json",
       "  convzoo bench lenet --batch-size 256 --input real --steps 500",
+      "  convzoo bench resnet50 --batch-size 256 --devices all",
       "  convzoo bench --all --batch-size 4 --warmup 1 --steps 3"
     })
 public final class BenchCommand extends ConsoleCommand {
@@ -116,6 +119,7 @@ public final class BenchCommand extends ConsoleCommand {
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Mixin private TowerOptions towers;
+  @Mixin private ReplicaOptions replicas;
 
   @Override
   public Integer call() throws Exception {
@@ -144,6 +148,10 @@ public final class BenchCommand extends ConsoleCommand {
     return 0;
   }
 
+  private Hardware hardware() {
+    return replicas.on(device.with(towers));
+  }
+
   private PeakThroughput ceiling() {
     return PeakThroughput.measured(device.device, device.threads, precision);
   }
@@ -166,7 +174,7 @@ public final class BenchCommand extends ConsoleCommand {
             mode.name().toLowerCase(Locale.ROOT),
             precision.name().toLowerCase(Locale.ROOT),
             batch,
-            device.with(towers).words(),
+            hardware().words(),
             ceiling.gflops(),
             ceiling.gigabytes());
     out()
@@ -200,7 +208,7 @@ public final class BenchCommand extends ConsoleCommand {
         figures.source(),
         figures.parameters(),
         figures.version(),
-        device.with(towers).words());
+        hardware().words());
     out.printf(
         "median %.2f ms, 90th percentile %.2f ms, %,.1f images/s%n",
         figures.medianMs(), figures.p90Ms(), figures.imagesPerSecond());
@@ -231,7 +239,7 @@ public final class BenchCommand extends ConsoleCommand {
     return Benchmark.measure(
         new Benchmark.Job(
             network, mode.phase, pixels, outputs, batch, set, precision, warmup, steps),
-        device.with(towers));
+        hardware());
   }
 
   private Spec.Input pixels(Network network, int channels) {

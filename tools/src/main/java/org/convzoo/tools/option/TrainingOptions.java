@@ -19,7 +19,6 @@ import org.convzoo.tools.view.ScoreLine;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.Training;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Mixin;
@@ -56,17 +55,9 @@ public final class TrainingOptions {
     GRADIENTS
   }
 
-  @Option(
-      names = "--devices",
-      paramLabel = "DEVICES",
-      description =
-          "Train a replica of the network on each of these devices, with a share of each batch:"
-              + " all, for every GPU or, where there is none, the CPU; GPU:0,GPU:1; or CPU:2 for two"
-              + " parts of the one CPU, to try it out.")
-  private String devices;
-
   @Mixin private DeviceOptions device;
   @Mixin private TowerOptions towers;
+  @Mixin private ReplicaOptions replicas;
 
   /** Trains, exports the best epoch and returns the exit code. */
   public int run(Training training, PrintWriter out, PrintWriter err) throws Exception {
@@ -106,18 +97,18 @@ public final class TrainingOptions {
       training.watchGradients();
     }
     try (display) {
-      return training.on(hardware()).listener(display).stopWhen(stop).maxSteps(maxSteps).run();
+      return training
+          .on(replicas.on(device.with(towers)))
+          .listener(display)
+          .stopWhen(stop)
+          .maxSteps(maxSteps)
+          .run();
     } catch (FileAlreadyExistsException e) {
       throw new UsageException(
           "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"
               .formatted(e.getFile(), e.getFile()),
           e);
     }
-  }
-
-  private Hardware hardware() {
-    Hardware one = device.with(towers);
-    return devices == null ? one : one.withReplicas(devices.strip());
   }
 
   private static void export(TrainedModel model, PrintWriter out, PrintWriter err)

@@ -26,6 +26,7 @@ import org.convzoo.train.optimizer.Sgd;
 import org.convzoo.train.recipe.ImageInput;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.replica.DevicePlan;
 import org.convzoo.train.step.TrainingGraph;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -117,10 +118,14 @@ public final class Benchmark {
    *
    * @param hardware what to compute on
    * @throws IllegalArgumentException if the network has not as many towers as devices are named for
-   *     them
+   *     them, or there are replicas for an inference
    */
   public static Figures measure(Job job, Hardware hardware) throws IOException {
+    if (job.phase == Phase.INFERENCE && !hardware.replicas().isEmpty()) {
+      throw new UsageException("replicas share batches in training: --devices is for that");
+    }
     ConfigProto config = hardware.config(job.precision);
+    DevicePlan plan = hardware.plan();
     Spec.Input size = job.input;
     Recipe recipe =
         recipe(job.network, job.data == null ? "synthetic" : job.data.name(), job.input, job.batch);
@@ -144,8 +149,7 @@ public final class Benchmark {
       Op loss;
       int towers;
       if (job.phase == Phase.TRAINING) {
-        TrainingGraph training =
-            new TrainingGraph(variables, recipe, source, job.classes, 1, hardware.plan());
+        TrainingGraph training = new TrainingGraph(variables, recipe, source, job.classes, 1, plan);
         step = training.train(0);
         loss = training.loss();
         towers = training.towers();
@@ -156,9 +160,10 @@ public final class Benchmark {
         towers = net.towers();
       }
       Towers.requireFor(hardware.towers(), job.network.spec().name(), towers);
-      long work = MultiplyAdds.perImage(step);
+      long work = MultiplyAdds.perImage(step) / Math.max(1, plan.replicas().size());
       if (Devices.areCpusAlone(config)) {
-        LeastMemory.require("the step", LeastMemory.of(graph, step, loss, job.batch));
+        LeastMemory.require(
+            "the step", LeastMemory.of(graph, step, loss, plan.largestShare(job.batch)));
       }
       try (Session session = new Session(graph, config)) {
         session.initialize();

@@ -38,6 +38,12 @@ public record DevicePlan(List<String> towers, List<String> replicas, Reduction r
     return new DevicePlan(List.of(), devices, new ChainReduction(specs(devices)));
   }
 
+  /** Returns how many images of a batch a network computes at most. */
+  public int largestShare(int batch) {
+    int networks = Math.max(1, replicas.size());
+    return (batch + networks - 1) / networks;
+  }
+
   /** The replicas' devices. */
   List<DeviceSpec> replicaDevices() {
     return specs(replicas);

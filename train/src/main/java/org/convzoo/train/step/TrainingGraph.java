@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.convzoo.ops.runtime.LeastMemory;
 import org.convzoo.ops.runtime.Placement;
 import org.convzoo.train.evaluate.Evaluation;
 import org.convzoo.train.hardware.InitializedVariable;
@@ -63,6 +64,7 @@ public final class TrainingGraph {
   private final Op gather;
   private final Op newEpoch;
   private final int towers;
+  private final int imagesAtOnce;
 
   /** Builds it with the recipe's optimiser. */
   public TrainingGraph(
@@ -104,6 +106,7 @@ public final class TrainingGraph {
     var network = new TrainedNetwork(recipe, variables, step, classes, headsApart);
     BatchPass pass = BatchPass.over(network, source.images, source.truth, devices);
     towers = pass.towers();
+    imagesAtOnce = devices.largestShare(recipe.batchSize());
     recipe.variables().requireScopes(variables);
     LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
     loss = pass.loss();
@@ -194,6 +197,11 @@ public final class TrainingGraph {
   /** How many towers the network has. */
   public int towers() {
     return towers;
+  }
+
+  /** Returns the bytes without which no step can be taken, as {@link LeastMemory} has them. */
+  public double leastMemory() {
+    return LeastMemory.of(variables.graph(), train(0), loss, imagesAtOnce);
   }
 
   /** The number of steps done. */

@@ -87,6 +87,7 @@ class DrawCommandTest {
         existing);
     assertArrayEquals(new byte[] {1}, Files.readAllBytes(existing));
     Path jpeg = folder.resolve("lenet.jpg");
+    Calls.fail(2, "a drawing's file ends in .svg, .png or .dot, got /", "draw lenet --to /");
     Calls.fail(
         2, "a drawing's file ends in .svg, .png or .dot, got " + jpeg, "draw lenet --to", jpeg);
     Calls.fail(

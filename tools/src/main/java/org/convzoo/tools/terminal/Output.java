@@ -57,7 +57,7 @@ public final class Output {
 
   /** Returns what follows the last dot of its name, in lower case; "" where there is none. */
   public static String extension(Path file) {
-    String name = file.getFileName().toString();
+    String name = file.getNameCount() == 0 ? "" : file.getFileName().toString(); // of a root
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 

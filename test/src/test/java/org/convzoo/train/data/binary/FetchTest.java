@@ -67,7 +67,9 @@ class FetchTest {
   @Test
   void missingFileIsNamedAndNothingIsLeft() throws IOException {
     IOException e = assertThrows(IOException.class, this::fetch);
-    assertTrue(e.getMessage().contains(FIRST + " cannot be downloaded: "), e.getMessage());
+    assertTrue(
+        e.getMessage().endsWith(FIRST + " cannot be downloaded: it does not exist"),
+        e.getMessage());
     assertEquals(List.of(), fetched());
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import org.convzoo.files.Folders;
 import org.convzoo.files.RegularFiles;
 
 /**
@@ -44,7 +45,7 @@ record Download(URI address, Duration silence) {
     } catch (FileNotFoundException e) {
       throw failed("there is no such file", e);
     } catch (IOException e) {
-      throw failed(e.getMessage(), e);
+      throw failed(Folders.reason(e), e);
     }
   }
 

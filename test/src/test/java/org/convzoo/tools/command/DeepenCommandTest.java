@@ -61,6 +61,8 @@ class DeepenCommandTest {
   @Test
   void wrongCallsLeaveNoRun() {
     Path nowhere = folder.resolve("nowhere");
+    String none = "--units names no layer (see convzoo deepen --help)";
+    Calls.fail(2, none, "deepen", run, "--units , --run", nowhere);
     Calls.fail(
         2,
         "no activation follows a layer \"conv1\" of lenet-caffe; known are: ip1",

@@ -79,6 +79,9 @@ public final class DeepenCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws Exception {
+    if (units.isEmpty()) {
+      throw wrongCall("--units names no layer");
+    }
     if (epochs != null) {
       changes.put("epochs", epochs.toString());
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +12,7 @@ import org.convzoo.graphs.network.Spec;
 import org.convzoo.train.bench.StepProbe;
 import org.convzoo.train.device.row.Verdict;
 import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.replica.DevicePlan;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.RunMetadata;
 
@@ -49,7 +49,7 @@ class StepErrorsTest {
   void stepFromAnotherKernelIsOutOfTolerance() {
     Sides sides = Sides.of(Devices.Choice.CPU);
     var size = new Spec.Input(32, 32, 1);
-    try (StepProbe probe = new StepProbe(Zoo.get("lenet"), size, 10, 4, List.of())) {
+    try (StepProbe probe = new StepProbe(Zoo.get("lenet"), size, 10, 4, DevicePlan.UNPLACED)) {
       StepProbe.Taken right = probe.take(sides.reference(), null, 1);
       Map<String, float[]> touched = new HashMap<>(right.start());
       float[] kernel = touched.get("conv1/kernel").clone();

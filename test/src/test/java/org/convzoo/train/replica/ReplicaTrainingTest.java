@@ -109,6 +109,16 @@ class ReplicaTrainingTest {
     assertFalse(Arrays.equals(one.get(first), Trained.on(1, recipe).values().get(first)));
   }
 
+  /** Of a batch of one image, the share of the first replica is the batch. */
+  @Test
+  void emptySharesCountForNothing() {
+    Recipe recipe = recipe("lenet-bn", MOMENTUM + "0.1");
+    Trained one = Trained.on(1, recipe, 1, 1, 1);
+    Trained three = Trained.on(3, recipe, 1, 1, 1);
+    assertTrue(one.difference(three) < 1e-6, "" + one.difference(three));
+    one.assertSameHeads(three);
+  }
+
   /** Also its dropout masks are those of the whole batch. */
   @Test
   void auxiliaryHeadsAndDropoutAreThoseOfOneDevice() {

@@ -72,10 +72,9 @@ public final class StepProbe implements AutoCloseable {
    * Builds the training graph.
    *
    * @param batch images in the step, at least 1
-   * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   * @param devices what the step runs on
    */
-  public StepProbe(
-      Network network, Spec.Input size, int classes, int batch, List<String> towerDevices) {
+  public StepProbe(Network network, Spec.Input size, int classes, int batch, DevicePlan devices) {
     Recipe recipe = Benchmark.recipe(network, "synthetic", size, batch);
     variables = Variables.starting(graph, recipe.initialization());
     Ops tf = variables.root().withSubScope("probe");
@@ -85,12 +84,7 @@ public final class StepProbe implements AutoCloseable {
     truth = tf.placeholder(anyTruth.type(), Placeholder.shape(anyTruth.shape()));
     training =
         new TrainingGraph(
-            variables,
-            recipe,
-            new TrainingGraph.Source(images, truth),
-            classes,
-            1,
-            DevicePlan.towers(towerDevices));
+            variables, recipe, new TrainingGraph.Source(images, truth), classes, 1, devices);
     for (Variable variable : variables.all()) {
       var value = tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
       given.put(variable.name(), value);

@@ -16,7 +16,7 @@ public enum Part {
   MACHINE(GpuFacts::tell),
   /** Layers, and every operation of theirs. */
   OPERATIONS(Part::checkOperations),
-  /** A training step on two devices. */
+  /** A training step on two devices, by towers and by replicas. */
   TOWERS(TowerCheck::run),
   /** A training step of a network of each family. */
   STEPS(StepCheck::run),

@@ -17,6 +17,7 @@ import org.convzoo.train.device.row.Note;
 import org.convzoo.train.device.row.Row;
 import org.convzoo.train.device.row.StepRow;
 import org.convzoo.train.device.row.Verdict;
+import org.convzoo.train.replica.DevicePlan;
 
 /** Compares training steps: the first network of each file of the zoo, at a small size. */
 final class StepCheck {
@@ -82,7 +83,7 @@ final class StepCheck {
   }
 
   private static StepProbe probe(Network network, Spec.Input size) {
-    return new StepProbe(network, size, classes(network), BATCH, List.of());
+    return new StepProbe(network, size, classes(network), BATCH, DevicePlan.UNPLACED);
   }
 
   static int classes(Network network) {

@@ -15,10 +15,14 @@ import org.convzoo.train.device.row.Verdict;
 import org.convzoo.train.hardware.CudaLibraries;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.recipe.Precision;
+import org.convzoo.train.replica.DevicePlan;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
-/** Puts AlexNet's two towers on two logical devices, which are one GPU's halves or one CPU. */
+/**
+ * Puts AlexNet's two towers, and then two replicas of it, on two logical devices, which are one
+ * GPU's halves or one CPU.
+ */
 final class TowerCheck {
 
   private static final Network NETWORK = AlexNet.TWO_TOWERS;
@@ -34,23 +38,29 @@ final class TowerCheck {
     ConfigProto config = twoDevices(setting.on());
     Spec.Input size = Smallest.of(NETWORK);
     try {
-      StepProbe.Taken together = take(size, config, List.of(), null);
-      StepProbe.Taken apart = take(size, config, devices, together.start());
-      rows.accept(row(together.steps().get(0), apart.steps().get(0), setting));
+      StepProbe.Taken together = take(size, config, DevicePlan.UNPLACED, null);
+      StepProbe.Step one = together.steps().get(0);
+      DevicePlan towers = DevicePlan.towers(devices);
+      StepProbe.Taken apart = take(size, config, towers, together.start());
+      rows.accept(row("towers", one, apart.steps().get(0), setting));
+      DevicePlan replicas = DevicePlan.replicas(devices);
+      StepProbe.Taken shared = take(size, config, replicas, together.start());
+      rows.accept(row("replicas", one, shared.steps().get(0), setting));
     } catch (RuntimeException e) {
       rows.accept(Note.of("towers", NETWORK.spec().name(), e));
     }
   }
 
   private static StepProbe.Taken take(
-      Spec.Input size, ConfigProto config, List<String> devices, Map<String, float[]> start) {
+      Spec.Input size, ConfigProto config, DevicePlan devices, Map<String, float[]> start) {
     int classes = StepCheck.classes(NETWORK);
     try (StepProbe probe = new StepProbe(NETWORK, size, classes, BATCH, devices)) {
       return probe.take(config, start, 1);
     }
   }
 
-  private static TowerRow row(StepProbe.Step together, StepProbe.Step apart, Setting setting) {
+  private static TowerRow row(
+      String parts, StepProbe.Step together, StepProbe.Step apart, Setting setting) {
     Tolerance tolerance = Tolerance.of(setting.on());
     StepErrors errors = StepErrors.of(together, apart);
     Map<String, Integer> convolutions = Trace.count(apart.trace(), "Conv2D");
@@ -58,6 +68,7 @@ final class TowerCheck {
     boolean both = convolutions.keySet().containsAll(List.of(type + ":0", type + ":1"));
     return new TowerRow(
         NETWORK.spec().name(),
+        parts,
         convolutions.entrySet().stream()
             .map(each -> "%d on %s".formatted(each.getValue(), each.getKey()))
             .collect(Collectors.joining(", ")),

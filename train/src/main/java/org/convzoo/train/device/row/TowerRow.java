@@ -1,13 +1,16 @@
 package org.convzoo.train.device.row;
 
 /**
- * A training step of a network whose towers stand on two devices, beside one on a single device.
+ * A training step of a network whose towers stand on two devices, or of a replica on each, beside
+ * one on a single device.
  *
+ * @param parts what stands on the devices: towers or replicas
  * @param convolutions how many operations that convolve, or are a convolution's gradient, ran on
  *     each device
  */
 public record TowerRow(
     String network,
+    String parts,
     String convolutions,
     double lossError,
     double weightsError,

@@ -1,0 +1,171 @@
+package org.convzoo.train.cluster;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.convzoo.train.cluster.ClusterSpec.Member;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Server;
+import org.tensorflow.ServerSession;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ClusterDef;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.JobDef;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.proto.ServerDef;
+import org.tensorflow.types.TInt64;
+
+/**
+ * This process as a member of a cluster, with a server of TensorFlow's runtime. The server runs any
+ * graph that is sent to it, and listens on all of the machine's addresses: it belongs on a private
+ * network. It ends with the process.
+ */
+public final class Worker {
+
+  private final ClusterSpec cluster;
+  private final ConfigProto config;
+  private final RunOptions patience;
+  private final Collectives collectives;
+
+  private Worker(ClusterSpec cluster, ConfigProto config, Duration patience) {
+    this.cluster = cluster;
+    this.config = config;
+    this.patience = RunOptions.newBuilder().setTimeoutInMs(patience.toMillis()).build();
+    this.collectives = new Collectives(cluster.size());
+  }
+
+  /**
+   * Starts the server and waits for the others.
+   *
+   * @param config of the sessions
+   * @param patience how long to wait for them, now and in every step
+   * @param stop asked now and then whether to give up
+   * @throws ClusterException if this one's port is taken, or one of the others does not come
+   */
+  public static Worker join(
+      ClusterSpec cluster, ConfigProto config, Duration patience, BooleanSupplier stop) {
+    requireFree(cluster.self());
+    ConfigProto own = config(cluster, config);
+    new Server(
+            ServerDef.newBuilder()
+                .setCluster(definition(cluster))
+                .setJobName(cluster.self().job())
+                .setTaskIndex(cluster.self().index())
+                .setProtocol("grpc")
+                .setDefaultSessionConfig(own)
+                .build())
+        .start();
+    Peers.await(cluster, patience, stop);
+    return new Worker(cluster, own, patience);
+  }
+
+  private static void requireFree(Member self) {
+    try (ServerSocket socket = new ServerSocket(self.port())) {
+      socket.getLocalPort();
+    } catch (IOException e) {
+      throw new ClusterException(
+          "port %d, where %s should listen: %s".formatted(self.port(), self, e.getMessage()), e);
+    }
+  }
+
+  private static ClusterDef definition(ClusterSpec cluster) {
+    ClusterDef.Builder definition = ClusterDef.newBuilder();
+    cluster.members().stream()
+        .collect(Collectors.groupingBy(Member::job))
+        .forEach(
+            (name, members) -> {
+              JobDef.Builder job = JobDef.newBuilder().setName(name);
+              members.forEach(member -> job.putTasks(member.index(), member.address()));
+              definition.addJob(job);
+            });
+    return definition.build();
+  }
+
+  private static ConfigProto config(ClusterSpec cluster, ConfigProto config) {
+    ConfigProto.Builder own = config.toBuilder().addDeviceFilters(cluster.self().task());
+    own.getExperimentalBuilder().setCollectiveGroupLeader(cluster.chief().task());
+    return own.build();
+  }
+
+  /** Returns the processes. */
+  public ClusterSpec cluster() {
+    return cluster;
+  }
+
+  /** Returns the operations in which all take part. */
+  public Collectives collectives() {
+    return collectives;
+  }
+
+  /**
+   * Compares facts about this process with those of all others.
+   *
+   * @param facts in numbers by what they are about; all have the same keys in the same order
+   * @throws ClusterException if one is not the chief's; it names whose
+   */
+  public void requireAgreement(SortedMap<String, Long> facts) {
+    int[] shape = {cluster.size(), facts.size()};
+    long[][] own = new long[shape[0]][shape[1]];
+    own[cluster.rank()] = facts.values().stream().mapToLong(Long::longValue).toArray();
+    long[][] all;
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var sum = collectives.sum(tf, tf.constant(own)); // of rows that are 0 but in one process
+      try (Session session = open(graph);
+          Result result = patient(session.runner().fetch(sum)).run()) {
+        all = StdArrays.array2dCopyOf((TInt64) result.get(0));
+      } catch (RuntimeException e) {
+        throw explained(e);
+      }
+    }
+    List<String> names = List.copyOf(facts.keySet());
+    for (int rank = 1; rank < all.length; rank++) {
+      for (int i = 0; i < names.size(); i++) {
+        if (all[rank][i] != all[0][i]) {
+          throw new ClusterException(
+              "%s has another %s than %s"
+                  .formatted(cluster.members().get(rank), names.get(i), cluster.chief()));
+        }
+      }
+    }
+  }
+
+  /** Opens a session in which {@link Collectives} reach the others. */
+  public Session open(Graph graph) {
+    return ServerSession.open(graph, "grpc://localhost:" + cluster.self().port(), config);
+  }
+
+  /** Lets a step in which others take part fail if they do not. */
+  public Session.Runner patient(Session.Runner runner) {
+    return runner.setOptions(patience);
+  }
+
+  /** Says who is to blame for a step that failed, if it is another process. */
+  public RuntimeException explained(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    List<Member> named =
+        cluster.peers().stream().filter(peer -> message.contains(peer.task())).toList();
+    List<Member> gone = Peers.gone(cluster);
+    List<Member> blamed = gone.isEmpty() ? named : gone;
+    if (!blamed.isEmpty()) {
+      return new ClusterException(
+          "lost %s"
+              .formatted(blamed.stream().map(Member::toString).collect(Collectors.joining(", "))),
+          failure);
+    }
+    if (message.contains("Timed out") || message.contains("Deadline")) {
+      return new ClusterException(
+          "the other processes did not answer within %d s"
+              .formatted(patience.getTimeoutInMs() / 1000),
+          failure);
+    }
+    return failure;
+  }
+}

@@ -11,6 +11,7 @@ import org.convzoo.tools.command.DrawCommand;
 import org.convzoo.tools.command.EvaluateCommand;
 import org.convzoo.tools.command.ExportCommand;
 import org.convzoo.tools.command.ModelsCommand;
+import org.convzoo.tools.command.PlanCommand;
 import org.convzoo.tools.command.PlotCommand;
 import org.convzoo.tools.command.PredictCommand;
 import org.convzoo.tools.command.RecipesCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       DrawCommand.class,
       BenchCommand.class,
+      PlanCommand.class,
       DataCommand.class,
       DoctorCommand.class,
       GenerateCompletion.class

@@ -18,14 +18,10 @@ import org.tensorflow.types.family.TType;
  * Operations in which all processes of a cluster take part. Each process builds the same ones in
  * the same order, in one graph or several: they find each other by their numbers.
  *
- * <p>Sums go round in a ring. Tensors are put together into buckets, since each message costs time
- * of its own; a bucket of about {@value #BUCKET} numbers was the fastest that was tried, and how
- * they are cut decides about the last bits of a sum.
+ * <p>Sums go round in a ring. How tensors are put into {@link Buckets} decides about the last bits
+ * of a sum.
  */
 public final class Collectives {
-
-  /** Numbers in a bucket, at the most; a larger tensor is one by itself. */
-  static final long BUCKET = 2_000_000;
 
   private static final int GROUP = 1;
 
@@ -60,17 +56,9 @@ public final class Collectives {
    * @param own of known shapes
    */
   public <T extends TNumber> List<Operand<T>> sums(Ops tf, List<Operand<T>> own) {
-    List<Operand<T>> sums = new ArrayList<>();
-    for (int from = 0; from < own.size(); ) {
-      int to = from + 1;
-      long size = size(own.get(from));
-      while (to < own.size() && size + size(own.get(to)) <= BUCKET) {
-        size += size(own.get(to++));
-      }
-      sums.addAll(bucket(tf, own.subList(from, to)));
-      from = to;
-    }
-    return sums;
+    return Buckets.of(own, Collectives::size).stream()
+        .flatMap(bucket -> bucket(tf, bucket).stream())
+        .toList();
   }
 
   private <T extends TNumber> List<Operand<T>> bucket(Ops tf, List<Operand<T>> own) {

@@ -1,0 +1,166 @@
+package org.convzoo.tools.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.convzoo.report.GraphReport;
+import org.convzoo.report.scaling.Link;
+import org.convzoo.report.scaling.ScalingPlan;
+import org.convzoo.report.scaling.ScalingPlan.Step;
+import org.convzoo.report.source.GraphSource;
+import org.convzoo.tools.option.GraphSourceOptions;
+import org.convzoo.tools.terminal.Table;
+import org.convzoo.tools.view.Roofline;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "plan",
+    description = {
+      "Foretell a training by several workers: time of a step, bytes that are sent, efficiency.",
+      "From the report's counts, the buckets in which gradients are sent, and the formula of a sum"
+          + " that goes round in a ring; nothing is executed unless the device is measured."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo plan resnet50 --workers 8 --link 25Gbit --device-gflops 10000 --batch-size 32",
+      "  convzoo plan vgg16 --workers 4 --link 1Gbit --step-ms 400 --batch-size 64"
+    })
+public final class PlanCommand implements Callable<Integer> {
+
+  private static final double GOOD = 0.9;
+  private static final int MOST_WORKERS = 1 << 16;
+
+  @Mixin private GraphSourceOptions subject;
+
+  @Option(
+      names = "--workers",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Up to how many. Each takes --batch-size images. Default: ${DEFAULT-VALUE}.")
+  private int workers;
+
+  @Option(
+      names = "--link",
+      defaultValue = "10Gbit",
+      paramLabel = "SPEED",
+      description = "What each worker can send a second. Default: ${DEFAULT-VALUE}.")
+  private String link;
+
+  @Option(
+      names = "--latency-us",
+      defaultValue = "50",
+      paramLabel = "MICROSECONDS",
+      description = "Of a message. Default: ${DEFAULT-VALUE}.")
+  private double latency;
+
+  @Option(
+      names = "--device-gflops",
+      paramLabel = "GFLOPS",
+      description =
+          "GFLOP/s that a worker's device reaches on the network. Default: those of a large matrix"
+              + " product on this machine, which is more than networks reach.")
+  private Double gflops;
+
+  @Option(
+      names = "--step-ms",
+      paramLabel = "MS",
+      description = "Milliseconds of a step of one worker, as \"convzoo bench\" measures them.")
+  private Double milliseconds;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    if (workers < 2 || workers > MOST_WORKERS) {
+      throw new IllegalArgumentException(
+          "--workers must be in 2..%,d, got %d".formatted(MOST_WORKERS, workers));
+    }
+    if (gflops != null && milliseconds != null) {
+      throw new IllegalArgumentException("give --device-gflops or --step-ms, not both");
+    }
+    requirePositive("--device-gflops", gflops);
+    requirePositive("--step-ms", milliseconds);
+    Link between = new Link(Link.bitsPerSecond(link), latency * 1e-6);
+    try (GraphSource opened = subject.open()) {
+      GraphReport report = GraphReport.of(opened);
+      if (report.total().trainable() == 0) {
+        throw new IllegalArgumentException(report.title() + " has no parameters to be trained");
+      }
+      print(report.title(), plan(report, between));
+    }
+    return 0;
+  }
+
+  private static void requirePositive(String option, Double value) {
+    if (value != null && (!(value > 0) || value.isInfinite())) {
+      throw new IllegalArgumentException("%s must be above 0, got %s".formatted(option, value));
+    }
+  }
+
+  private ScalingPlan plan(GraphReport report, Link between) {
+    if (milliseconds != null) {
+      return ScalingPlan.ofStep(report, milliseconds / 1e3, between);
+    }
+    double speed = gflops != null ? gflops : Roofline.machine(Roofline.MEASURED).gflops();
+    return ScalingPlan.of(report, speed, between);
+  }
+
+  private void print(String title, ScalingPlan plan) {
+    PrintWriter out = command.commandLine().getOut();
+    out.printf(
+        "%s, %,d images a worker, a link of %s, %,.0f us a message%n",
+        title, plan.batch(), link, latency);
+    table(plan, false).printText(out);
+    Step most = plan.at(workers);
+    out.printf(
+        "%n%d workers are %.2f times as fast as one; for %.0f %% of %d times the link would have to"
+            + " be %s%n",
+        workers,
+        plan.imagesPerSecond(most) * plan.alone() / plan.batch(),
+        100 * GOOD,
+        workers,
+        speed(plan.linkFor(GOOD, workers)));
+    if (plan.endsDense()) {
+      out.printf(
+          "%nWith data parallelism for convolutions, model parallelism for the dense layers at the"
+              + " end, which have %.0f %% of the parameters (Krizhevsky 2014):%n",
+          100.0 * plan.denseParameters() / plan.parameters());
+      table(plan, true).printText(out);
+    }
+    out.flush();
+  }
+
+  private Table table(ScalingPlan plan, boolean split) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int count = 1; count < workers; count *= 2) {
+      rows.add(row(plan, split ? plan.withDenseLayersSplit(count) : plan.at(count)));
+    }
+    rows.add(row(plan, split ? plan.withDenseLayersSplit(workers) : plan.at(workers)));
+    return new Table(
+        List.of(
+            "workers", "step_ms", "sent_mb", "link_busy_ms", "images_per_s", "efficiency_percent"),
+        rows);
+  }
+
+  private static List<Object> row(ScalingPlan plan, Step step) {
+    return List.of(
+        (long) step.workers(),
+        1e3 * step.seconds(),
+        step.sent() / 1e6,
+        1e3 * step.exchange(),
+        plan.imagesPerSecond(step),
+        100 * plan.efficiency(step));
+  }
+
+  private static String speed(double bits) {
+    return bits >= 1e9
+        ? "%,.1f Gbit/s".formatted(bits / 1e9)
+        : "%,.1f Mbit/s".formatted(bits / 1e6);
+  }
+}

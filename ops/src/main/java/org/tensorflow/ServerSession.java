@@ -16,7 +16,13 @@ import org.tensorflow.proto.ConfigProto;
  */
 public final class ServerSession {
 
-  private ServerSession() {}
+  private final TF_Session handle;
+  private final Session session;
+
+  private ServerSession(TF_Session handle, Session session) {
+    this.handle = handle;
+    this.session = session;
+  }
 
   /**
    * Opens a session.
@@ -24,7 +30,7 @@ public final class ServerSession {
    * @param target the server's address, such as {@code grpc://localhost:2222}
    */
   @SuppressWarnings("try") // the scope frees what is made within it
-  public static Session open(Graph graph, String target, ConfigProto config) {
+  public static ServerSession open(Graph graph, String target, ConfigProto config) {
     try (PointerScope scope = new PointerScope();
         Graph.Reference reference = graph.ref()) {
       TF_Status status = TF_Status.newStatus();
@@ -33,10 +39,23 @@ public final class ServerSession {
       byte[] bytes = config.toByteArray();
       tensorflow.TF_SetConfig(options, new BytePointer(bytes), bytes.length, status);
       status.throwExceptionIfNotOK();
-      TF_Session session = TF_Session.newSession(reference.nativeHandle(), options, status);
+      TF_Session handle = TF_Session.newSession(reference.nativeHandle(), options, status);
       status.throwExceptionIfNotOK();
-      session.retainReference(); // or the scope would close it
-      return new Session(graph, session);
+      handle.retainReference(); // or the scope would close it
+      return new ServerSession(handle, new Session(graph, handle));
+    }
+  }
+
+  /** Returns the session, which its user closes. */
+  public Session session() {
+    return session;
+  }
+
+  /** Cancels what runs in the session, which then fails; nothing can be run in it any more. */
+  @SuppressWarnings("try")
+  public void cancel() {
+    try (PointerScope scope = new PointerScope()) {
+      tensorflow.TF_CloseSession(handle, TF_Status.newStatus());
     }
   }
 }

@@ -122,7 +122,7 @@ class FineTuningTest {
             new Hardware(Devices.Choice.CPU, 2),
             listener,
             () -> false)) {
-      assertEquals(new Trainer.Outcome(false, 0), trainer.run(0));
+      assertEquals(new TrainingOutcome(false, 0), trainer.run(0));
     }
     return others;
   }

@@ -51,7 +51,7 @@ class TrainerTest {
     data = FashionMnist.find(SmallData.write(folder.resolve("data"), 300, 100));
     straight = folder.resolve("straight");
     var outcome = TinyRun.train(TinyRun.plan(straight, "lenet", SMALL), data, NEVER);
-    assertEquals(new Trainer.Outcome(true, 3 * STEPS), outcome);
+    assertEquals(new TrainingOutcome(true, 3 * STEPS), outcome);
   }
 
   @AfterAll
@@ -115,13 +115,13 @@ class TrainerTest {
     assertStops(run, 5 + TESTS + 1, 2 * STEPS + 1); // after the next epoch's first step
     assertStops(run, 9 + TESTS - 1, 3 * STEPS); // during the last evaluation
     var outcome = TinyRun.train(Run.open(stopped, Map.of()), data, NEVER);
-    assertEquals(new Trainer.Outcome(true, 3 * STEPS), outcome);
+    assertEquals(new TrainingOutcome(true, 3 * STEPS), outcome);
     assertSameAsStraight(stopped);
   }
 
   private static void assertStops(Run run, int times, long step) throws IOException {
     var outcome = TinyRun.train(run, data, TinyRun.after(times));
-    assertEquals(new Trainer.Outcome(false, step), outcome);
+    assertEquals(new TrainingOutcome(false, step), outcome);
     assertEquals(step, TinyRun.newestCheckpoint(run.folder()));
   }
 
@@ -138,7 +138,7 @@ class TrainerTest {
               new Hardware(Devices.Choice.CPU, 2),
               w -> {},
               NEVER)) {
-        assertEquals(new Trainer.Outcome(false, most), trainer.run(most));
+        assertEquals(new TrainingOutcome(false, most), trainer.run(most));
       }
     }
     assertTrue(TinyRun.train(run, data, NEVER).finished());
@@ -205,9 +205,9 @@ class TrainerTest {
         TinyRun.with(TinyRun.with(SMALL, "learning_rate.base", 1e-12), "epochs", 20);
     Run run = TinyRun.plan(early, "lenet", TinyRun.with(hopeless, "early_stopping_patience", 3));
     assertFalse(TinyRun.train(run, data, TinyRun.after(2 * (STEPS + TESTS) + 5)).finished());
-    assertEquals(new Trainer.Outcome(true, 4 * STEPS), TinyRun.train(run, data, NEVER));
+    assertEquals(new TrainingOutcome(true, 4 * STEPS), TinyRun.train(run, data, NEVER));
     assertEquals(5, TinyRun.metrics(early).size());
-    assertEquals(new Trainer.Outcome(true, 4 * STEPS), TinyRun.train(run, data, NEVER));
+    assertEquals(new TrainingOutcome(true, 4 * STEPS), TinyRun.train(run, data, NEVER));
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.convzoo.tools.command.DeepenCommand;
 import org.convzoo.tools.command.DrawCommand;
 import org.convzoo.tools.command.EvaluateCommand;
 import org.convzoo.tools.command.ExportCommand;
+import org.convzoo.tools.command.LaunchCommand;
 import org.convzoo.tools.command.ModelsCommand;
 import org.convzoo.tools.command.PlanCommand;
 import org.convzoo.tools.command.PlotCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ModelsCommand.class,
       RecipesCommand.class,
       TrainCommand.class,
+      LaunchCommand.class,
       DeepenCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
@@ -106,6 +108,9 @@ public final class Convzoo {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     CommandName.intoExamples(line);
+    line.getSubcommands()
+        .get("launch")
+        .setStopAtPositional(true); // what follows is another command
     line.setParameterExceptionHandler((e, a) -> complain(e.getCommandLine(), wrongCall(e), 2));
     line.setExecutionExceptionHandler((e, at, parsed) -> failed(e, at, convzoo.debug));
     if (args.length == 0) {

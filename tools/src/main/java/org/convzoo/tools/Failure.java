@@ -11,6 +11,7 @@ import org.convzoo.UsageException;
 import org.convzoo.export.ImageException;
 import org.convzoo.files.Folders;
 import org.convzoo.report.op.GraphException;
+import org.convzoo.train.cluster.ClusterException;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.hardware.NoGpuException;
 import org.convzoo.train.step.DivergedException;
@@ -30,6 +31,7 @@ final class Failure {
           GraphException.class,
           ImageException.class,
           NoGpuException.class,
+          ClusterException.class,
           IllegalStateException.class);
 
   private static final String TENSORFLOW = TensorFlowException.class.getPackageName();

@@ -23,6 +23,7 @@ final class RunState {
   private final Run run;
   private final List<String> auxiliary;
   private final TrainingListener listener;
+  private final boolean keeps;
   private final Ops root;
   private final Checkpoints checkpoints;
   private final FiniteCheck finiteVariables;
@@ -34,8 +35,10 @@ final class RunState {
    *
    * @param root of a graph in which all variables of the training are
    * @param auxiliary the names of the heads besides the main one
+   * @param keeps whether checkpoints are written, as one process of those that train together does
    */
-  RunState(Run run, Ops root, List<String> auxiliary, TrainingListener listener) {
+  RunState(Run run, Ops root, List<String> auxiliary, TrainingListener listener, boolean keeps) {
+    this.keeps = keeps;
     this.run = run;
     this.auxiliary = auxiliary;
     this.listener = listener;
@@ -110,8 +113,10 @@ final class RunState {
             bad -> {
               throw diverged("after step %,d %s is not finite".formatted(step, bad));
             });
-    checkpoints.save(step, score, metrics.text(), session::save);
-    prune();
+    if (keeps) {
+      checkpoints.save(step, score, metrics.text(), session::save);
+      prune();
+    }
     savedStep = step;
   }
 

@@ -16,9 +16,9 @@ public final class TrainedModel {
 
   private final Run run;
   private final Hardware hardware;
-  private final Trainer.Outcome outcome;
+  private final TrainingOutcome outcome;
 
-  TrainedModel(Run run, Hardware hardware, Trainer.Outcome outcome) {
+  TrainedModel(Run run, Hardware hardware, TrainingOutcome outcome) {
     this.run = run;
     this.hardware = hardware;
     this.outcome = outcome;
@@ -100,7 +100,7 @@ public final class TrainedModel {
     Run run = Run.open(folder, Map.of());
     try (Checkpoints.Checkpoint best = best(run)) {
       Hardware hardware = new Hardware(Devices.Choice.AUTO, 0);
-      return new TrainedModel(run, hardware, new Trainer.Outcome(true, best.step()));
+      return new TrainedModel(run, hardware, new TrainingOutcome(true, best.step()));
     }
   }
 }

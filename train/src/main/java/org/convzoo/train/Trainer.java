@@ -10,6 +10,7 @@ import org.convzoo.ops.Towers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.runtime.LeastMemory;
 import org.convzoo.ops.runtime.Placement;
+import org.convzoo.train.cluster.Team;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
@@ -18,8 +19,8 @@ import org.convzoo.train.input.Batches;
 import org.convzoo.train.input.TrainTransform;
 import org.convzoo.train.optimizer.OptimizerFactory;
 import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.replica.TrainingBatch;
 import org.convzoo.train.run.Run;
-import org.convzoo.train.run.StartingWeights;
 import org.convzoo.train.step.DivergedException;
 import org.convzoo.train.step.EpochResult;
 import org.convzoo.train.step.EpochSums;
@@ -49,18 +50,10 @@ public final class Trainer implements AutoCloseable {
   private final TrainingSummaries summaries;
   private final Variables variables;
   private final RunState state;
-  private final Optional<StartingWeights> start;
+  private final FirstValues firstValues;
+  private final Team team;
   private final Session session;
   private GradientWatch watch;
-
-  /**
-   * How a training came to its end.
-   *
-   * @param finished whether the recipe's last epoch is done, or its early stop has come; else it
-   *     was stopped and saved
-   * @param step training steps done
-   */
-  public record Outcome(boolean finished, long step) {}
 
   /**
    * Builds the graph. Training begins at the newest whole checkpoint, or at the recipe's start
@@ -90,6 +83,7 @@ public final class Trainer implements AutoCloseable {
     Task task = recipe.architecture().spec().task();
     run.requireSuited(data);
     var config = hardware.config(recipe.precision());
+    this.team = hardware.team(config, stop);
     int classes = run.labels().size();
     this.variables =
         Variables.starting(graph, recipe.initialization()).freezing(recipe.variables().frozen());
@@ -99,32 +93,31 @@ public final class Trainer implements AutoCloseable {
             data.training(),
             new TrainTransform(run.preprocessing(), recipe.augmentations(), classes),
             recipe.batchSize(),
-            recipe.seed());
+            recipe.seed(),
+            team.shard());
     this.training =
         new TrainingGraph(
             variables,
             recipe,
             optimizer,
-            new TrainingGraph.Source(batches.images(), batches.truth()),
+            new TrainingBatch(batches.images(), batches.truth(), batches.whole()),
             classes,
             batches.perEpoch(),
-            hardware.plan(),
+            hardware.plan(team),
             EpochSums.tellHeadsApart(run));
     Towers.requireFor(hardware.towers(), recipe.network(), training.towers());
     this.validation = new Validation(variables, training, run, data, hardware.towerDevices());
     this.summaries =
         new TrainingSummaries(
             variables.root().withSubScope("summaries"), run, task.metrics(), training.auxiliary());
-    this.start =
-        recipe.initFrom() == null || run.checkpoints().exist()
-            ? Optional.empty()
-            : Optional.of(StartingWeights.read(run, training.variables()));
-    this.state = new RunState(run, variables.root(), training.auxiliary(), listener);
+    this.firstValues = new FirstValues(run, training.variables());
+    this.state = new RunState(run, variables.root(), training.auxiliary(), listener, team.keeps());
+    team.build(variables.root(), AgreedFacts.of(run, data, hardware), stop);
     Placement.complete(graph);
     if (Devices.areCpusAlone(config)) {
       LeastMemory.require("training", training.leastMemory());
     }
-    this.session = new Session(graph, config);
+    this.session = team.open(graph);
   }
 
   /**
@@ -145,7 +138,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Trains to the recipe's end, as {@link #run(long)}. */
-  public Outcome run() throws IOException {
+  public TrainingOutcome run() throws IOException {
     return run(Long.MAX_VALUE);
   }
 
@@ -159,17 +152,21 @@ public final class Trainer implements AutoCloseable {
    *     before that
    * @throws IllegalStateException if another process trains this run
    */
-  public Outcome run(long most) throws IOException {
+  public TrainingOutcome run(long most) throws IOException {
     FileLock lock = run.lock();
     try {
       run.begin();
-      return runAlone(most);
+      TrainingOutcome outcome = steps(most);
+      team.end();
+      return outcome;
+    } catch (RuntimeException e) {
+      throw team.explained(e);
     } finally {
       lock.acquiredBy().close();
     }
   }
 
-  private Outcome runAlone(long most) throws IOException {
+  private TrainingOutcome steps(long most) throws IOException {
     start();
     long step = training.stepsDone(session);
     summaries.open(session);
@@ -189,13 +186,14 @@ public final class Trainer implements AutoCloseable {
         }
         state.add(result.get());
         listener.epoch(result.get());
+        team.requireSameVariables(session);
         state.save(session, step, result.get().validation().deciding());
         meter = new SpeedMeter();
       }
       if (step >= end || standsStill(step)) {
-        return new Outcome(true, step);
+        return new TrainingOutcome(true, step);
       }
-      if (step >= most || stop.getAsBoolean()) {
+      if (step >= most || team.isStopping()) {
         return stopped(step);
       }
       takeStep(step, meter);
@@ -207,16 +205,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    if (state.restore(session)) {
-      return;
-    }
-    session.initialize();
-    if (start.isPresent()) {
-      start.get().assign(variables.root().withSubScope("start"), session);
-      listener.started(run.recipe().initFrom(), start.get().others());
-    }
-    if (!run.recipe().insert().isEmpty()) {
-      validation.score(session, listener, stop).ifPresent(listener::beforeTraining);
+    boolean goesOn = firstValues.assign(session, variables, state, listener);
+    team.begin(session);
+    if (!goesOn && !run.recipe().insert().isEmpty()) {
+      validation.score(session, listener, team::isStopping).ifPresent(listener::beforeTraining);
     }
   }
 
@@ -228,7 +220,7 @@ public final class Trainer implements AutoCloseable {
         && training.plateauTracker().orElseThrow().sinceBest(session) >= most;
   }
 
-  private Outcome stopped(long step) throws IOException {
+  private TrainingOutcome stopped(long step) throws IOException {
     if (state.savedStep() != step) { // what is there may know its score, and is the same
       state.save(session, step, null);
     }
@@ -236,7 +228,7 @@ public final class Trainer implements AutoCloseable {
     if (watch != null) {
       watch.flush(session);
     }
-    return new Outcome(false, step);
+    return new TrainingOutcome(false, step);
   }
 
   private void takeStep(long step, SpeedMeter meter) throws IOException {
@@ -261,8 +253,10 @@ public final class Trainer implements AutoCloseable {
   private void train(long step, SpeedMeter meter) {
     Session.Runner runner = session.runner().addTarget(training.train(step));
     training.heads().forEach(head -> head.fetch(runner));
+    team.tell(runner);
     try (Result result = batches.run(runner, step)) {
-      List<EpochResult.Head> heads = HeadResult.read(result);
+      team.hear(result);
+      List<EpochResult.Head> heads = HeadResult.read(result, training.heads().size());
       int perEpoch = batches.perEpoch();
       int done = (int) (step % perEpoch) + 1;
       int images = batches.sizeOf(step);
@@ -276,7 +270,7 @@ public final class Trainer implements AutoCloseable {
   private Optional<EpochResult> endEpoch(long step, SpeedMeter meter) {
     double speed = meter.imagesPerSecond();
     return validation
-        .run(session, listener, stop)
+        .run(session, listener, team::isStopping)
         .map(
             score -> {
               int epoch = (int) (step / batches.perEpoch());
@@ -292,8 +286,8 @@ public final class Trainer implements AutoCloseable {
   /** Frees the graph. */
   @Override
   public void close() {
-    start.ifPresent(StartingWeights::close);
-    session.close();
+    firstValues.close();
+    team.close();
     graph.close();
   }
 }

@@ -1,9 +1,12 @@
 package org.convzoo.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.convzoo.files.Folders;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
@@ -122,7 +125,32 @@ public final class Training {
    * @throws NoGpuException if a GPU is asked for and there is none
    */
   public TrainedModel run() throws IOException {
-    Run planned = run != null ? run : Run.plan(folder, recipe, data.labels());
+    if (hardware.keeps()) {
+      return run(planned());
+    }
+    Path aside = Files.createTempDirectory("convzoo-worker-");
+    try {
+      return run(Run.plan(aside, recipe, run == null ? data.labels() : run.labels()));
+    } finally {
+      Folders.delete(aside);
+    }
+  }
+
+  /** Of a cluster that is started again, the chief goes on with its run. */
+  private Run planned() throws IOException {
+    if (run != null) {
+      return run;
+    }
+    if (hardware.cluster() != null && Run.isIn(folder)) {
+      Run before = Run.open(folder, Map.of());
+      if (before.recipe().equals(recipe) && before.checkpoints().exist()) {
+        return before;
+      }
+    }
+    return Run.plan(folder, recipe, data.labels());
+  }
+
+  private TrainedModel run(Run planned) throws IOException {
     DataSet usable = planned.images(data, listener::warning);
     listener.planned(planned, usable, hardware);
     if (MeanImage.isMissing(planned)) {
@@ -133,7 +161,7 @@ public final class Training {
       if (watchesGradients) {
         trainer.watchGradients();
       }
-      Trainer.Outcome outcome = trainer.run(maxSteps);
+      TrainingOutcome outcome = trainer.run(maxSteps);
       return new TrainedModel(planned, hardware, outcome);
     }
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +50,6 @@ class CollectivesTest {
                 Worker.join(
                     ClusterSpec.parse(config.formatted(addresses, rank)),
                     ConfigProto.getDefaultInstance(),
-                    Duration.ofSeconds(60),
                     () -> false));
   }
 
@@ -105,7 +103,7 @@ class CollectivesTest {
                         tf.fill(tf.constant(new int[] {2, 2}), tf.constant(10 * own)),
                         tf.constant(100 * own));
                 var all = workers.get(rank).collectives().sums(tf, parts);
-                try (Session session = workers.get(rank).open(graph);
+                try (Session session = workers.get(rank).open(graph).session();
                     Result result =
                         session
                             .runner()
@@ -139,7 +137,7 @@ class CollectivesTest {
                 var own = tf.constant(new long[] {rank, 7, -rank, Long.MAX_VALUE - rank});
                 var least = all.least(tf, own);
                 var greatest = all.greatest(tf, own);
-                try (Session session = workers.get(rank).open(graph);
+                try (Session session = workers.get(rank).open(graph).session();
                     Result result = session.runner().fetch(least).fetch(greatest).run()) {
                   return new long[][] {
                     StdArrays.array1dCopyOf((TInt64) result.get(0)),
@@ -170,7 +168,7 @@ class CollectivesTest {
                 boolean chief = workers.get(rank).cluster().isChief();
                 var first = all.fromChief(tf, weights, chief);
                 var second = all.fromChief(tf, step, chief);
-                try (Session session = workers.get(rank).open(graph)) {
+                try (Session session = workers.get(rank).open(graph).session()) {
                   session.initialize();
                   session.runner().addTarget(first).addTarget(second).run().close();
                   try (Result result = session.runner().fetch(weights).fetch(step).run()) {
@@ -212,9 +210,7 @@ class CollectivesTest {
     ClusterException refused =
         assertThrows(
             ClusterException.class,
-            () ->
-                Worker.join(
-                    cluster, ConfigProto.getDefaultInstance(), Duration.ofSeconds(1), () -> false));
+            () -> Worker.join(cluster, ConfigProto.getDefaultInstance(), () -> false));
     assertTrue(
         refused.getMessage().startsWith("port %d, where".formatted(cluster.self().port())),
         refused.getMessage());

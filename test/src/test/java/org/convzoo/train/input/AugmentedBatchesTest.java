@@ -19,7 +19,7 @@ import org.convzoo.ops.augment.sample.Augmentation;
 import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.ops.augment.sample.Samples;
 import org.convzoo.ops.image.Preprocessing;
-import org.convzoo.train.Trainer;
+import org.convzoo.train.TrainingOutcome;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.data.UniformImageSet;
@@ -218,9 +218,9 @@ class AugmentedBatchesTest {
     try (DataSet data = FashionMnist.find(SmallData.write(folder.resolve("data"), 100, 40))) {
       Path straight = folder.resolve("straight");
       var outcome = TinyRun.train(TinyRun.plan(straight, "lenet", changes), data, () -> false);
-      assertEquals(new Trainer.Outcome(true, 8), outcome); // 100 images are 4 batches
+      assertEquals(new TrainingOutcome(true, 8), outcome); // 100 images are 4 batches
       Run stopped = TinyRun.plan(folder.resolve("stopped"), "lenet", changes);
-      assertEquals(new Trainer.Outcome(false, 3), TinyRun.train(stopped, data, TinyRun.after(3)));
+      assertEquals(new TrainingOutcome(false, 3), TinyRun.train(stopped, data, TinyRun.after(3)));
       TinyRun.train(stopped, data, () -> false);
       assertEquals(TinyRun.lastBits(straight), TinyRun.lastBits(stopped.folder()));
     }

@@ -52,7 +52,7 @@ final class ReplicaRun implements AutoCloseable {
     images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
     labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     Hardware hardware = new Hardware(Devices.Choice.CPU, 2).withReplicas("CPU:" + cpus);
-    var source = new TrainingGraph.Source(images, labels);
+    var source = new TrainingBatch(images, labels);
     training = new TrainingGraph(variables, recipe, source, CLASSES, 1, hardware.plan());
     // no op may move to another device, and a run that never ended would fail
     ConfigProto strict =
@@ -78,7 +78,7 @@ final class ReplicaRun implements AutoCloseable {
                 .addTarget(training.train(step));
         training.heads().forEach(head -> head.fetch(runner));
         try (Result result = runner.run()) {
-          heads.add(HeadResult.read(result));
+          heads.add(HeadResult.read(result, 1));
         }
       }
       step++;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.convzoo.files.Folders;
-import org.convzoo.train.Trainer;
+import org.convzoo.train.TrainingOutcome;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.binary.FashionMnist;
 import org.convzoo.train.data.binary.SmallData;
@@ -58,7 +58,7 @@ class LeftoversTest {
   }
 
   private void goOn() throws IOException {
-    assertEquals(new Trainer.Outcome(true, STEPS), TinyRun.train(run, data, AT_ONCE));
+    assertEquals(new TrainingOutcome(true, STEPS), TinyRun.train(run, data, AT_ONCE));
     assertEquals(List.of("5"), names());
   }
 

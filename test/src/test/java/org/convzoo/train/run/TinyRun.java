@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.convzoo.train.Trainer;
+import org.convzoo.train.TrainingOutcome;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.binary.FashionMnist;
 import org.convzoo.train.hardware.Devices;
@@ -32,7 +33,7 @@ public final class TinyRun {
   }
 
   /** Trains, or goes on with, a run until its end or until {@code stop}. */
-  public static Trainer.Outcome train(Run run, DataSet data, BooleanSupplier stop)
+  public static TrainingOutcome train(Run run, DataSet data, BooleanSupplier stop)
       throws IOException {
     try (Trainer trainer =
         new Trainer(

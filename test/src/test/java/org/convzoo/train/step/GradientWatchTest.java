@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.convzoo.ops.Refusal;
 import org.convzoo.train.Trainer;
+import org.convzoo.train.TrainingOutcome;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.binary.FashionMnist;
 import org.convzoo.train.data.binary.SmallData;
@@ -55,7 +56,7 @@ class GradientWatchTest {
     data.close();
   }
 
-  private static Trainer.Outcome watch(Run run, BooleanSupplier stop) throws IOException {
+  private static TrainingOutcome watch(Run run, BooleanSupplier stop) throws IOException {
     Hardware hardware = new Hardware(Devices.Choice.CPU, 2);
     try (Trainer trainer =
         new Trainer(run, data, run.recipe().optimizer(), hardware, warning -> {}, stop)) {

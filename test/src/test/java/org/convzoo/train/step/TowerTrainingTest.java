@@ -30,6 +30,7 @@ import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.replica.DevicePlan;
+import org.convzoo.train.replica.TrainingBatch;
 import org.convzoo.train.run.Run;
 import org.convzoo.train.run.TinyRun;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class TowerTrainingTest {
               tf.constant(new int[] {BATCH, pixels, pixels, 3}),
               tf.constant(new long[] {1, 2}),
               TFloat32.class);
-      var source = new TrainingGraph.Source(images, tf.constant(new int[] {3, 1}));
+      var source = new TrainingBatch(images, tf.constant(new int[] {3, 1}));
       var training =
           new TrainingGraph(variables, recipe, source, classes, 1, DevicePlan.towers(towers));
       try (Session session = new Session(graph, TWO_CPUS)) {

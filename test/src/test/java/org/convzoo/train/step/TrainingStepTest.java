@@ -24,6 +24,7 @@ import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.replica.DevicePlan;
+import org.convzoo.train.replica.TrainingBatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -58,7 +59,7 @@ class TrainingStepTest {
   private record Trained(double[] losses, Map<String, float[]> weights) {}
 
   /** A batch that is always the same: random pixels, random labels of 10 classes. */
-  static TrainingGraph.Source batch(Ops tf) {
+  static TrainingBatch batch(Ops tf) {
     Random random = new Random(5);
     float[] pixels = new float[BATCH * 28 * 28];
     int[] labels = new int[BATCH];
@@ -71,7 +72,7 @@ class TrainingStepTest {
     Operand<TFloat32> images =
         tf.constant(Shape.of(BATCH, 28, 28, 1), DataBuffers.of(pixels, true, false));
     Operand<TInt32> numbers = tf.constant(labels);
-    return new TrainingGraph.Source(images, numbers);
+    return new TrainingBatch(images, numbers);
   }
 
   private static Trained train(Recipe recipe, int steps, Devices.Choice device) {
@@ -112,7 +113,7 @@ class TrainingStepTest {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.starting(graph, STEEP.initialization());
       Ops tf = variables.root();
-      TrainingGraph.Source source = batch(tf.withSubScope("data"));
+      TrainingBatch source = batch(tf.withSubScope("data"));
       var network = Zoo.get(STEEP.network());
       Layers net = Layers.training(variables, tf.constant(0L), STEEP.seed());
       var logits = network.build(net, source.images(), 10);

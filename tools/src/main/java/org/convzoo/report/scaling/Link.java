@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.convzoo.UsageException;
 
 /**
  * The network between workers.
@@ -19,10 +20,10 @@ public record Link(double bitsPerSecond, double latency) {
 
   public Link {
     if (!(bitsPerSecond > 0) || Double.isInfinite(bitsPerSecond)) {
-      throw new IllegalArgumentException("a link's speed must be above 0, got " + bitsPerSecond);
+      throw new UsageException("a link's speed must be above 0, got " + bitsPerSecond);
     }
     if (!(latency >= 0) || Double.isInfinite(latency)) {
-      throw new IllegalArgumentException("a latency must be at least 0, got " + latency);
+      throw new UsageException("a latency must be at least 0, got " + latency);
     }
   }
 
@@ -34,7 +35,7 @@ public record Link(double bitsPerSecond, double latency) {
   public static double bitsPerSecond(String text) {
     Matcher parts = FORM.matcher(text.toLowerCase(Locale.ROOT));
     if (!parts.matches()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a link's speed is given like 1Gbit, 25Gbit or 100Mbit, got " + text);
     }
     return Double.parseDouble(parts.group(1)) * UNITS.get(parts.group(2));

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.convzoo.UsageException;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.scaling.Link;
 import org.convzoo.report.scaling.ScalingPlan;
@@ -78,11 +79,11 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (workers < 2 || workers > MOST_WORKERS) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "--workers must be in 2..%,d, got %d".formatted(MOST_WORKERS, workers));
     }
     if (gflops != null && milliseconds != null) {
-      throw new IllegalArgumentException("give --device-gflops or --step-ms, not both");
+      throw new UsageException("give --device-gflops or --step-ms, not both");
     }
     requirePositive("--device-gflops", gflops);
     requirePositive("--step-ms", milliseconds);
@@ -90,7 +91,7 @@ public final class PlanCommand implements Callable<Integer> {
     try (GraphSource opened = subject.open()) {
       GraphReport report = GraphReport.of(opened);
       if (report.total().trainable() == 0) {
-        throw new IllegalArgumentException(report.title() + " has no parameters to be trained");
+        throw new UsageException(report.title() + " has no parameters to be trained");
       }
       print(report.title(), plan(report, between));
     }
@@ -99,7 +100,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   private static void requirePositive(String option, Double value) {
     if (value != null && (!(value > 0) || value.isInfinite())) {
-      throw new IllegalArgumentException("%s must be above 0, got %s".formatted(option, value));
+      throw new UsageException("%s must be above 0, got %s".formatted(option, value));
     }
   }
 

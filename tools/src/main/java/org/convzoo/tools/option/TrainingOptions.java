@@ -15,10 +15,13 @@ import org.convzoo.graphs.task.Task;
 import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.tools.terminal.TimeConverter;
+import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.tools.view.ScoreLine;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.Training;
+import org.convzoo.train.cluster.ClusterSpec;
 import org.convzoo.train.data.DataSet;
+import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Mixin;
@@ -48,12 +51,22 @@ public final class TrainingOptions {
               + " RUN/gradients.csv and TensorBoard, for \"convzoo plot --gradients\".")
   private Watched watched;
 
+  private final long start = System.nanoTime();
+
   /** What an accuracy may be, in shares of guessing's, to be no more than that. */
   private static final double HARDLY = 1.05;
 
   private enum Watched {
     GRADIENTS
   }
+
+  @Option(
+      names = "--peer-timeout",
+      paramLabel = "TIME",
+      description =
+          "In a cluster (TF_CONFIG): how long to wait for the other processes. Default: 5m.",
+      converter = TimeConverter.class)
+  private Duration peerTimeout;
 
   @Mixin private DeviceOptions device;
   @Mixin private TowerOptions towers;
@@ -62,8 +75,18 @@ public final class TrainingOptions {
   /** Trains, exports the best epoch and returns the exit code. */
   public int run(Training training, PrintWriter out, PrintWriter err) throws Exception {
     try (Interruption interruption = new Interruption()) {
+      Optional<ClusterSpec> cluster = cluster();
+      cluster.ifPresent(spec -> say(spec, out));
+      training.on(cluster.map(hardware()::in).orElse(hardware()));
+      if (cluster.isPresent() && !cluster.get().isChief()) {
+        training.listener(message -> Warnings.print(err, message));
+        return exitCode(train(training, interruption));
+      }
       ProgressDisplay display = new ProgressDisplay(out, err);
-      TrainedModel model = train(training, display, interruption);
+      TrainedModel model;
+      try (display) {
+        model = train(training.listener(display), interruption);
+      }
       if (!model.isFinished()) {
         display.stopped();
         out.printf(
@@ -72,7 +95,7 @@ public final class TrainingOptions {
             CommandName.in(
                 ": convzoo train --resume " + CommandName.argument(model.run().folder())));
         out.flush();
-        return interruption.requested() ? 1 : 0;
+        return exitCode(model);
       }
       Optional<Path> exported = exported(model.run());
       if (display.hasTrained() || exported.isEmpty()) {
@@ -86,23 +109,42 @@ public final class TrainingOptions {
     }
   }
 
-  private TrainedModel train(Training training, ProgressDisplay display, Interruption interruption)
-      throws Exception {
-    long start = System.nanoTime();
-    BooleanSupplier stop =
-        () ->
-            interruption.requested()
-                || maxTime != null && System.nanoTime() - start > maxTime.toNanos();
+  /** The cluster that the environment says that this process is in. */
+  private Optional<ClusterSpec> cluster() {
+    return ClusterSpec.fromEnvironment()
+        .map(spec -> peerTimeout == null ? spec : spec.withPatience(peerTimeout));
+  }
+
+  private Hardware hardware() {
+    return replicas.on(device.with(towers));
+  }
+
+  private static void say(ClusterSpec cluster, PrintWriter out) {
+    out.printf(
+        "%s, one of %d that train together; its server listens on all of this machine's addresses"
+            + " and runs what it is sent: keep port %d to a private network%n",
+        cluster.self(), cluster.size(), cluster.self().port());
+    out.flush();
+  }
+
+  /**
+   * Whoever was stopped by a signal, here or in another process of a cluster, has not done it all.
+   */
+  private int exitCode(TrainedModel model) {
+    return model.isFinished() || model.step() >= maxSteps || isTimeOver() ? 0 : 1;
+  }
+
+  private boolean isTimeOver() {
+    return maxTime != null && System.nanoTime() - start > maxTime.toNanos();
+  }
+
+  private TrainedModel train(Training training, Interruption interruption) throws Exception {
+    BooleanSupplier stop = () -> interruption.requested() || isTimeOver();
     if (watched == Watched.GRADIENTS) {
       training.watchGradients();
     }
-    try (display) {
-      return training
-          .on(replicas.on(device.with(towers)))
-          .listener(display)
-          .stopWhen(stop)
-          .maxSteps(maxSteps)
-          .run();
+    try {
+      return training.stopWhen(stop).maxSteps(maxSteps).run();
     } catch (FileAlreadyExistsException e) {
       throw new UsageException(
           "%s exists and is not empty: go on with \"convzoo train --resume %s\", or choose another with --run"

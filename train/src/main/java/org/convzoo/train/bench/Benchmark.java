@@ -27,6 +27,7 @@ import org.convzoo.train.recipe.ImageInput;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.replica.DevicePlan;
+import org.convzoo.train.replica.TrainingBatch;
 import org.convzoo.train.step.TrainingGraph;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -141,10 +142,10 @@ public final class Benchmark {
                   InputTransform.of(recipe.framing()),
                   job.batch,
                   recipe.seed());
-      TrainingGraph.Source source =
+      TrainingBatch source =
           batches == null
               ? synthetic(tf, job)
-              : new TrainingGraph.Source(batches.images(), batches.truth());
+              : new TrainingBatch(batches.images(), batches.truth());
       Op step;
       Op loss;
       int towers;
@@ -218,7 +219,7 @@ public final class Benchmark {
   }
 
   /** Images and some truth made once, which lie in variables. */
-  private static TrainingGraph.Source synthetic(Ops tf, Job job) {
+  private static TrainingBatch synthetic(Ops tf, Job job) {
     Spec.Input size = job.input;
     int[] shape = {job.batch, size.height(), size.width(), size.channels()};
     Ops init = tf.withInitScope();
@@ -227,7 +228,7 @@ public final class Benchmark {
         InitializedVariable.at(
             tf, init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class));
     var truth = job.network.spec().task().dummyTarget(init, images.shape(), job.classes);
-    return new TrainingGraph.Source(images, InitializedVariable.at(tf, truth));
+    return new TrainingBatch(images, InitializedVariable.at(tf, truth));
   }
 
   private static double quantile(double[] sorted, double share) {

@@ -11,6 +11,7 @@ import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.replica.DevicePlan;
+import org.convzoo.train.replica.TrainingBatch;
 import org.convzoo.train.step.TrainingGraph;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -84,7 +85,7 @@ public final class StepProbe implements AutoCloseable {
     truth = tf.placeholder(anyTruth.type(), Placeholder.shape(anyTruth.shape()));
     training =
         new TrainingGraph(
-            variables, recipe, new TrainingGraph.Source(images, truth), classes, 1, devices);
+            variables, recipe, new TrainingBatch(images, truth), classes, 1, devices);
     for (Variable variable : variables.all()) {
       var value = tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
       given.put(variable.name(), value);

@@ -3,6 +3,7 @@ package org.convzoo.train.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.convzoo.UsageException;
 
 /**
  * The processes that train together, as TensorFlow's {@code TF_CONFIG} names them: {@code
@@ -18,8 +20,12 @@ import java.util.regex.Pattern;
  *
  * @param members chief first
  * @param rank the number of this process among them, from 0, which is the chief
+ * @param patience how long to wait for the others, at the start and in every step
  */
-public record ClusterSpec(List<Member> members, int rank) {
+public record ClusterSpec(List<Member> members, int rank, Duration patience) {
+
+  /** How long others are waited for, unless it is said. */
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** The variable of the environment that orchestrators set. */
   public static final String VARIABLE = "TF_CONFIG";
@@ -106,7 +112,7 @@ public record ClusterSpec(List<Member> members, int rank) {
       throw refused("names %d chiefs: there can be one".formatted(cluster.path("chief").size()));
     }
     requireDistinct(members);
-    return new ClusterSpec(members, rank(members, root.path("task")));
+    return new ClusterSpec(members, rank(members, root.path("task")), PATIENCE);
   }
 
   private static void requireKnown(String job) {
@@ -151,8 +157,13 @@ public record ClusterSpec(List<Member> members, int rank) {
         "says that this is task %s %s, and the cluster has no such".formatted(job, index));
   }
 
-  private static IllegalArgumentException refused(String why) {
-    return new IllegalArgumentException(VARIABLE + " " + why);
+  private static UsageException refused(String why) {
+    return new UsageException(VARIABLE + " " + why);
+  }
+
+  /** Returns the same with another patience. */
+  public ClusterSpec withPatience(Duration other) {
+    return new ClusterSpec(members, rank, other);
   }
 
   /** Returns how many processes there are. */

@@ -22,15 +22,15 @@ final class Peers {
    * @param stop asked now and then whether to give up
    * @throws ClusterException if one has not come by then
    */
-  static void await(ClusterSpec cluster, Duration patience, BooleanSupplier stop) {
-    long end = System.nanoTime() + patience.toNanos();
+  static void await(ClusterSpec cluster, BooleanSupplier stop) {
+    long end = System.nanoTime() + cluster.patience().toNanos();
     for (Member peer : cluster.peers()) {
       while (!isOpen(peer)) {
         if (System.nanoTime() > end || stop.getAsBoolean()) {
           throw new ClusterException(
-              "%s did not come within %d s".formatted(peer, patience.toSeconds()));
+              "%s did not come within %d s".formatted(peer, cluster.patience().toSeconds()));
         }
-        pause();
+        pause(PAUSE);
       }
     }
   }
@@ -49,9 +49,9 @@ final class Peers {
     }
   }
 
-  private static void pause() {
+  static void pause(Duration time) {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted while it waited for the other processes");

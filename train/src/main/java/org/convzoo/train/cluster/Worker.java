@@ -2,7 +2,6 @@ package org.convzoo.train.cluster;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
@@ -33,24 +32,24 @@ public final class Worker {
   private final ConfigProto config;
   private final RunOptions patience;
   private final Collectives collectives;
+  private final PeerWatch watch;
 
-  private Worker(ClusterSpec cluster, ConfigProto config, Duration patience) {
+  private Worker(ClusterSpec cluster, ConfigProto config) {
     this.cluster = cluster;
     this.config = config;
-    this.patience = RunOptions.newBuilder().setTimeoutInMs(patience.toMillis()).build();
+    this.patience = RunOptions.newBuilder().setTimeoutInMs(cluster.patience().toMillis()).build();
     this.collectives = new Collectives(cluster.size());
+    this.watch = PeerWatch.start(cluster);
   }
 
   /**
    * Starts the server and waits for the others.
    *
    * @param config of the sessions
-   * @param patience how long to wait for them, now and in every step
    * @param stop asked now and then whether to give up
    * @throws ClusterException if this one's port is taken, or one of the others does not come
    */
-  public static Worker join(
-      ClusterSpec cluster, ConfigProto config, Duration patience, BooleanSupplier stop) {
+  public static Worker join(ClusterSpec cluster, ConfigProto config, BooleanSupplier stop) {
     requireFree(cluster.self());
     ConfigProto own = config(cluster, config);
     new Server(
@@ -62,8 +61,8 @@ public final class Worker {
                 .setDefaultSessionConfig(own)
                 .build())
         .start();
-    Peers.await(cluster, patience, stop);
-    return new Worker(cluster, own, patience);
+    Peers.await(cluster, stop);
+    return new Worker(cluster, own);
   }
 
   private static void requireFree(Member self) {
@@ -118,11 +117,13 @@ public final class Worker {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       var sum = collectives.sum(tf, tf.constant(own)); // of rows that are 0 but in one process
-      try (Session session = open(graph);
-          Result result = patient(session.runner().fetch(sum)).run()) {
+      ServerSession session = open(graph);
+      try (Result result = patient(session.session().runner().fetch(sum)).run()) {
         all = StdArrays.array2dCopyOf((TInt64) result.get(0));
       } catch (RuntimeException e) {
         throw explained(e);
+      } finally {
+        close(session);
       }
     }
     List<String> names = List.copyOf(facts.keySet());
@@ -138,8 +139,17 @@ public final class Worker {
   }
 
   /** Opens a session in which {@link Collectives} reach the others. */
-  public Session open(Graph graph) {
-    return ServerSession.open(graph, "grpc://localhost:" + cluster.self().port(), config);
+  public ServerSession open(Graph graph) {
+    String own = "grpc://localhost:" + cluster.self().port();
+    ServerSession opened = ServerSession.open(graph, own, config);
+    watch.cancels(opened);
+    return opened;
+  }
+
+  /** Closes a session. */
+  public void close(ServerSession session) {
+    watch.release(session);
+    session.session().close();
   }
 
   /** Lets a step in which others take part fail if they do not. */
@@ -147,12 +157,17 @@ public final class Worker {
     return runner.setOptions(patience);
   }
 
+  /** Lets the others go: from now on nobody is missed. */
+  public void leave() {
+    watch.stop();
+  }
+
   /** Says who is to blame for a step that failed, if it is another process. */
   public RuntimeException explained(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
     List<Member> named =
         cluster.peers().stream().filter(peer -> message.contains(peer.task())).toList();
-    List<Member> gone = Peers.gone(cluster);
+    List<Member> gone = watch.lost().isEmpty() ? Peers.gone(cluster) : watch.lost();
     List<Member> blamed = gone.isEmpty() ? named : gone;
     if (!blamed.isEmpty()) {
       return new ClusterException(

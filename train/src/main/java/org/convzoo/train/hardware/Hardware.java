@@ -2,9 +2,13 @@ package org.convzoo.train.hardware;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.convzoo.UsageException;
 import org.convzoo.ops.Towers;
+import org.convzoo.train.cluster.ClusterException;
+import org.convzoo.train.cluster.ClusterSpec;
+import org.convzoo.train.cluster.Team;
 import org.convzoo.train.hardware.Devices.Choice;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.replica.DevicePlan;
@@ -21,8 +25,10 @@ import org.tensorflow.proto.ConfigProto;
  *     than it has towers, which then share them; none for all GPUs that it may use
  * @param replicas the devices that train on a share of each batch each; none for one network that
  *     trains on whole batches
+ * @param cluster the processes that train together; null for this one alone
  */
-public record Hardware(Choice device, int threads, List<String> towers, List<String> replicas) {
+public record Hardware(
+    Choice device, int threads, List<String> towers, List<String> replicas, ClusterSpec cluster) {
 
   public Hardware {
     Objects.requireNonNull(device, "device");
@@ -48,12 +54,12 @@ public record Hardware(Choice device, int threads, List<String> towers, List<Str
 
   /** Hardware for one network, whose towers stand on all GPUs that it may use. */
   public Hardware(Choice device, int threads) {
-    this(device, threads, List.of(), List.of());
+    this(device, threads, List.of(), List.of(), null);
   }
 
   /** Returns this hardware with a network's towers on these devices, such as {@code GPU:1}. */
   public Hardware withTowers(List<String> devices) {
-    return new Hardware(device, threads, devices, replicas);
+    return new Hardware(device, threads, devices, replicas, cluster);
   }
 
   /**
@@ -64,7 +70,28 @@ public record Hardware(Choice device, int threads, List<String> towers, List<Str
    * @throws IllegalArgumentException if that is none of these, or a GPU is not there
    */
   public Hardware withReplicas(String names) {
-    return new Hardware(device, threads, towers, DeviceNames.read(names));
+    return new Hardware(device, threads, towers, DeviceNames.read(names), cluster);
+  }
+
+  /** Returns this hardware as a member of a cluster. */
+  public Hardware in(ClusterSpec others) {
+    return new Hardware(device, threads, towers, replicas, others);
+  }
+
+  /** Whether this process keeps what comes of a training. */
+  public boolean keeps() {
+    return cluster == null || cluster.isChief();
+  }
+
+  /**
+   * Brings those together that train.
+   *
+   * @param config of this process' session
+   * @param stop asked now and then whether to give up
+   * @throws ClusterException if this one's port is taken, or one of the others does not come
+   */
+  public Team team(ConfigProto config, BooleanSupplier stop) {
+    return cluster == null ? Team.alone(config) : Team.of(cluster, config, stop);
   }
 
   /**
@@ -109,6 +136,12 @@ public record Hardware(Choice device, int threads, List<String> towers, List<Str
   public List<String> towerDevices() {
     boolean all = named().findAny().isEmpty() && device != Choice.CPU;
     return all ? Devices.gpus() : towers;
+  }
+
+  /** Returns the devices of a training step that is taken by a team. */
+  public DevicePlan plan(Team team) {
+    boolean gpu = device != Choice.CPU && !Devices.gpus().isEmpty();
+    return cluster == null ? plan() : team.spread(plan(), gpu ? "GPU:0" : "CPU:0");
   }
 
   /** Returns the devices of a training step. */

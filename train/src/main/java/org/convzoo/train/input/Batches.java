@@ -5,6 +5,8 @@ import java.util.function.BiFunction;
 import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.ops.augment.sample.Samples;
 import org.convzoo.ops.image.Pixels;
+import org.convzoo.ops.replica.Shard;
+import org.convzoo.ops.replica.Share;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.data.UniformImageSet;
@@ -32,17 +34,30 @@ public final class Batches {
   private final ImageSet set;
   private final InputTransform preparation;
   private final EpochPermutation order;
+  private final Shard shard;
   private final Placeholder<TInt64> first;
   private final Content content;
   private final Pipeline.Reader reader;
 
   /**
-   * Builds the stream.
+   * Builds the stream of whole batches.
    *
    * @param size images in a batch, at least 1
    * @param seed of the order, or null for the set's own order
    */
   public Batches(Ops tf, ImageSet set, InputTransform preparation, int size, Long seed) {
+    this(tf, set, preparation, size, seed, Shard.WHOLE);
+  }
+
+  /**
+   * Builds the stream of a shard of each batch; where there is no image for it, one of another's.
+   *
+   * @param size images in a whole batch, at least 1
+   * @param seed of the order, or null for the set's own order
+   */
+  public Batches(
+      Ops tf, ImageSet set, InputTransform preparation, int size, Long seed, Shard shard) {
+    this.shard = shard;
     this.set = set;
     this.preparation = preparation;
     this.order = new EpochPermutation(set.size(), Math.min(size, set.size()), seed);
@@ -80,15 +95,15 @@ public final class Batches {
   private List<Operand<?>> planned(Ops tf, List<Operand<?>> in) {
     Operand<TInt64> batch = number(in.get(0));
     Place at = Place.of(tf, batch, order.perEpoch());
-    var size = tf.constant((long) order.batch());
-    var from = tf.math.mul(at.within, size);
+    var from = tf.math.mul(at.within, tf.constant((long) order.batch()));
+    var first = shard.isWhole() ? from : tf.math.add(from, share(tf, at).first());
     var places =
         tf.math.minimum(
-            tf.range(from, tf.math.add(from, size), tf.constant(1L)),
+            tf.range(first, tf.math.add(first, tf.constant((long) slots())), tf.constant(1L)),
             tf.constant(order.images() - 1L));
     var numbers = order.numbers(tf, at.epoch, places);
     var draws = preparation.randomNumbers(tf, at.epoch, numbers);
-    return List.of(draws, tf.fill(tf.constant(new int[] {order.batch()}), batch), numbers);
+    return List.of(draws, tf.fill(tf.constant(new int[] {slots()}), batch), numbers);
   }
 
   /** Takes batches apart, and prepares several images at a time. */
@@ -103,7 +118,7 @@ public final class Batches {
                   preparation.image(inner, sample.apply(inner, in), randomNumbers(in.get(0)));
               return List.of(done.image(), done.truth(), in.get(1));
             })
-        .batch(order.batch())
+        .batch(slots())
         .prefetch(1); // so that images go on while a batch is prepared
   }
 
@@ -111,12 +126,33 @@ public final class Batches {
   private List<Operand<?>> prepared(Ops tf, List<Operand<?>> in) {
     var batch = tf.gather(number(in.get(2)), tf.constant(0), tf.constant(0));
     Place at = Place.of(tf, batch, order.perEpoch());
-    var size = tf.constant((long) order.batch());
-    var rest = tf.math.sub(tf.constant((long) order.images()), tf.math.mul(at.within, size));
-    var count = tf.math.minimum(rest, size);
+    Operand<TInt64> all = size(tf, at);
+    Operand<TInt64> count = all;
+    if (!shard.isWhole()) {
+      Share share = share(tf, at);
+      count = tf.math.sub(share.end(), share.first());
+    }
     var own = new Samples(firsts(tf, Pixels.of(in.get(0)), count), firsts(tf, in.get(1), count));
     Samples done = preparation.batch(tf, own, at.epoch, at.within);
-    return List.of(done.images(), done.truth());
+    return List.of(done.images(), done.truth(), all);
+  }
+
+  /** How many images a batch has. */
+  private Operand<TInt64> size(Ops tf, Place at) {
+    var size = tf.constant((long) order.batch());
+    var rest = tf.math.sub(tf.constant((long) order.images()), tf.math.mul(at.within, size));
+    return tf.math.minimum(rest, size);
+  }
+
+  private Share share(Ops tf, Place at) {
+    return Share.of(tf, size(tf, at), shard.index(), shard.count());
+  }
+
+  /**
+   * The images that are prepared for each batch, of which the last are left out where it has less.
+   */
+  private int slots() {
+    return shard.mostOf(order.batch());
   }
 
   private static Operand<TInt64> number(Operand<?> value) {
@@ -179,7 +215,7 @@ public final class Batches {
     return order.perEpoch();
   }
 
-  /** Returns the number of images in batch {@code number}. */
+  /** Returns the number of images in the whole of batch {@code number}. */
   public int sizeOf(long number) {
     return order.sizeOf(number);
   }
@@ -187,6 +223,11 @@ public final class Batches {
   /** Returns the next batch's images, preprocessed: [N,H,W,C]. */
   public Operand<TFloat32> images() {
     return reader.next().get(0).asOutput().expect(TFloat32.class);
+  }
+
+  /** Returns how many images the next batch has, of which these may be a shard: a scalar. */
+  public Operand<TInt64> whole() {
+    return reader.next().get(2).asOutput().expect(TInt64.class);
   }
 
   /** Returns what is true of the next batch's images. */

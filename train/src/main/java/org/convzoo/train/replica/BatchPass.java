@@ -22,15 +22,12 @@ public interface BatchPass {
   /**
    * Builds the forward pass.
    *
-   * @param images [N,H,W,C]
-   * @param truth about the images, as the network's task has it
    * @param plan the devices
    */
-  static BatchPass over(
-      TrainedNetwork network, Operand<TFloat32> images, Operand<?> truth, DevicePlan plan) {
+  static BatchPass over(TrainedNetwork network, TrainingBatch batch, DevicePlan plan) {
     return plan.replicas().isEmpty()
-        ? SinglePass.over(network, images, truth, plan.towers())
-        : ReplicatedPass.over(network, images, truth, plan);
+        ? SinglePass.over(network, batch, plan.towers())
+        : ReplicatedPass.over(network, batch, plan);
   }
 
   /** What training lowers, a mean over the batch: all heads together, a scalar. */

@@ -88,28 +88,33 @@ final class ReplicatedPass implements BatchPass {
     this.losses = reduction.sum(home, parts.stream().map(Part::losses).toList());
   }
 
-  static ReplicatedPass over(
-      TrainedNetwork network, Operand<TFloat32> images, Operand<?> truth, DevicePlan plan) {
+  static ReplicatedPass over(TrainedNetwork network, TrainingBatch batch, DevicePlan plan) {
     List<DeviceSpec> devices = plan.replicaDevices();
     DeviceSpec first = devices.get(0);
-    int batch = network.recipe().batchSize();
-    if (batch < devices.size()) {
+    int size = network.recipe().batchSize();
+    int count = plan.shard().count() * devices.size();
+    if (size < count) {
       throw new UsageException(
-          "batch_size must be at least 1 for each of %d devices, got %d", devices.size(), batch);
+          "batch_size must be at least 1 for each of %d devices, got %d", count, size);
     }
     boolean synchronised = network.recipe().batchNorm().synchronised();
+    if (synchronised && !plan.shard().isWhole()) {
+      throw new UsageException(
+          "batch_norm.synchronised is for the devices of one process, not for several processes");
+    }
     Ops host = network.variables().root().withSubScope("shares").withDevice(HOST);
-    var all = host.gather(host.shape(images, TInt64.class), host.constant(0), host.constant(0));
+    Share process = Share.of(host, batch.size(host), plan.shard().index(), plan.shard().count());
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < devices.size(); i++) {
-      Share share = Share.of(host, all, i, devices.size());
+      int index = plan.shard().index() * devices.size() + i;
+      Share share = Share.within(host, process, index, count);
       String scope = "replica" + (i + 1);
       Ops there =
           network.variables().root().withSubScope(scope + "/share").withDevice(devices.get(i));
       Replica replica = new Replica(share.copied(there), synchronised);
       Layers net = network.layers().replica(replica, scope, devices.get(i), first);
-      Operand<? extends TType> known = share.of(host, truth.asOutput());
-      var own = there.identity(share.of(host, images));
+      Operand<? extends TType> known = share.ofProcess(host, batch.truth().asOutput());
+      var own = there.identity(share.ofProcess(host, batch.images()));
       ForwardPass forward = network.over(net, own, there.identity(known));
       parts.add(new Part(replica, forward, forward.heads(net.tf().withSubScope("training"))));
     }

@@ -17,10 +17,9 @@ import org.tensorflow.types.TFloat32;
  */
 record SinglePass(ForwardPass forward) implements BatchPass {
 
-  static SinglePass over(
-      TrainedNetwork network, Operand<TFloat32> images, Operand<?> truth, List<String> towers) {
+  static SinglePass over(TrainedNetwork network, TrainingBatch batch, List<String> towers) {
     Layers net = network.layers().towersOn(towers);
-    return new SinglePass(network.over(net, images, truth));
+    return new SinglePass(network.over(net, batch.images(), batch.truth()));
   }
 
   @Override

@@ -26,10 +26,10 @@ public record HeadResult(Operand<TFloat32> loss, Task.Answers answers) {
     runner.fetch(loss).fetch(answers.right()).fetch(answers.all());
   }
 
-  /** Reads those that were fetched, and nothing else, in their order. */
-  public static List<EpochResult.Head> read(Result step) {
+  /** Reads those of the first {@code count} heads that were fetched, in their order. */
+  public static List<EpochResult.Head> read(Result step, int count) {
     List<EpochResult.Head> heads = new ArrayList<>();
-    for (int i = 0; i < step.size(); i += FETCHED) {
+    for (int i = 0; i < count * FETCHED; i += FETCHED) {
       double right = ((TInt64) step.get(i + 1)).getLong();
       double accuracy = right / ((TInt64) step.get(i + 2)).getLong();
       heads.add(new EpochResult.Head(((TFloat32) step.get(i)).getFloat(), accuracy));

@@ -21,6 +21,7 @@ import org.convzoo.train.recipe.Schedule;
 import org.convzoo.train.replica.BatchPass;
 import org.convzoo.train.replica.DevicePlan;
 import org.convzoo.train.replica.TrainedNetwork;
+import org.convzoo.train.replica.TrainingBatch;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -30,7 +31,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TType;
 
 /**
  * The whole of a training in one graph: a network built for training over a source of batches, its
@@ -40,9 +40,6 @@ import org.tensorflow.types.family.TType;
  * epoch has summed up so far. So a checkpoint of the graph's variables is the whole position.
  */
 public final class TrainingGraph {
-
-  /** Images [N,H,W,C] to train on and the truth about them, as the network's task has it. */
-  public record Source(Operand<TFloat32> images, Operand<? extends TType> truth) {}
 
   /** What TensorFlow says of a step, which then moves no weight, whose loss is not finite. */
   public static final String NOT_FINITE = "the loss is not finite";
@@ -70,11 +67,11 @@ public final class TrainingGraph {
   public TrainingGraph(
       Variables weights,
       Recipe recipe,
-      Source source,
+      TrainingBatch batch,
       int classes,
       int perEpoch,
       DevicePlan devices) {
-    this(weights, recipe, recipe.optimizer(), source, classes, perEpoch, devices, true);
+    this(weights, recipe, recipe.optimizer(), batch, classes, perEpoch, devices, true);
   }
 
   /**
@@ -91,7 +88,7 @@ public final class TrainingGraph {
       Variables weights,
       Recipe recipe,
       OptimizerFactory optimizer,
-      Source source,
+      TrainingBatch batch,
       int classes,
       int perEpoch,
       DevicePlan devices,
@@ -104,7 +101,7 @@ public final class TrainingGraph {
     accumulate = recipe.gradients().accumulate();
 
     var network = new TrainedNetwork(recipe, variables, step, classes, headsApart);
-    BatchPass pass = BatchPass.over(network, source.images, source.truth, devices);
+    BatchPass pass = BatchPass.over(network, batch, devices);
     towers = pass.towers();
     imagesAtOnce = devices.largestShare(recipe.batchSize());
     recipe.variables().requireScopes(variables);
@@ -129,9 +126,8 @@ public final class TrainingGraph {
     Ops read = tf.withControlDependencyOps(readers);
     gradients = whenAllAreThere(read, moved, pass.gradients(read, moved));
     Ops after = tf.withControlDependencies(List.copyOf(gradients));
-    var images = tf.gather(tf.shape(source.images, TInt64.class), tf.constant(0), tf.constant(0));
     List<Operation> counted = new ArrayList<>(pass.updates());
-    counted.addAll(sums.add(after, heads, images));
+    counted.addAll(sums.add(after, heads, batch.size(tf)));
 
     Operand<TInt64> number =
         accumulate == 1 ? step : tf.math.floorDiv(step, tf.constant((long) accumulate));

@@ -1,0 +1,106 @@
+package org.convzoo.tools.command;
+
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.convzoo.UsageException;
+import org.convzoo.tools.process.LocalCluster;
+import org.convzoo.tools.terminal.Interruption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "launch",
+    description = {
+      "Train by several processes on this machine, to try what several machines would do.",
+      "Each has its share of the cores and of each batch; the first keeps checkpoints and the model."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  convzoo launch --workers 2 train lenet --recipe quick",
+      "  convzoo launch --workers 4 --restarts 3 train resnet20 --recipe fashion --run runs/four"
+    })
+public final class LaunchCommand implements Callable<Integer> {
+
+  /** Longer than others need to notice that one has gone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int WRONG_CALL = 2;
+
+  @Option(
+      names = "--workers",
+      required = true,
+      paramLabel = "N",
+      description = "Processes, at least 2.")
+  private int workers;
+
+  @Option(
+      names = "--restarts",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Start all of them again, from the newest checkpoint, up to so many times after one has"
+              + " failed. Default: ${DEFAULT-VALUE}.")
+  private int restarts;
+
+  @Parameters(arity = "1..*", paramLabel = "train ...", description = "The training.")
+  private List<String> training;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    if (workers < 2) {
+      throw new UsageException("--workers must be at least 2, got " + workers);
+    }
+    if (restarts < 0) {
+      throw new UsageException("--restarts must be at least 0, got " + restarts);
+    }
+    if (!training.get(0).equals("train")) {
+      throw new UsageException(
+          "only \"train\" can be launched, got \"%s\"".formatted(training.get(0)));
+    }
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    try (Interruption interruption = new Interruption()) {
+      for (int start = 0; ; start++) {
+        int code;
+        try (LocalCluster cluster = new LocalCluster(each(), workers, out, err)) {
+          code = cluster.await(PATIENCE, interruption::requested);
+        }
+        if (code == 0 || code == WRONG_CALL || interruption.requested() || start == restarts) {
+          return code;
+        }
+        err.printf("convzoo: one has failed; start %,d of %,d again%n", start + 1, restarts);
+        err.flush();
+      }
+    }
+  }
+
+  private List<String> each() {
+    List<String> each = new ArrayList<>();
+    String launcher = System.getProperty("convzoo.launcher");
+    if (launcher != null) {
+      each.add(launcher);
+    } else {
+      each.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      each.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      each.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      each.add("org.convzoo.tools.Convzoo");
+    }
+    each.addAll(training);
+    if (!training.contains("--threads")) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      each.addAll(List.of("--threads", "" + Math.max(1, cores / workers)));
+    }
+    return each;
+  }
+}

@@ -1,0 +1,2 @@
+/** Programs that this one starts. */
+package org.convzoo.tools.process;

@@ -1,0 +1,87 @@
+package org.convzoo.train.cluster;
+
+import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+import org.convzoo.ops.replica.Shard;
+import org.convzoo.train.replica.DevicePlan;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+
+/** The processes that take a training's steps together: one alone, or the members of a cluster. */
+public interface Team {
+
+  /** One process, which decides by itself. */
+  static Team alone(ConfigProto config) {
+    return new Alone(config);
+  }
+
+  /**
+   * The members of a cluster, seen from one of them, whose server is started and who waits for the
+   * others.
+   *
+   * @throws ClusterException if this one's port is taken, or one of the others does not come
+   */
+  static Team of(ClusterSpec cluster, ConfigProto config, BooleanSupplier stop) {
+    return new Members(Worker.join(cluster, config, stop));
+  }
+
+  /** Returns whether this process keeps what comes of the training. */
+  boolean keeps();
+
+  /** Returns which part of each batch this process has. */
+  Shard shard();
+
+  /**
+   * Spreads a step's plan over the members.
+   *
+   * @param device where the network stands in this process, if the plan says nothing
+   */
+  DevicePlan spread(DevicePlan plan, String device);
+
+  /**
+   * Builds what the members tell each other; the training's variables are there by then.
+   *
+   * @param tf of the training's graph
+   * @param facts that have to be the same for all, in numbers by what they are about
+   * @param stop asked before each step whether this process wants to stop
+   */
+  void build(Ops tf, SortedMap<String, Long> facts, BooleanSupplier stop);
+
+  /** Opens the session of the training. */
+  Session open(Graph graph);
+
+  /** Closes it. */
+  void close();
+
+  /**
+   * Gives all members the chief's values, before the first step; variables have some by then.
+   *
+   * @throws ClusterException if one member has other facts
+   */
+  void begin(Session session);
+
+  /** Adds to a step what the members tell each other; what is fetched comes last. */
+  void tell(Session.Runner step);
+
+  /** Hears what was told with a step. */
+  void hear(Result step);
+
+  /** Returns whether a member has asked to stop: by the last step, before which it was told. */
+  boolean isStopping();
+
+  /**
+   * Compares the variables of all members, to the bit.
+   *
+   * @throws ClusterException if a member's are not the chief's
+   */
+  void requireSameVariables(Session session);
+
+  /** Waits until all members have come to the end. */
+  void end();
+
+  /** Returns what a failed step comes from, where that is another member. */
+  RuntimeException explained(RuntimeException failure);
+}

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.UsageException;
 import org.convzoo.files.Folders;
 import org.convzoo.graphs.task.Task;
+import org.convzoo.tools.process.Launched;
 import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.tools.terminal.TimeConverter;
@@ -75,6 +76,7 @@ public final class TrainingOptions {
   /** Trains, exports the best epoch and returns the exit code. */
   public int run(Training training, PrintWriter out, PrintWriter err) throws Exception {
     try (Interruption interruption = new Interruption()) {
+      Launched.endWithLauncher();
       Optional<ClusterSpec> cluster = cluster();
       cluster.ifPresent(spec -> say(spec, out));
       training.on(cluster.map(hardware()::in).orElse(hardware()));

@@ -20,9 +20,6 @@ import org.convzoo.train.cluster.ClusterSpec;
  */
 public final class LocalCluster implements AutoCloseable {
 
-  /** Set for them: they end when this process does, which their standard input tells them. */
-  public static final String LAUNCHED = "CONVZOO_LAUNCHED";
-
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final List<Process> processes = new ArrayList<>();
@@ -39,7 +36,7 @@ public final class LocalCluster implements AutoCloseable {
         freePorts(size).stream().map(port -> "\"localhost:%d\"".formatted(port)).toList();
     for (int i = 0; i < size; i++) {
       ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().put(LAUNCHED, "true");
+      builder.environment().put(Launched.VARIABLE, "true");
       builder
           .environment()
           .put(

@@ -97,7 +97,7 @@ class HelpExamplesTest {
     }
     Pattern absent =
         Pattern.compile(
-            "(train|bench|sweep) .*|models|doctor --gpu-check.*|data fetch .*|.*--roofline.*"
+            "(train|launch|bench|sweep) .*|models|doctor --gpu-check.*|data fetch .*|.*--roofline.*"
                 + "|.*(models/|/srv/|runs/(vgg|unet|resnet20|resnet50)|checkpoints/1727).*");
     Set<String> calls = new LinkedHashSet<>();
     for (List<String> words : examples()) {

@@ -108,9 +108,6 @@ public final class Convzoo {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     CommandName.intoExamples(line);
-    line.getSubcommands()
-        .get("launch")
-        .setStopAtPositional(true); // what follows is another command
     line.setParameterExceptionHandler((e, a) -> complain(e.getCommandLine(), wrongCall(e), 2));
     line.setExecutionExceptionHandler((e, at, parsed) -> failed(e, at, convzoo.debug));
     if (args.length == 0) {

@@ -78,7 +78,7 @@ final class ReplicaRun implements AutoCloseable {
                 .addTarget(training.train(step));
         training.heads().forEach(head -> head.fetch(runner));
         try (Result result = runner.run()) {
-          heads.add(HeadResult.read(result, 1));
+          heads.add(HeadResult.read(result, training.heads().size()));
         }
       }
       step++;

@@ -13,8 +13,8 @@ import org.convzoo.tools.terminal.Interruption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 @Command(
     name = "launch",
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "Each has its share of the cores and of each batch; the first keeps checkpoints and the model."
     },
     sortOptions = false,
+    customSynopsis = "convzoo launch --workers N [--restarts N] train ...",
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo launch --workers 2 train lenet --recipe quick",
@@ -51,8 +52,7 @@ public final class LaunchCommand implements Callable<Integer> {
               + " failed. Default: ${DEFAULT-VALUE}.")
   private int restarts;
 
-  @Parameters(arity = "1..*", paramLabel = "train ...", description = "The training.")
-  private List<String> training;
+  @Unmatched private List<String> training = new ArrayList<>();
 
   @Spec private CommandSpec command;
 
@@ -64,9 +64,9 @@ public final class LaunchCommand implements Callable<Integer> {
     if (restarts < 0) {
       throw new UsageException("--restarts must be at least 0, got " + restarts);
     }
-    if (!training.get(0).equals("train")) {
+    if (training.isEmpty() || !training.get(0).equals("train")) {
       throw new UsageException(
-          "only \"train\" can be launched, got \"%s\"".formatted(training.get(0)));
+          "only \"train\" can be launched, got \"%s\"", String.join(" ", training));
     }
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();

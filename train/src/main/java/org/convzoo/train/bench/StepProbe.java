@@ -84,8 +84,7 @@ public final class StepProbe implements AutoCloseable {
     anyTruth = network.spec().task().dummyTarget(tf, shape, classes);
     truth = tf.placeholder(anyTruth.type(), Placeholder.shape(anyTruth.shape()));
     training =
-        new TrainingGraph(
-            variables, recipe, new TrainingBatch(images, truth), classes, 1, devices);
+        new TrainingGraph(variables, recipe, new TrainingBatch(images, truth), classes, 1, devices);
     for (Variable variable : variables.all()) {
       var value = tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
       given.put(variable.name(), value);

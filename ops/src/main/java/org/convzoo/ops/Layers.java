@@ -53,7 +53,11 @@ public final class Layers {
    */
   public record Moment(Operand<TFloat32> statistic, Operand<TFloat32> batch, float decay) {
 
-    /** Builds statistic <- decay * statistic + (1 - decay) * {@code found}, where that is [C]. */
+    /**
+     * Builds the move of the statistic to decay * statistic + (1 - decay) * {@code found}.
+     *
+     * @param found [C]
+     */
     public Operation move(Ops tf, Operand<TFloat32> found) {
       var gap = tf.math.sub(statistic, found);
       return tf.assignSub(statistic, tf.math.mul(gap, tf.constant(1 - decay))).op();

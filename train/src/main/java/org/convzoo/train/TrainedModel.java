@@ -6,6 +6,7 @@ import java.util.Map;
 import org.convzoo.export.Exporter;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.run.Checkpoints;
@@ -59,7 +60,7 @@ public final class TrainedModel {
    * @param images of the data set that it was trained on, such as its test images
    * @throws IllegalArgumentException if there is not enough memory for it
    */
-  public Evaluation.Score evaluate(ImageSet images) throws IOException {
+  public Score evaluate(ImageSet images) throws IOException {
     try (Checkpoints.Checkpoint checkpoint = best()) {
       return Evaluation.of(
           new Evaluation.Member(run, checkpoint),

@@ -106,7 +106,7 @@ public final class Trainer implements AutoCloseable {
             hardware.plan(team),
             EpochSums.tellHeadsApart(run));
     Towers.requireFor(hardware.towers(), recipe.network(), training.towers());
-    this.validation = new Validation(variables, training, run, data, hardware.towerDevices());
+    this.validation = new Validation(variables, training, run, data, hardware.towerDevices(), team);
     this.summaries =
         new TrainingSummaries(
             variables.root().withSubScope("summaries"), run, task.metrics(), training.auxiliary());

@@ -2,7 +2,7 @@ package org.convzoo.train;
 
 import java.util.List;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.run.Run;
 import org.convzoo.train.step.EpochResult;
@@ -20,7 +20,7 @@ public interface TrainingListener {
   default void started(String from, List<String> others) {}
 
   /** What the network scores before its first step, where units were inserted into it. */
-  default void beforeTraining(Evaluation.Score score) {}
+  default void beforeTraining(Score score) {}
 
   /** A step was taken: {@code done} of {@code of} in this epoch; what came of the main head. */
   default void step(int epoch, int done, int of, EpochResult.Head main, int images) {}

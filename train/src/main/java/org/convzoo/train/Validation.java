@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
+import org.convzoo.train.cluster.Team;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.recipe.BatchNormStatistics;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.run.Run;
@@ -20,18 +22,26 @@ final class Validation {
   private final Evaluation evaluation;
   private final Optional<BatchNormPass> batchNormPass;
   private final int trainingImages;
+  private final Team team;
 
   /**
    * Builds the network for inference and, where the recipe wants it, the pass that comes first.
    *
    * @param weights the network's, or their average
    * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   * @param team each of whose members goes over its share of the images
    */
   Validation(
-      Variables weights, TrainingGraph training, Run run, DataSet data, List<String> towerDevices) {
+      Variables weights,
+      TrainingGraph training,
+      Run run,
+      DataSet data,
+      List<String> towerDevices,
+      Team team) {
+    this.team = team;
     Recipe recipe = run.recipe();
     trainingImages = data.training().size();
-    evaluation = new Evaluation(weights, run, data.validation(), towerDevices);
+    evaluation = new Evaluation(weights, run, data.validation(), towerDevices, team.shard());
     if (recipe.batchNorm().statistics() == BatchNormStatistics.RECOMPUTE) {
       Layers net =
           Layers.training(weights, training.step(), recipe.seed())
@@ -44,7 +54,7 @@ final class Validation {
   }
 
   /** Recomputes batch norm's statistics, if the recipe wants it, and then returns the score. */
-  Optional<Evaluation.Score> run(Session session, TrainingListener listener, BooleanSupplier stop) {
+  Optional<Score> run(Session session, TrainingListener listener, BooleanSupplier stop) {
     if (batchNormPass.isPresent()
         && !batchNormPass
             .get()
@@ -55,9 +65,8 @@ final class Validation {
   }
 
   /** Returns the score of the network as it stands, or nothing if it was stopped. */
-  Optional<Evaluation.Score> score(
-      Session session, TrainingListener listener, BooleanSupplier stop) {
+  Optional<Score> score(Session session, TrainingListener listener, BooleanSupplier stop) {
     long of = evaluation.images();
-    return evaluation.run(session, done -> listener.evaluating(done, of), stop);
+    return evaluation.run(session, done -> listener.evaluating(done, of), stop, team::sum);
   }
 }

@@ -156,6 +156,12 @@ final class Detection implements Task {
         List.of(best.nmsedBoxes(), best.nmsedScores(), best.validDetections(), truth), Found::new);
   }
 
+  /** The average precision sorts the detections of all images. */
+  @Override
+  public boolean isScoredBySums() {
+    return false;
+  }
+
   /** Detections and objects, batch by batch. */
   private static final class Found implements Scoring.Tally {
     private final AveragePrecision precision = new AveragePrecision(0.5);

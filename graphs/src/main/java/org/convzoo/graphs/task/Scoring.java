@@ -27,6 +27,14 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
     /** Takes what was fetched of a batch, in the order of {@link Scoring#perBatch}. */
     void add(List<Tensor> batch);
 
+    /**
+     * Returns what was summed up over the batches, where that is all that the tally keeps: whoever
+     * adds to these arrays what was summed up elsewhere has one tally of both.
+     */
+    default List<long[]> sums() {
+      return List.of();
+    }
+
     /** Returns the value of each of {@link Task#metrics}, in their order. */
     List<Double> metrics();
 
@@ -73,6 +81,11 @@ public record Scoring(List<Operand<?>> perBatch, Supplier<Tally> tally) {
           }
         }
       }
+    }
+
+    @Override
+    public List<long[]> sums() {
+      return sums;
     }
 
     @Override

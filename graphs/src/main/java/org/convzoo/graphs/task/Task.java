@@ -109,6 +109,11 @@ public interface Task {
     return metrics().get(0);
   }
 
+  /** Whether an evaluation keeps nothing but sums over images, so that parts of it can be added. */
+  default boolean isScoredBySums() {
+    return true;
+  }
+
   /** Builds what an evaluation asks of each batch in order to come to {@link #metrics}. */
   Scoring scoring(Ops tf, NetworkOutput logits, Operand<?> truth);
 

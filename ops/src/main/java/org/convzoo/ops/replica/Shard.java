@@ -22,6 +22,15 @@ public record Shard(int index, int count) {
     return count == 1;
   }
 
+  /** Returns how many images of a batch are its own, as {@link Share#of} cuts it. */
+  public int sizeOf(int batch) {
+    return start(batch, index + 1) - start(batch, index);
+  }
+
+  private int start(int batch, int number) {
+    return Math.toIntExact(((long) batch * number + count - 1) / count);
+  }
+
   /** Returns how many images it has at the most of a batch. */
   public int mostOf(int batch) {
     return (batch + count - 1) / count;

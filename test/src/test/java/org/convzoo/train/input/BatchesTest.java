@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.ops.replica.Shard;
 import org.convzoo.train.data.binary.IdxImages;
 import org.convzoo.train.data.binary.SmallData;
 import org.junit.jupiter.api.AfterAll;
@@ -17,10 +18,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** A set of 50 images of 2x2 pixels: image n has only pixels n and the label n mod 10. */
 class BatchesTest {
@@ -102,6 +106,45 @@ class BatchesTest {
               Ops.create(graph), set, InputTransform.of(Preprocessing.unit(2, 2, 1)), 64, 1L);
       assertEquals(1, batches.perEpoch());
       assertEquals(SIZE, batches.sizeOf(5));
+    }
+  }
+
+  /** Seven batches, of 8 and the last of 2: of three shards one has none of that, but shows one. */
+  @Test
+  void shardsHaveEachImageOfABatchOnceAndKnowHowManyAreTheirOwn() {
+    List<List<Integer>> whole = read(3L, 0, PER_EPOCH);
+    for (int count : new int[] {2, 3, 8}) {
+      List<List<Integer>> joined = new ArrayList<>();
+      whole.forEach(batch -> joined.add(new ArrayList<>()));
+      for (int index = 0; index < count; index++) {
+        addOwn(joined, new Shard(index, count));
+      }
+      assertEquals(whole, joined, count + " shards");
+    }
+  }
+
+  private static void addOwn(List<List<Integer>> joined, Shard shard) {
+    try (Graph graph = new Graph()) {
+      InputTransform plain = InputTransform.of(Preprocessing.unit(2, 2, 1));
+      Batches batches = new Batches(Ops.create(graph), set, plain, BATCH, 3L, shard);
+      try (Session session = new Session(graph)) {
+        batches.start(session, 0);
+        for (int number = 0; number < PER_EPOCH; number++) {
+          var runner =
+              session
+                  .runner()
+                  .fetch(batches.images())
+                  .fetch(batches.truth())
+                  .fetch(batches.whole());
+          try (Result result = batches.run(runner, number)) {
+            assertEquals(batches.sizeOf(number), ((TInt64) result.get(2)).getLong());
+            List<Integer> shown = numbers((TFloat32) result.get(0), (TInt32) result.get(1));
+            int own = batches.ownOf(number);
+            assertEquals(Math.max(1, own), shown.size());
+            joined.get(number).addAll(shown.subList(0, own));
+          }
+        }
+      }
     }
   }
 

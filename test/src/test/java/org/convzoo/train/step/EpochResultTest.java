@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.convzoo.graphs.task.Confusion;
 import org.convzoo.graphs.task.Metric;
-import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.evaluate.Score;
 import org.junit.jupiter.api.Test;
 
 /** What a listener of a training prints. */
@@ -14,8 +14,8 @@ class EpochResultTest {
 
   @Test
   void epochPrintsItself() {
-    Evaluation.Score test =
-        new Evaluation.Score(
+    Score test =
+        new Score(
             4,
             0.5,
             Map.of(new Metric("accuracy", "top-1", true), 0.75),

@@ -33,6 +33,7 @@ import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.evaluate.Evaluation;
 import org.convzoo.train.evaluate.Localisation;
 import org.convzoo.train.evaluate.Mistakes;
+import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.evaluate.Shifts;
 import org.convzoo.train.input.MultiCrop;
 import org.convzoo.train.run.Checkpoints;
@@ -118,7 +119,7 @@ public final class EvaluateCommand extends ConsoleCommand {
           localisation.isAsked()
               ? Optional.of(localised(members.get(0), images))
               : Optional.empty();
-      Evaluation.Score score = score(members, asked, images);
+      Score score = score(members, asked, images);
       if (score.confusion().isPresent()) {
         confusion.write(score.confusion().get(), run.labels(), output);
       }
@@ -178,8 +179,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     return run.checkpoints().at(Long.parseLong(step));
   }
 
-  private Evaluation.Score score(
-      List<Evaluation.Member> members, Optional<MultiCrop> looks, ImageSet images) {
+  private Score score(List<Evaluation.Member> members, Optional<MultiCrop> looks, ImageSet images) {
     var config = config(members.get(0));
     return watched(
         images.size(),

@@ -10,7 +10,7 @@ import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.train.TrainingListener;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.binary.FashionMnist;
-import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
@@ -93,7 +93,7 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void beforeTraining(Evaluation.Score score) {
+  public void beforeTraining(Score score) {
     bar.clear();
     out.printf("before training: %s loss %.4f%s%n", validation, score.loss(), measures(score));
     out.flush();
@@ -190,7 +190,7 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
     return data;
   }
 
-  private static String measures(Evaluation.Score score) {
+  private static String measures(Score score) {
     StringBuilder words = new StringBuilder();
     score
         .everyEpoch()

@@ -128,6 +128,11 @@ final class Members implements Team {
   }
 
   @Override
+  public double[] sum(double[] own) {
+    return worker.sum(own);
+  }
+
+  @Override
   public void end() {
     try {
       worker.leave();

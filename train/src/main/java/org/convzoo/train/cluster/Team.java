@@ -79,6 +79,9 @@ public interface Team {
    */
   void requireSameVariables(Session session);
 
+  /** Returns the sums of numbers of all members, place by place. */
+  double[] sum(double[] own);
+
   /** Waits until all members have come to the end. */
   void end();
 

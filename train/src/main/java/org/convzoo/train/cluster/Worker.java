@@ -5,13 +5,16 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.convzoo.train.cluster.ClusterSpec.Member;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Server;
 import org.tensorflow.ServerSession;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ClusterDef;
@@ -19,7 +22,9 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.JobDef;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.ServerDef;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * This process as a member of a cluster, with a server of TensorFlow's runtime. The server runs any
@@ -110,30 +115,46 @@ public final class Worker {
    * @throws ClusterException if one is not the chief's; it names whose
    */
   public void requireAgreement(SortedMap<String, Long> facts) {
-    int[] shape = {cluster.size(), facts.size()};
-    long[][] own = new long[shape[0]][shape[1]];
-    own[cluster.rank()] = facts.values().stream().mapToLong(Long::longValue).toArray();
-    long[][] all;
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      var sum = collectives.sum(tf, tf.constant(own)); // of rows that are 0 but in one process
-      ServerSession session = open(graph);
-      try (Result result = patient(session.session().runner().fetch(sum)).run()) {
-        all = StdArrays.array2dCopyOf((TInt64) result.get(0));
-      } catch (RuntimeException e) {
-        throw explained(e);
-      } finally {
-        close(session);
-      }
+    int width = facts.size();
+    long[] all = new long[cluster.size() * width]; // a row for each process, 0 but in its own
+    int at = cluster.rank() * width;
+    for (long fact : facts.values()) {
+      all[at++] = fact;
     }
+    all = sum(all);
     List<String> names = List.copyOf(facts.keySet());
-    for (int rank = 1; rank < all.length; rank++) {
+    for (int rank = 1; rank < cluster.size(); rank++) {
       for (int i = 0; i < names.size(); i++) {
-        if (all[rank][i] != all[0][i]) {
+        if (all[rank * width + i] != all[i]) {
           throw new ClusterException(
               "%s has another %s than %s"
                   .formatted(cluster.members().get(rank), names.get(i), cluster.chief()));
         }
+      }
+    }
+  }
+
+  private long[] sum(long[] own) {
+    return all(tf -> tf.constant(own), sums -> StdArrays.array1dCopyOf((TInt64) sums));
+  }
+
+  /** Returns the sums of numbers of all members, place by place. */
+  public double[] sum(double[] own) {
+    return all(tf -> tf.constant(own), sums -> StdArrays.array1dCopyOf((TFloat64) sums));
+  }
+
+  /** Sums up in a graph that serves once. */
+  private <T extends TNumber, R> R all(Function<Ops, Operand<T>> own, Function<Tensor, R> read) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<T> sum = collectives.sum(tf, own.apply(tf));
+      ServerSession session = open(graph);
+      try (Result result = patient(session.session().runner().fetch(sum)).run()) {
+        return read.apply(result.get(0));
+      } catch (RuntimeException e) {
+        throw explained(e);
+      } finally {
+        close(session);
       }
     }
   }

@@ -1,27 +1,20 @@
 package org.convzoo.train.evaluate;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
-import org.convzoo.graphs.task.Confusion;
 import org.convzoo.graphs.task.Metric;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.graphs.task.Scoring;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
+import org.convzoo.ops.replica.Shard;
 import org.convzoo.ops.runtime.LeastMemory;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.hardware.Devices;
@@ -46,51 +39,7 @@ public final class Evaluation {
   private final Operand<TFloat32> loss;
   private final Scoring scoring;
   private final List<Metric> measures;
-
-  /**
-   * What an evaluation came to.
-   *
-   * @param images how many were seen
-   * @param loss mean over the images
-   * @param measures those of the network's task, in its order, the one that decides first
-   * @param confusion the confusion matrix, where the task tells classes apart
-   */
-  @JsonPropertyOrder({"images", "loss"})
-  public record Score(
-      long images,
-      double loss,
-      @JsonIgnore Map<Metric, Double> measures,
-      @JsonIgnore Optional<Confusion> confusion) {
-
-    public Score {
-      measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
-    }
-
-    @Override
-    public String toString() {
-      return "Score[images=%d, loss=%s, measures=%s]".formatted(images, loss, byKey());
-    }
-
-    /** Returns the measure by which a checkpoint is better than another. */
-    public double deciding() {
-      return measures.values().iterator().next();
-    }
-
-    /** Returns the measures that a training's curves show. */
-    public Map<Metric, Double> everyEpoch() {
-      Map<Metric, Double> shown = new LinkedHashMap<>(measures);
-      shown.keySet().removeIf(measure -> !measure.everyEpoch());
-      return shown;
-    }
-
-    /** Returns the measures by their keys. */
-    @JsonAnyGetter
-    public Map<String, Double> byKey() {
-      Map<String, Double> values = new LinkedHashMap<>();
-      measures.forEach((measure, value) -> values.put(measure.key(), value));
-      return values;
-    }
-  }
+  private final boolean sharded;
 
   /**
    * A network to be measured.
@@ -106,12 +55,24 @@ public final class Evaluation {
    * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
    */
   public Evaluation(Variables variables, Run run, ImageSet images, List<String> towerDevices) {
+    this(variables, run, images, towerDevices, Shard.WHOLE);
+  }
+
+  /**
+   * Builds the network of {@code run} as one of several processes, each of which goes over its
+   * share of the images, if the task allows it.
+   *
+   * @param towerDevices where the network's towers stand; empty for TensorFlow's choice
+   */
+  public Evaluation(
+      Variables variables, Run run, ImageSet images, List<String> towerDevices, Shard shard) {
     this(
         Layers.inference(variables).under("evaluation").towersOn(towerDevices),
         run,
         images,
         InputTransform.of(run.preprocessing()),
-        input -> input);
+        input -> input,
+        run.recipe().architecture().spec().task().isScoredBySums() ? shard : Shard.WHOLE);
   }
 
   /**
@@ -126,12 +87,24 @@ public final class Evaluation {
       ImageSet images,
       InputTransform preparation,
       UnaryOperator<Operand<TFloat32>> last) {
+    this(net, run, images, preparation, last, Shard.WHOLE);
+  }
+
+  private Evaluation(
+      Layers net,
+      Run run,
+      ImageSet images,
+      InputTransform preparation,
+      UnaryOperator<Operand<TFloat32>> last,
+      Shard shard) {
     Recipe recipe = run.recipe();
     this.images = images.size();
+    this.sharded = !shard.isWhole();
     Network network = recipe.architecture();
     Task task = network.spec().task();
     Batches batches =
-        new Batches(net.tf().withSubScope("data"), images, preparation, recipe.batchSize(), null);
+        new Batches(
+            net.tf().withSubScope("data"), images, preparation, recipe.batchSize(), null, shard);
     streams = List.of(batches);
     NetworkOutput logits = network.build(net, last.apply(batches.images()), run.labels().size());
     Layers score = net.under("score");
@@ -142,6 +115,7 @@ public final class Evaluation {
 
   private Evaluation(Variables root, Ensemble ensemble, ImageSet images) {
     this.images = images.size();
+    this.sharded = false;
     streams = ensemble.streams();
     Operand<?> truth = streams.get(0).truth();
     NetworkOutput logits = ensemble.logits();
@@ -239,7 +213,29 @@ public final class Evaluation {
    * @return the score, or nothing if it was stopped
    */
   public Optional<Score> run(Session session, LongConsumer progress, BooleanSupplier stop) {
-    return run(session, runner -> {}, progress, stop);
+    return run(session, progress, stop, own -> own);
+  }
+
+  /**
+   * Goes once over this process' share of the images.
+   *
+   * @param together sums up over all processes, number by number
+   * @param stop asked before each batch
+   * @return the score of all images, or nothing if it was stopped
+   */
+  public Optional<Score> run(
+      Session session,
+      LongConsumer progress,
+      BooleanSupplier stop,
+      UnaryOperator<double[]> together) {
+    EvaluationSums sums = new EvaluationSums(scoring.tally().get());
+    if (!addAll(sums, session, runner -> {}, progress, stop)) {
+      return Optional.empty();
+    }
+    if (sharded) {
+      sums.addUp(together);
+    }
+    return Optional.of(sums.score(measures));
   }
 
   /**
@@ -251,30 +247,34 @@ public final class Evaluation {
    */
   Optional<Score> run(
       Session session, Consumer<Session.Runner> feed, LongConsumer progress, BooleanSupplier stop) {
+    EvaluationSums sums = new EvaluationSums(scoring.tally().get());
+    return addAll(sums, session, feed, progress, stop)
+        ? Optional.of(sums.score(measures))
+        : Optional.empty();
+  }
+
+  private boolean addAll(
+      EvaluationSums sums,
+      Session session,
+      Consumer<Session.Runner> feed,
+      LongConsumer progress,
+      BooleanSupplier stop) {
     streams.forEach(stream -> stream.start(session, 0));
     Batches batches = streams.get(0);
-    Scoring.Tally tally = scoring.tally().get();
     long seen = 0;
-    double lossSum = 0;
     for (int batch = 0; batch < batches.perEpoch(); batch++) {
       if (stop.getAsBoolean()) {
-        return Optional.empty();
+        return false;
       }
       Session.Runner runner = session.runner().fetch(loss);
       feed.accept(runner);
       scoring.perBatch().forEach(runner::fetch);
       try (Result result = batches.run(runner, batch)) {
-        int images = batches.sizeOf(batch);
-        lossSum += (double) ((TFloat32) result.get(0)).getFloat() * images;
-        tally.add(IntStream.range(1, result.size()).mapToObj(result::get).toList());
-        seen += images;
+        sums.add(result, batches.ownOf(batch));
       }
+      seen += batches.sizeOf(batch);
       progress.accept(seen);
     }
-    Map<Metric, Double> values = new LinkedHashMap<>();
-    for (Metric measure : measures) {
-      values.put(measure, tally.metrics().get(values.size()));
-    }
-    return Optional.of(new Score(seen, lossSum / seen, values, tally.confusion()));
+    return true;
   }
 }

@@ -215,6 +215,11 @@ public final class Batches {
     return order.perEpoch();
   }
 
+  /** Returns the number of images of batch {@code number} that are this shard's own. */
+  public int ownOf(long number) {
+    return shard.sizeOf(order.sizeOf(number));
+  }
+
   /** Returns the number of images in the whole of batch {@code number}. */
   public int sizeOf(long number) {
     return order.sizeOf(number);

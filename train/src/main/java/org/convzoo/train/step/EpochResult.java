@@ -1,7 +1,7 @@
 package org.convzoo.train.step;
 
 import java.util.Map;
-import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.evaluate.Score;
 
 /**
  * What an epoch came to.
@@ -21,7 +21,7 @@ public record EpochResult(
     float learningRate,
     Head main,
     Map<String, Head> auxiliary,
-    Evaluation.Score validation,
+    Score validation,
     double imagesPerSecond) {
 
   /**

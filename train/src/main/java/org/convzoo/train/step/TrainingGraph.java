@@ -11,7 +11,7 @@ import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.runtime.LeastMemory;
 import org.convzoo.ops.runtime.Placement;
-import org.convzoo.train.evaluate.Evaluation;
+import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.hardware.InitializedVariable;
 import org.convzoo.train.optimizer.OptimizerFactory;
 import org.convzoo.train.optimizer.StepContext;
@@ -264,7 +264,7 @@ public final class TrainingGraph {
    * @param imagesPerSecond trained
    */
   public EpochResult endEpoch(
-      Session session, int epoch, long at, Evaluation.Score score, double imagesPerSecond) {
+      Session session, int epoch, long at, Score score, double imagesPerSecond) {
     try (Result rate = session.runner().fetch(lastRate).run()) {
       List<EpochResult.Head> means = sums.means(session);
       session.runner().addTarget(newEpoch).run().close();

@@ -59,7 +59,7 @@ public record DevicePlan(
 
   /** Returns how many images of a batch a network computes at most. */
   public int largestShare(int batch) {
-    int networks = Math.max(1, replicas.size());
+    int networks = shard.count() * Math.max(1, replicas.size());
     return (batch + networks - 1) / networks;
   }
 

@@ -100,7 +100,7 @@ final class ReplicatedPass implements BatchPass {
     boolean synchronised = network.recipe().batchNorm().synchronised();
     if (synchronised && !plan.shard().isWhole()) {
       throw new UsageException(
-          "batch_norm.synchronised is for the devices of one process, not for several processes");
+          "batch_norm.synchronized is for the devices of one process, not for several processes");
     }
     Ops host = network.variables().root().withSubScope("shares").withDevice(HOST);
     Share process = Share.of(host, batch.size(host), plan.shard().index(), plan.shard().count());

@@ -105,6 +105,24 @@ class RoomsTest {
     assertEquals(List.of(), many);
   }
 
+  /** Whoever uses the library needs nothing that may change at any time. */
+  @Test
+  void examplesUseNothingInternal() throws IOException {
+    List<Path> texts =
+        new ArrayList<>(List.of(Path.of("../README.md"), Path.of("../docs/java.md")));
+    try (Stream<Path> files = Files.list(Path.of("..", "docs", "examples"))) {
+      files.filter(file -> file.toString().endsWith(".java")).forEach(texts::add);
+    }
+    assertTrue(texts.size() > 5, texts.toString());
+    for (Path text : texts) {
+      List<String> internal =
+          Files.readAllLines(text).stream()
+              .filter(line -> line.matches("\\s*import .*(\\.internal\\.|convzoo\\.tools).*"))
+              .toList();
+      assertEquals(List.of(), internal, text.toString());
+    }
+  }
+
   @Test
   void networksKnowNoDataSessionOrFile() {
     noClasses()
@@ -122,7 +140,7 @@ class RoomsTest {
   @Test
   void oneRoomReachesBelowTensorFlowsInterface() {
     noClasses()
-        .that(resideOutsideOfPackage("org.convzoo.ops.runtime"))
+        .that(resideOutsideOfPackage("org.convzoo.ops.internal.runtime"))
         .should()
         .dependOnClassesThat()
         .haveNameMatching(

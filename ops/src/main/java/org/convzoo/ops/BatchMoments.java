@@ -1,6 +1,6 @@
 package org.convzoo.ops;
 
-import org.convzoo.ops.replica.ShareMoments;
+import org.convzoo.ops.internal.replica.ShareMoments;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.FusedBatchNorm;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.convzoo.UsageException;
 import org.convzoo.ops.Variable.Role;
-import org.convzoo.ops.replica.Replica;
+import org.convzoo.ops.internal.replica.Replica;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.activations.Activation;

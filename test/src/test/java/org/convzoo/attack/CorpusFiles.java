@@ -13,7 +13,7 @@ import org.convzoo.report.ForeignModels;
 import org.convzoo.tools.Calls;
 import org.convzoo.train.data.Hard;
 import org.convzoo.train.data.SmallFiles;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 
 /** Writes a small valid input of every kind. */
 final class CorpusFiles {

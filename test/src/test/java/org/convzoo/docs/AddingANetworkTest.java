@@ -12,7 +12,7 @@ import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Drawn;
-import org.convzoo.ops.runtime.MultiplyAdds;
+import org.convzoo.ops.internal.runtime.MultiplyAdds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;

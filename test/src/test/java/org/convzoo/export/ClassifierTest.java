@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.convzoo.ops.Refusal;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

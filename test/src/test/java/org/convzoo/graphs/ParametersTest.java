@@ -9,7 +9,7 @@ import org.convzoo.graphs.network.Network;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variable;
-import org.convzoo.ops.runtime.MultiplyAdds;
+import org.convzoo.ops.internal.runtime.MultiplyAdds;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

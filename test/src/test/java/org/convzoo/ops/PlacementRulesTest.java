@@ -3,7 +3,7 @@ package org.convzoo.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.convzoo.ops.runtime.Placement;
+import org.convzoo.ops.internal.runtime.Placement;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.DeviceSpec;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.convzoo.attack.ByteMutator;
-import org.convzoo.ops.runtime.CheckpointIndex;
+import org.convzoo.ops.internal.runtime.CheckpointIndex;
 import org.convzoo.report.flow.Row;
 import org.convzoo.report.source.Feed;
 import org.convzoo.report.source.GraphSource;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.convzoo.attack.ByteMutator;
 import org.convzoo.attack.MessageMutator;
 import org.convzoo.report.GraphReport.By;
-import org.convzoo.report.op.GraphException;
+import org.convzoo.report.internal.op.GraphException;
 import org.convzoo.report.source.Feed;
 import org.convzoo.report.source.GraphSource;
 import org.junit.jupiter.api.Test;

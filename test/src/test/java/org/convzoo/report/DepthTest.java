@@ -9,7 +9,7 @@ import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.ops.Conv;
 import org.convzoo.ops.Flow;
-import org.convzoo.report.drawing.DiagramBuilder;
+import org.convzoo.report.internal.drawing.DiagramBuilder;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.report.source.Setup;
 import org.junit.jupiter.api.Test;

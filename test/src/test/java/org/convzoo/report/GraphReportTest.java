@@ -11,7 +11,7 @@ import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.flow.Row;
-import org.convzoo.report.op.Work;
+import org.convzoo.report.internal.op.Work;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.report.source.Setup;
 import org.junit.jupiter.api.Test;

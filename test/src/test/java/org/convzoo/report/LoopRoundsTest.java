@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.convzoo.report.flow.Row;
-import org.convzoo.report.op.GraphException;
+import org.convzoo.report.internal.op.GraphException;
 import org.convzoo.report.source.Feed;
 import org.convzoo.report.source.GraphSource;
 import org.junit.jupiter.api.Test;

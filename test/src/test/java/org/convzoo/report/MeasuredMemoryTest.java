@@ -11,9 +11,9 @@ import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.flow.Memory;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.report.source.Setup;
-import org.convzoo.train.bench.Benchmark;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.internal.bench.Benchmark;
 import org.convzoo.train.recipe.Precision;
 import org.junit.jupiter.api.Test;
 

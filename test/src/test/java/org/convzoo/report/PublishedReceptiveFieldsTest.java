@@ -10,7 +10,7 @@ import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.report.flow.ReceptiveFields;
-import org.convzoo.report.op.ReceptiveField;
+import org.convzoo.report.internal.op.ReceptiveField;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.report.source.Setup;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package org.convzoo.tools;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.convzoo.train.data.SmallFiles;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

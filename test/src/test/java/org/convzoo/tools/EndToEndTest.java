@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.convzoo.graphs.Zoo;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.run.Run;
 import org.convzoo.train.run.TinyRun;

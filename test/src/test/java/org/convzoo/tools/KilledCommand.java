@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.convzoo.train.data.binary.SmallDownload;
+import org.convzoo.train.data.internal.binary.SmallDownload;
 import org.tensorflow.proto.SavedModel;
 
 /**

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.convzoo.train.hardware.CudaProbe;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.run.TinyRun;

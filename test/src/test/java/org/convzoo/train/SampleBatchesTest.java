@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.train.data.ImageSet;
-import org.convzoo.train.input.Reading;
+import org.convzoo.train.internal.input.Reading;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;

@@ -15,7 +15,7 @@ import org.convzoo.train.data.SmallFiles;
 import org.convzoo.train.data.registry.DataSets;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
-import org.convzoo.train.input.Conversion;
+import org.convzoo.train.internal.input.Conversion;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.run.Run;

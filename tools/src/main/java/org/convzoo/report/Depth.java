@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.convzoo.report.drawing.Drawing;
-import org.convzoo.report.drawing.Drawing.Arrow;
-import org.convzoo.report.drawing.Drawing.Box;
-import org.convzoo.report.drawing.Drawing.Kind;
+import org.convzoo.report.internal.drawing.Drawing;
+import org.convzoo.report.internal.drawing.Drawing.Arrow;
+import org.convzoo.report.internal.drawing.Drawing.Box;
+import org.convzoo.report.internal.drawing.Drawing.Kind;
 
 /**
  * How deep a network is, in weight layers: convolutions and dense layers, as papers count them.

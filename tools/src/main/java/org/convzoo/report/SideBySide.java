@@ -2,13 +2,13 @@ package org.convzoo.report;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
-import org.convzoo.report.drawing.Drawing;
-import org.convzoo.report.drawing.Ink;
-import org.convzoo.report.drawing.LayeredLayout;
-import org.convzoo.report.drawing.Plan;
-import org.convzoo.report.drawing.Svg;
-import org.convzoo.report.render.Helvetica;
-import org.convzoo.report.render.Raster;
+import org.convzoo.report.internal.drawing.Drawing;
+import org.convzoo.report.internal.drawing.Ink;
+import org.convzoo.report.internal.drawing.LayeredLayout;
+import org.convzoo.report.internal.drawing.Plan;
+import org.convzoo.report.internal.drawing.Svg;
+import org.convzoo.report.internal.render.Helvetica;
+import org.convzoo.report.internal.render.Raster;
 
 /**
  * Drawings beside one another, each under its title and from top to bottom, as textbooks compare

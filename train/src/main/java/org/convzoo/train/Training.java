@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.convzoo.files.Folders;
+import org.convzoo.internal.files.Folders;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.convzoo.graphs.Images;
 import org.convzoo.ops.Drawn;
 import org.convzoo.ops.Refusal;
-import org.convzoo.ops.runtime.MultiplyAdds;
+import org.convzoo.ops.internal.runtime.MultiplyAdds;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.convzoo.report.op.Work;
+import org.convzoo.report.internal.op.Work;
 import org.convzoo.train.hardware.PeakThroughput;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;

@@ -21,9 +21,9 @@ import java.util.stream.StreamSupport;
 import org.convzoo.tools.Calls;
 import org.convzoo.tools.Child;
 import org.convzoo.tools.Outcome;
-import org.convzoo.train.device.Part;
 import org.convzoo.train.hardware.CudaProbe;
 import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.internal.device.Part;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.convzoo.tools.Calls;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.convzoo.tools.Calls;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.convzoo.train.data.registry.DataSets;
 import org.convzoo.train.evaluate.Mistakes;
 import org.convzoo.train.evaluate.Mistakes.Mistake;

@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.convzoo.tools.Calls;
 import org.convzoo.tools.Outcome;
 import org.convzoo.train.data.SmallFiles;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.convzoo.export.Classifier.Guess;
 import org.convzoo.tools.Calls;
 import org.convzoo.tools.Outcome;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,7 +2,7 @@ package org.convzoo.train.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.SmallData;
 
 /** Folders of images, a folder per class, with a training and a test part. */
 public final class SmallPhotos {

@@ -20,7 +20,7 @@ import org.convzoo.ops.Refusal;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.augment.Flip;
 import org.convzoo.ops.augment.Rescale;
-import org.convzoo.train.data.binary.FashionMnist;
+import org.convzoo.train.data.internal.binary.FashionMnist;
 import org.convzoo.train.optimizer.Adam;
 import org.convzoo.train.optimizer.Sgd;
 import org.convzoo.train.run.Run;

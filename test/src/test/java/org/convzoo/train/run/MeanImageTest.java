@@ -20,8 +20,8 @@ import java.util.Map;
 import org.convzoo.ops.augment.Picture;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.binary.FashionMnist;
-import org.convzoo.train.data.binary.SmallData;
+import org.convzoo.train.data.internal.binary.FashionMnist;
+import org.convzoo.train.data.internal.binary.SmallData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.convzoo.train.Trainer;
 import org.convzoo.train.TrainingOutcome;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.binary.FashionMnist;
+import org.convzoo.train.data.internal.binary.FashionMnist;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.recipe.Recipes;

@@ -1,7 +1,7 @@
 package org.convzoo.report.flow;
 
-import org.convzoo.report.op.OperationTypes;
-import org.convzoo.report.op.Sizes;
+import org.convzoo.report.internal.op.OperationTypes;
+import org.convzoo.report.internal.op.Sizes;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
 

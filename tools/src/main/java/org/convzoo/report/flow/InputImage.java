@@ -1,9 +1,9 @@
 package org.convzoo.report.flow;
 
 import java.util.Optional;
-import org.convzoo.report.op.FieldExtent;
-import org.convzoo.report.op.Layout;
-import org.convzoo.report.op.ReceptiveField;
+import org.convzoo.report.internal.op.FieldExtent;
+import org.convzoo.report.internal.op.Layout;
+import org.convzoo.report.internal.op.ReceptiveField;
 import org.convzoo.report.source.GraphSource;
 import org.tensorflow.ndarray.Shape;
 

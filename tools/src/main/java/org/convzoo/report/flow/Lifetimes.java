@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.convzoo.report.op.Sizes;
+import org.convzoo.report.internal.op.Sizes;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 

@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.convzoo.report.op.ReceptiveField;
-import org.convzoo.report.op.Sizes;
-import org.convzoo.report.op.Windows;
-import org.convzoo.report.op.Work;
+import org.convzoo.report.internal.op.ReceptiveField;
+import org.convzoo.report.internal.op.Sizes;
+import org.convzoo.report.internal.op.Windows;
+import org.convzoo.report.internal.op.Work;
 import org.tensorflow.ndarray.Shape;
 
 /**

@@ -2,9 +2,9 @@ package org.convzoo.report.flow;
 
 import java.util.Collection;
 import java.util.List;
-import org.convzoo.report.op.OperationType;
-import org.convzoo.report.op.OperationTypes;
-import org.convzoo.report.op.Work;
+import org.convzoo.report.internal.op.OperationType;
+import org.convzoo.report.internal.op.OperationTypes;
+import org.convzoo.report.internal.op.Work;
 import org.tensorflow.GraphOperation;
 
 /** Names of layers, without the scopes that all layers stand in. */

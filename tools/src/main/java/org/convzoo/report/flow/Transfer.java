@@ -3,7 +3,7 @@ package org.convzoo.report.flow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.convzoo.report.op.Sizes;
+import org.convzoo.report.internal.op.Sizes;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;

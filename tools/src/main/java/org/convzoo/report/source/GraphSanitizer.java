@@ -1,12 +1,12 @@
 package org.convzoo.report.source;
 
 import java.util.Set;
-import org.convzoo.report.control.OpDefs;
-import org.convzoo.report.op.GraphException;
-import org.convzoo.report.op.Marks;
-import org.convzoo.report.op.Sizes;
-import org.convzoo.report.shape.SavedVariables;
-import org.convzoo.report.shape.ShapeArithmetic;
+import org.convzoo.report.internal.control.OpDefs;
+import org.convzoo.report.internal.op.GraphException;
+import org.convzoo.report.internal.op.Marks;
+import org.convzoo.report.internal.op.Sizes;
+import org.convzoo.report.internal.shape.SavedVariables;
+import org.convzoo.report.internal.shape.ShapeArithmetic;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NameAttrList;

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.convzoo.train.device.Part;
 import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.internal.device.Part;
 
 /**
  * A part of the check, with variables of the environment that TensorFlow and CUDA's libraries read.

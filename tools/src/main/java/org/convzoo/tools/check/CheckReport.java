@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.convzoo.files.AtomicFiles;
+import org.convzoo.internal.files.AtomicFiles;
 
 /** What a check has found so far: printed row by row, and written to a file pass by pass. */
 final class CheckReport {

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.Processor;
-import org.convzoo.train.data.binary.FashionMnist;
+import org.convzoo.train.cluster.ClusterSpec;
+import org.convzoo.train.data.internal.binary.FashionMnist;
 import org.convzoo.train.hardware.CudaProbe;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
@@ -61,12 +62,18 @@ public final class DoctorCommand extends ConsoleCommand {
     found.put("devices", String.join(", ", Devices.seen()));
     found.put("GPU", Devices.gpus().isEmpty() ? "none: " + CudaProbe.whyNoGpu() : gpu());
     found.put("--devices all", new Hardware(Devices.Choice.AUTO, 0).withReplicas("all").words());
+    ClusterSpec.fromEnvironment().ifPresent(cluster -> found.put("cluster", words(cluster)));
     found.put(
         "Fashion-MNIST",
         Files.isDirectory(FashionMnist.DEBIAN)
             ? FashionMnist.DEBIAN.toString()
             : "the embedded subset");
     return found;
+  }
+
+  private static String words(ClusterSpec cluster) {
+    return "%s of %d processes; its server will listen on all addresses and run what it is sent"
+        .formatted(cluster.self(), cluster.size());
   }
 
   private static String gpu() throws IOException {

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.convzoo.train.device.Part;
-import org.convzoo.train.device.Setting;
-import org.convzoo.train.device.row.Fact;
-import org.convzoo.train.device.row.Row;
+import org.convzoo.train.internal.device.Part;
+import org.convzoo.train.internal.device.Setting;
+import org.convzoo.train.internal.device.row.Fact;
+import org.convzoo.train.internal.device.row.Row;
 
 /** Runs the parts of a check, each in a process of its own, and reports what they find. */
 final class GpuCheck {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.tools.terminal.TimeConverter;
-import org.convzoo.train.device.Part;
 import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.internal.device.Part;
 import picocli.CommandLine.Option;
 
 /** How a GPU is to be checked. */

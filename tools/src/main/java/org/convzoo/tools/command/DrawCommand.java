@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.convzoo.UsageException;
 import org.convzoo.report.SideBySide;
-import org.convzoo.report.drawing.Drawing;
+import org.convzoo.report.internal.drawing.Drawing;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.tools.option.GraphSourceOptions;
 import org.convzoo.tools.picture.Png;

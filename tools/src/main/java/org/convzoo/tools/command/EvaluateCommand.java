@@ -35,7 +35,7 @@ import org.convzoo.train.evaluate.Localisation;
 import org.convzoo.train.evaluate.Mistakes;
 import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.evaluate.Shifts;
-import org.convzoo.train.input.MultiCrop;
+import org.convzoo.train.internal.input.MultiCrop;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
 import org.tensorflow.proto.ConfigProto;

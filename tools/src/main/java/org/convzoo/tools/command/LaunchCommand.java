@@ -1,19 +1,16 @@
 package org.convzoo.tools.command;
 
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.convzoo.UsageException;
 import org.convzoo.tools.process.LocalCluster;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 @Command(
@@ -29,7 +26,7 @@ import picocli.CommandLine.Unmatched;
       "  convzoo launch --workers 2 train lenet --recipe quick",
       "  convzoo launch --workers 4 --restarts 3 train resnet20 --recipe fashion --run runs/four"
     })
-public final class LaunchCommand implements Callable<Integer> {
+public final class LaunchCommand extends ConsoleCommand {
 
   /** Longer than others need to notice that one has gone. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -54,8 +51,6 @@ public final class LaunchCommand implements Callable<Integer> {
 
   @Unmatched private List<String> training = new ArrayList<>();
 
-  @Spec private CommandSpec command;
-
   @Override
   public Integer call() throws Exception {
     if (workers < 2) {
@@ -68,19 +63,17 @@ public final class LaunchCommand implements Callable<Integer> {
       throw new UsageException(
           "only \"train\" can be launched, got \"%s\"", String.join(" ", training));
     }
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
     try (Interruption interruption = new Interruption()) {
       for (int start = 0; ; start++) {
         int code;
-        try (LocalCluster cluster = new LocalCluster(each(), workers, out, err)) {
+        try (LocalCluster cluster = new LocalCluster(each(), workers, out(), err())) {
           code = cluster.await(PATIENCE, interruption::requested);
         }
         if (code == 0 || code == WRONG_CALL || interruption.requested() || start == restarts) {
           return code;
         }
-        err.printf("convzoo: one has failed; start %,d of %,d again%n", start + 1, restarts);
-        err.flush();
+        err().printf("convzoo: one has failed; start %,d of %,d again%n", start + 1, restarts);
+        err().flush();
       }
     }
   }

@@ -20,7 +20,7 @@ import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
-import org.convzoo.ops.runtime.MultiplyAdds;
+import org.convzoo.ops.internal.runtime.MultiplyAdds;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Table;
 import org.tensorflow.Graph;

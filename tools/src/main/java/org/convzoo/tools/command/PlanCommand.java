@@ -3,21 +3,19 @@ package org.convzoo.tools.command;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.convzoo.UsageException;
 import org.convzoo.report.GraphReport;
-import org.convzoo.report.scaling.Link;
-import org.convzoo.report.scaling.ScalingPlan;
-import org.convzoo.report.scaling.ScalingPlan.Step;
+import org.convzoo.report.internal.scaling.Link;
+import org.convzoo.report.internal.scaling.ScalingPlan;
+import org.convzoo.report.internal.scaling.ScalingPlan.Step;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.tools.option.GraphSourceOptions;
+import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Table;
 import org.convzoo.tools.view.Roofline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "plan",
@@ -32,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  convzoo plan resnet50 --workers 8 --link 25Gbit --device-gflops 10000 --batch-size 32",
       "  convzoo plan vgg16 --workers 4 --link 1Gbit --step-ms 400 --batch-size 64"
     })
-public final class PlanCommand implements Callable<Integer> {
+public final class PlanCommand extends ConsoleCommand {
 
   private static final double GOOD = 0.9;
   private static final int MOST_WORKERS = 1 << 16;
@@ -74,8 +72,6 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Milliseconds of a step of one worker, as \"convzoo bench\" measures them.")
   private Double milliseconds;
 
-  @Spec private CommandSpec command;
-
   @Override
   public Integer call() throws Exception {
     if (workers < 2 || workers > MOST_WORKERS) {
@@ -113,7 +109,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private void print(String title, ScalingPlan plan) {
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = out();
     out.printf(
         "%s, %,d images a worker, a link of %s, %,.0f us a message%n",
         title, plan.batch(), link, latency);

@@ -20,7 +20,7 @@ import org.convzoo.tools.view.Answers;
 import org.convzoo.tools.view.BoxAnswers;
 import org.convzoo.tools.view.ClassAnswers;
 import org.convzoo.tools.view.MaskAnswers;
-import org.convzoo.train.data.folder.ImageTree;
+import org.convzoo.train.data.internal.folder.ImageTree;
 import org.convzoo.train.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -7,7 +7,7 @@ import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.image.ImageHeader;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.binary.FashionMnist;
+import org.convzoo.train.data.internal.binary.FashionMnist;
 import org.convzoo.train.data.registry.DataSets;
 import org.convzoo.train.recipe.Recipe;
 import picocli.CommandLine.ArgGroup;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.convzoo.UsageException;
 import org.convzoo.ops.augment.sample.View;
-import org.convzoo.train.input.MultiCrop;
+import org.convzoo.train.internal.input.MultiCrop;
 import picocli.CommandLine.Option;
 
 /** How test images are looked at. */

@@ -9,7 +9,7 @@ import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.train.TrainingListener;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.data.binary.FashionMnist;
+import org.convzoo.train.data.internal.binary.FashionMnist;
 import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.recipe.Recipe;

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.List;
 import org.convzoo.UsageException;
 import org.convzoo.ops.image.Preprocessing;
-import org.convzoo.ops.runtime.LeastMemory;
-import org.convzoo.train.input.Preview;
+import org.convzoo.ops.internal.runtime.LeastMemory;
+import org.convzoo.train.internal.input.Preview;
 
 /** Images of one size in rows and columns, small ones enlarged. */
 public final class ContactSheet {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.UsageException;
 import org.convzoo.export.Classifier.Guess;
-import org.convzoo.ops.runtime.LeastMemory;
+import org.convzoo.ops.internal.runtime.LeastMemory;
 
 /**
  * Images with a classifier's five best guesses as bars below them, four in a row, as Krizhevsky et

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.convzoo.UsageException;
-import org.convzoo.files.AtomicFiles;
+import org.convzoo.internal.files.AtomicFiles;
 import picocli.CommandLine.Option;
 
 /** The files that a command is asked to write: new ones, unless it may overwrite others. */

@@ -4,7 +4,7 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import org.convzoo.files.PlainText;
+import org.convzoo.internal.files.PlainText;
 
 /** Writes text that cannot steer a terminal. JSON stays what it was. */
 public final class PlainWriter extends FilterWriter {

@@ -2,8 +2,8 @@ package org.convzoo.tools.view;
 
 import java.util.function.ToDoubleFunction;
 import org.convzoo.report.flow.Row;
-import org.convzoo.report.op.FieldExtent;
-import org.convzoo.report.op.ReceptiveField;
+import org.convzoo.report.internal.op.FieldExtent;
+import org.convzoo.report.internal.op.ReceptiveField;
 
 /** What a report says of a row's receptive field; "" where there is none. */
 final class FieldColumns {

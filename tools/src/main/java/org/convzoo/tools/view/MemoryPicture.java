@@ -3,7 +3,7 @@ package org.convzoo.tools.view;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.report.flow.Memory;
-import org.convzoo.report.render.Tint;
+import org.convzoo.report.internal.render.Tint;
 import org.convzoo.tools.terminal.Table;
 
 /**

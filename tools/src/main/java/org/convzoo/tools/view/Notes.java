@@ -12,7 +12,7 @@ import org.convzoo.report.Depth;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.flow.Memory;
 import org.convzoo.report.flow.Row;
-import org.convzoo.report.op.Work;
+import org.convzoo.report.internal.op.Work;
 
 /** What a report says of the whole, under its table. */
 public final class Notes {

@@ -19,8 +19,8 @@ import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.flow.InputImage;
 import org.convzoo.report.flow.Row;
-import org.convzoo.report.op.Work;
-import org.convzoo.report.render.Tint;
+import org.convzoo.report.internal.op.Work;
+import org.convzoo.report.internal.render.Tint;
 import org.convzoo.tools.terminal.Table;
 
 /**

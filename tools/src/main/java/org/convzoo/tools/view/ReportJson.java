@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.flow.Row;
-import org.convzoo.report.op.Work;
+import org.convzoo.report.internal.op.Work;
 
 /** A report for programs: with every column, and what the notes say. */
 public final class ReportJson {

@@ -2,7 +2,7 @@ package org.convzoo.train.cluster;
 
 import java.util.List;
 import org.convzoo.ops.Towers;
-import org.convzoo.train.replica.Reduction;
+import org.convzoo.train.internal.replica.Reduction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;

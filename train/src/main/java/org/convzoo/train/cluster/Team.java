@@ -2,8 +2,8 @@ package org.convzoo.train.cluster;
 
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
-import org.convzoo.ops.replica.Shard;
-import org.convzoo.train.replica.DevicePlan;
+import org.convzoo.ops.internal.replica.Shard;
+import org.convzoo.train.internal.replica.DevicePlan;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;

@@ -1,7 +1,7 @@
 package org.convzoo.train.data;
 
 import java.io.IOException;
-import org.convzoo.files.Folders;
+import org.convzoo.internal.files.Folders;
 
 /** Data that cannot be used. The message names the file, what is wrong with it and what to do. */
 public final class DataException extends RuntimeException {

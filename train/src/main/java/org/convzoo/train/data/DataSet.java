@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.convzoo.files.PlainText;
 import org.convzoo.graphs.task.Task;
+import org.convzoo.internal.files.PlainText;
 import org.convzoo.ops.Seeds;
 
 /**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.RegularFiles;
 
 /** The file {@code labels.txt} of a folder: the names of the classes by number, one a line. */
 public final class LabelsFile {

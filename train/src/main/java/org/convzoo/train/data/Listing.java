@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.convzoo.files.Folders;
-import org.convzoo.files.PlainText;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.Folders;
+import org.convzoo.internal.files.PlainText;
+import org.convzoo.internal.files.RegularFiles;
 
 /**
  * What stands in a folder, in an order that is the same everywhere. Hidden files are passed over.

@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.convzoo.export.Classifier.Guess;
 import org.convzoo.train.data.ImageSet;
-import org.convzoo.train.input.Pictures;
+import org.convzoo.train.internal.input.Pictures;
 import org.convzoo.train.run.Run;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;

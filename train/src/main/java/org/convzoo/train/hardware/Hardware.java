@@ -10,8 +10,8 @@ import org.convzoo.train.cluster.ClusterException;
 import org.convzoo.train.cluster.ClusterSpec;
 import org.convzoo.train.cluster.Team;
 import org.convzoo.train.hardware.Devices.Choice;
+import org.convzoo.train.internal.replica.DevicePlan;
 import org.convzoo.train.recipe.Precision;
-import org.convzoo.train.replica.DevicePlan;
 import org.tensorflow.DeviceSpec.DeviceType;
 import org.tensorflow.proto.ConfigProto;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.convzoo.ops.Variable;
-import org.convzoo.ops.runtime.ControlDependency;
+import org.convzoo.ops.internal.runtime.ControlDependency;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;

@@ -21,10 +21,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.UsageException;
-import org.convzoo.files.RegularFiles;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.Task;
+import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.augment.sample.Augmentation;
 import org.convzoo.train.data.registry.DataSets;
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.convzoo.files.AtomicFiles;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.AtomicFiles;
+import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.FilteredImageSet;
 import org.convzoo.train.data.ImageSet;
-import org.convzoo.train.input.Inspection;
+import org.convzoo.train.internal.input.Inspection;
 
 /**
  * Leaves out of a data set what cannot be read, where a recipe's {@code max_bad_records} allows for

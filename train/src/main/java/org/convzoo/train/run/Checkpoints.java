@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.convzoo.UsageException;
-import org.convzoo.files.AtomicFiles;
-import org.convzoo.files.Folders;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.AtomicFiles;
+import org.convzoo.internal.files.Folders;
+import org.convzoo.internal.files.RegularFiles;
 import org.tensorflow.ndarray.Shape;
 
 /**

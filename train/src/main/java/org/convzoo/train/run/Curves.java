@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.UsageException;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.RegularFiles;
 
 /**
  * The learning curves of a run.

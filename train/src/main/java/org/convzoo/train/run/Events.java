@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.convzoo.files.Folders;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.Folders;
+import org.convzoo.internal.files.RegularFiles;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 

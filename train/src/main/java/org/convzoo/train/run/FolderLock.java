@@ -13,7 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.convzoo.files.Folders;
+import org.convzoo.internal.files.Folders;
 
 /**
  * Keeps a folder from being deleted while it is read, by this process or another: a shared lock of

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.convzoo.UsageException;
-import org.convzoo.files.AtomicFiles;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.AtomicFiles;
+import org.convzoo.internal.files.RegularFiles;
 
 /**
  * {@code gradients.csv} of a run: the norms of each layer at every step that was watched, a line

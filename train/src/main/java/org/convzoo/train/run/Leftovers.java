@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.convzoo.files.AtomicFiles;
-import org.convzoo.files.Folders;
+import org.convzoo.internal.files.AtomicFiles;
+import org.convzoo.internal.files.Folders;
 
 /** What is left of a training that ended before its first checkpoint: nothing to go on from. */
 final class Leftovers {

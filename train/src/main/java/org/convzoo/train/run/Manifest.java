@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.convzoo.files.Folders;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.Folders;
+import org.convzoo.internal.files.RegularFiles;
 
 /**
  * What a checkpoint says of itself in {@code manifest.json}.

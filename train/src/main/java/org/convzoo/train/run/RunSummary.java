@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.UsageException;
-import org.convzoo.files.Folders;
 import org.convzoo.graphs.task.Metric;
+import org.convzoo.internal.files.Folders;
 import org.convzoo.train.recipe.Recipe;
 
 /**

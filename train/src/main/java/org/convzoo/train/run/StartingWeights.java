@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.convzoo.UsageException;
 import org.convzoo.export.Exporter;
-import org.convzoo.files.RegularFiles;
+import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
 import org.tensorflow.Graph;

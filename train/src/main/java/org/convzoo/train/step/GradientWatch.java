@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.convzoo.UsageException;
 import org.convzoo.ops.Variable;
-import org.convzoo.train.input.Batches;
+import org.convzoo.train.internal.input.Batches;
 import org.convzoo.train.run.LayerNorms;
 import org.convzoo.train.run.Run;
 import org.tensorflow.Operand;

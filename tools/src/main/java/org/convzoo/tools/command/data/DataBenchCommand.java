@@ -3,7 +3,7 @@ package org.convzoo.tools.command.data;
 import org.convzoo.tools.option.AugmentOptions;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.terminal.ConsoleCommand;
-import org.convzoo.train.input.ReadingSpeed;
+import org.convzoo.train.internal.input.ReadingSpeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -6,7 +6,7 @@ import org.convzoo.tools.terminal.Bar;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.input.Check;
+import org.convzoo.train.internal.input.Check;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

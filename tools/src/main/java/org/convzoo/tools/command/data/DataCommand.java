@@ -2,7 +2,7 @@ package org.convzoo.tools.command.data;
 
 import java.nio.file.Path;
 import org.convzoo.tools.terminal.ConsoleCommand;
-import org.convzoo.train.data.binary.Fetch;
+import org.convzoo.train.data.internal.binary.Fetch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

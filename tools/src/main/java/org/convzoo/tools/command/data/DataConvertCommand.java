@@ -7,7 +7,7 @@ import org.convzoo.tools.terminal.Bar;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.train.data.DataSet;
-import org.convzoo.train.input.Conversion;
+import org.convzoo.train.internal.input.Conversion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -10,7 +10,7 @@ import org.convzoo.tools.picture.ContactSheet;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
 import org.convzoo.train.data.ImageSet;
-import org.convzoo.train.input.Preview;
+import org.convzoo.train.internal.input.Preview;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
-import org.convzoo.train.input.SampleFolders;
+import org.convzoo.train.internal.input.SampleFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -3,7 +3,7 @@ package org.convzoo.tools.command.data;
 import java.nio.file.Path;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
-import org.convzoo.train.data.folder.Splitting;
+import org.convzoo.train.data.internal.folder.Splitting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

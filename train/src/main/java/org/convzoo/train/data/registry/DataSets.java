@@ -18,18 +18,18 @@ import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.DataSetProvider;
 import org.convzoo.train.data.Decoding;
 import org.convzoo.train.data.Format;
-import org.convzoo.train.data.binary.Cifar;
-import org.convzoo.train.data.binary.FashionMnist;
-import org.convzoo.train.data.binary.Fetch;
-import org.convzoo.train.data.binary.IdxFiles;
-import org.convzoo.train.data.folder.Coco;
-import org.convzoo.train.data.folder.CsvFiles;
-import org.convzoo.train.data.folder.ImageFolder;
-import org.convzoo.train.data.folder.MaskFolders;
-import org.convzoo.train.data.folder.Voc;
-import org.convzoo.train.data.synthetic.SyntheticCells;
-import org.convzoo.train.data.synthetic.SyntheticObjects;
-import org.convzoo.train.data.tfrecord.TfRecords;
+import org.convzoo.train.data.internal.binary.Cifar;
+import org.convzoo.train.data.internal.binary.FashionMnist;
+import org.convzoo.train.data.internal.binary.Fetch;
+import org.convzoo.train.data.internal.binary.IdxFiles;
+import org.convzoo.train.data.internal.folder.Coco;
+import org.convzoo.train.data.internal.folder.CsvFiles;
+import org.convzoo.train.data.internal.folder.ImageFolder;
+import org.convzoo.train.data.internal.folder.MaskFolders;
+import org.convzoo.train.data.internal.folder.Voc;
+import org.convzoo.train.data.internal.synthetic.SyntheticCells;
+import org.convzoo.train.data.internal.synthetic.SyntheticObjects;
+import org.convzoo.train.data.internal.tfrecord.TfRecords;
 
 /**
  * Every data set, by name. A new one is one line here; those of others' jars come in as a {@link

@@ -1,2 +1,0 @@
-/** Files as the outside gives and keeps them: only regular ones are read, and within limits. */
-package org.convzoo.files;

@@ -1,2 +1,0 @@
-/** What the replicas of a network, each on a device of its own, share of a batch. */
-package org.convzoo.ops.replica;

@@ -1,2 +1,0 @@
-/** Functions and loops of a graph, inlined and unrolled into frames. */
-package org.convzoo.report.control;

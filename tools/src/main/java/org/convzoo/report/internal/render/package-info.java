@@ -1,0 +1,2 @@
+/** Letters, colours and pixels of drawings. */
+package org.convzoo.report.internal.render;

@@ -1,2 +1,0 @@
-/** The facts of a single operation: cost, window, receptive field, gradient. */
-package org.convzoo.report.op;

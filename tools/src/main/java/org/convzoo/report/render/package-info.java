@@ -1,2 +1,0 @@
-/** Letters, colours and pixels of drawings. */
-package org.convzoo.report.render;

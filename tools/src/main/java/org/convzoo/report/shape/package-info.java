@@ -1,2 +1,0 @@
-/** Shapes and constants of tensors, and how often a loop goes round. */
-package org.convzoo.report.shape;

@@ -1,2 +1,0 @@
-/** The speed and the memory of training and inference, measured. */
-package org.convzoo.train.bench;

@@ -1,2 +1,0 @@
-/** Data sets of binary files: IDX as of MNIST, CIFAR; and their download. */
-package org.convzoo.train.data.binary;

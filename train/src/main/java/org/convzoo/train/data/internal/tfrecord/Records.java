@@ -1,0 +1,84 @@
+package org.convzoo.train.data.internal.tfrecord;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
+import org.convzoo.internal.files.RegularFiles;
+import org.convzoo.train.data.DataException;
+
+/**
+ * Where the records of a TFRecord file begin. A record is its length (8 bytes, little-endian), the
+ * checksum of that (4), its bytes, and their checksum (4).
+ */
+final class Records {
+
+  /** Bytes before a record's own. */
+  static final int HEADER = 12;
+
+  private static final int FOOTER = 4;
+
+  private Records() {}
+
+  /**
+   * Goes from header to header.
+   *
+   * @return each record's first byte
+   * @throws DataException if the file is no TFRecord file, is compressed, damaged or cut short
+   */
+  static long[] offsets(Path file) {
+    LongStream.Builder offsets = LongStream.builder();
+    try (FileChannel channel = FileChannel.open(RegularFiles.require(file))) {
+      long size = channel.size();
+      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+      for (long at = 0; at < size; ) {
+        header.clear();
+        while (header.hasRemaining() && channel.read(header, at + header.position()) >= 0) {
+          // a read may give less than was asked for
+        }
+        if (header.hasRemaining()) {
+          throw cutShort(file, at);
+        }
+        check(file, at, header);
+        long length = header.getLong(0);
+        if (length < 0 || length > size - at - HEADER - FOOTER) {
+          throw cutShort(file, at);
+        }
+        offsets.add(at);
+        at += HEADER + length + FOOTER;
+      }
+    } catch (IOException e) {
+      throw DataException.unreadable(file, e);
+    }
+    return offsets.build().toArray();
+  }
+
+  private static void check(Path file, long at, ByteBuffer header) {
+    if (header.getInt(8) == checksum(header.array(), 8)) {
+      return;
+    }
+    if (at == 0 && header.get(0) == 0x1f && header.get(1) == (byte) 0x8b) {
+      throw new DataException(
+          file + " is gzipped, so its records cannot be found by their place: unpack it");
+    }
+    throw new DataException(
+        at == 0
+            ? file + " is no TFRecord file"
+            : "%s is damaged at byte %,d: the record's length has another checksum"
+                .formatted(file, at));
+  }
+
+  private static DataException cutShort(Path file, long at) {
+    return new DataException("%s is cut short: its record at byte %,d", file, at);
+  }
+
+  /** CRC-32C, turned and shifted as the format has it. */
+  static int checksum(byte[] bytes, int count) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, count);
+    return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
+  }
+}

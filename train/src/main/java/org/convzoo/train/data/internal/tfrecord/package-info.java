@@ -1,0 +1,2 @@
+/** Data sets of TFRecord shards. */
+package org.convzoo.train.data.internal.tfrecord;

@@ -1,2 +1,0 @@
-/** Synthetic data sets, rendered by TensorFlow as they are read. */
-package org.convzoo.train.data.synthetic;

@@ -1,2 +1,0 @@
-/** Data sets of TFRecord shards. */
-package org.convzoo.train.data.tfrecord;

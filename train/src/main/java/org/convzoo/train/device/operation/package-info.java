@@ -1,2 +1,0 @@
-/** Single operations and layers that the device check tries. */
-package org.convzoo.train.device.operation;

@@ -1,2 +1,0 @@
-/** The rows of the device check's table. */
-package org.convzoo.train.device.row;

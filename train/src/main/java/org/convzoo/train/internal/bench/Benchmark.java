@@ -1,0 +1,250 @@
+package org.convzoo.train.internal.bench;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.convzoo.UsageException;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Phase;
+import org.convzoo.ops.Towers;
+import org.convzoo.ops.Variables;
+import org.convzoo.ops.internal.runtime.LeastMemory;
+import org.convzoo.ops.internal.runtime.MultiplyAdds;
+import org.convzoo.train.data.DataSet;
+import org.convzoo.train.hardware.Devices;
+import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.hardware.InitializedVariable;
+import org.convzoo.train.internal.input.Batches;
+import org.convzoo.train.internal.input.InputTransform;
+import org.convzoo.train.internal.replica.DevicePlan;
+import org.convzoo.train.internal.replica.TrainingBatch;
+import org.convzoo.train.optimizer.OptimizerConfig;
+import org.convzoo.train.optimizer.Sgd;
+import org.convzoo.train.recipe.ImageInput;
+import org.convzoo.train.recipe.Precision;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.step.TrainingGraph;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+
+/** Measures a network's step. */
+public final class Benchmark {
+
+  private static final OptimizerConfig USUAL = new Sgd(0.9, 0.0005);
+  private static final double RATE = 0.001;
+
+  private Benchmark() {}
+
+  /**
+   * What to measure.
+   *
+   * @param phase a training step (forward, backward, update) or an inference
+   * @param input the size of the images
+   * @param data a data set to read from, prepared to the input's size, or null for synthetic images
+   *     that lie in memory
+   * @param precision of products
+   * @param warmup steps before the first that counts
+   * @param steps that count, at least 1
+   */
+  public record Job(
+      Network network,
+      Phase phase,
+      Spec.Input input,
+      int classes,
+      int batch,
+      DataSet data,
+      Precision precision,
+      int warmup,
+      int steps) {
+
+    public Job {
+      if (batch < 1 || steps < 1 || warmup < 0) {
+        throw new UsageException(
+            "batch and steps must be at least 1 and warmup at least 0, got %d, %d, %d",
+            batch, steps, warmup);
+      }
+    }
+  }
+
+  /**
+   * What came out.
+   *
+   * @param medianMs of a step
+   * @param p90Ms ninth decile of a step
+   * @param imagesPerSecond over all steps that count
+   * @param gflops achieved: 1e9 operations a second, two for each multiply-add of a step
+   * @param parameters trainable ones, auxiliary heads included when training
+   * @param rssMbWarm resident memory after warm-up, in MiB
+   * @param rssMbEnd resident memory after the last step, in MiB
+   * @param rssMbPeak the process's highest so far, in MiB; all three are null where the system does
+   *     not say
+   * @param allocatedPeak the most bytes that TensorFlow's allocator had out at once in one more
+   *     step, without variables
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Figures(
+      String framework,
+      String version,
+      String network,
+      String mode,
+      Precision precision,
+      String source,
+      String size,
+      int batch,
+      int steps,
+      int warmup,
+      double medianMs,
+      double p90Ms,
+      double imagesPerSecond,
+      double gflops,
+      long parameters,
+      Long rssMbWarm,
+      Long rssMbEnd,
+      Long rssMbPeak,
+      long allocatedPeak) {}
+
+  /**
+   * Measures {@code job} in a fresh graph and session.
+   *
+   * @param hardware what to compute on
+   * @throws IllegalArgumentException if the network has not as many towers as devices are named for
+   *     them, or there are replicas for an inference
+   */
+  public static Figures measure(Job job, Hardware hardware) throws IOException {
+    if (job.phase == Phase.INFERENCE && !hardware.replicas().isEmpty()) {
+      throw new UsageException("replicas share batches in training: --devices is for that");
+    }
+    ConfigProto config = hardware.config(job.precision);
+    DevicePlan plan = hardware.plan();
+    Spec.Input size = job.input;
+    Recipe recipe =
+        recipe(job.network, job.data == null ? "synthetic" : job.data.name(), job.input, job.batch);
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.starting(graph, recipe.initialization());
+      Ops tf = variables.root().withSubScope("data");
+      Batches batches =
+          job.data == null
+              ? null
+              : new Batches(
+                  tf,
+                  job.data.training(),
+                  InputTransform.of(recipe.framing()),
+                  job.batch,
+                  recipe.seed());
+      TrainingBatch source =
+          batches == null
+              ? synthetic(tf, job)
+              : new TrainingBatch(batches.images(), batches.truth());
+      Op step;
+      Op loss;
+      int towers;
+      if (job.phase == Phase.TRAINING) {
+        TrainingGraph training = new TrainingGraph(variables, recipe, source, job.classes, 1, plan);
+        step = training.train(0);
+        loss = training.loss();
+        towers = training.towers();
+      } else {
+        Layers net = Layers.inference(variables).towersOn(hardware.towerDevices());
+        step = job.network.build(net, source.images(), job.classes).main();
+        loss = step;
+        towers = net.towers();
+      }
+      Towers.requireFor(hardware.towers(), job.network.spec().name(), towers);
+      long work = MultiplyAdds.perImage(step) / Math.max(1, plan.replicas().size());
+      if (Devices.areCpusAlone(config)) {
+        LeastMemory.require(
+            "the step", LeastMemory.of(graph, step, loss, plan.largestShare(job.batch)));
+      }
+      try (Session session = new Session(graph, config)) {
+        session.initialize();
+        if (batches != null) {
+          batches.start(session, 0);
+        }
+        for (int i = 0; i < job.warmup; i++) {
+          session.runner().addTarget(step).run().close();
+        }
+        Long warm = memory("VmRSS");
+        double[] millis = new double[job.steps];
+        for (int i = 0; i < job.steps; i++) {
+          long start = System.nanoTime();
+          session.runner().addTarget(step).run().close();
+          millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        double total = Arrays.stream(millis).sum();
+        Arrays.sort(millis);
+        return new Figures(
+            "Convzoo",
+            "TensorFlow " + TensorFlow.version(),
+            job.network.spec().name(),
+            job.phase == Phase.TRAINING ? "train" : "infer",
+            job.precision,
+            recipe.dataset(),
+            size.toString(),
+            job.batch,
+            job.steps,
+            job.warmup,
+            quantile(millis, 0.5),
+            quantile(millis, 0.9),
+            1000.0 * job.batch * job.steps / total,
+            2e-6 * work * job.batch * job.steps / total,
+            variables.parameters(),
+            warm,
+            memory("VmRSS"),
+            memory("VmHWM"),
+            Allocations.peak(session, step));
+      }
+    }
+  }
+
+  /** The usual training of a network whose default recipe does not matter. */
+  static Recipe recipe(Network network, String data, Spec.Input size, int batch) {
+    return Recipe.plain(
+        network.spec().name(),
+        data,
+        new ImageInput(size.height(), size.width(), null, size.channels(), null, null, null),
+        batch,
+        USUAL,
+        RATE);
+  }
+
+  /** Images and some truth made once, which lie in variables. */
+  private static TrainingBatch synthetic(Ops tf, Job job) {
+    Spec.Input size = job.input;
+    int[] shape = {job.batch, size.height(), size.width(), size.channels()};
+    Ops init = tf.withInitScope();
+    var key = init.constant(new long[] {1, 2});
+    Operand<TFloat32> images =
+        InitializedVariable.at(
+            tf, init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class));
+    var truth = job.network.spec().task().dummyTarget(init, images.shape(), job.classes);
+    return new TrainingBatch(images, InitializedVariable.at(tf, truth));
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  }
+
+  /** Reads a line such as VmRSS, in MiB; null where the system has no such file. */
+  private static Long memory(String key) throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return null;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith(key + ":"))
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(null);
+  }
+}

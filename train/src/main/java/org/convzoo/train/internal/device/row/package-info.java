@@ -1,0 +1,2 @@
+/** The rows of the device check's table. */
+package org.convzoo.train.internal.device.row;

@@ -106,7 +106,7 @@ class FramedRunTest {
     Files.createDirectory(plain);
     Files.writeString(
         plain.resolve("recipe.yaml"),
-        recipe.replace("  shorter: 24\n", "").replace("mean: image", "mean: 0.5"));
+        recipe.replace("  resize_shorter_side: 24\n", "").replace("mean: image", "mean: 0.5"));
     Files.copy(run.resolve("labels.txt"), plain.resolve("labels.txt"));
     Files.createSymbolicLink(plain.resolve("checkpoints"), run.resolve("checkpoints"));
     Calls.succeed("export", plain);

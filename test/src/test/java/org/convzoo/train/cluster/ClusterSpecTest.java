@@ -46,6 +46,15 @@ class ClusterSpecTest {
     assertEquals("a", cluster.chief().host());
   }
 
+  @Test
+  void evaluatorsAreNoMembers() {
+    String cluster = "'worker': ['a:1', 'b:1'], 'evaluator': ['c:1']";
+    assertEquals(2, ClusterSpec.parse(json(cluster, "{'type': 'worker', 'index': 1}")).size());
+    assertEquals(
+        "TF_CONFIG makes this an evaluator, and there is nothing for it to do: workers evaluate",
+        Refusal.of(() -> ClusterSpec.parse(json(cluster, "{'type': 'evaluator', 'index': 0}"))));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

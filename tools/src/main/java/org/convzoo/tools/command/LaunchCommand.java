@@ -29,7 +29,7 @@ import picocli.CommandLine.Unmatched;
 public final class LaunchCommand extends ConsoleCommand {
 
   /** Longer than others need to notice that one has gone. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int WRONG_CALL = 2;
 

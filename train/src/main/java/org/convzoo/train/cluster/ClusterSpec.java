@@ -32,6 +32,10 @@ public record ClusterSpec(List<Member> members, int rank, Duration patience) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> JOBS = List.of("chief", "worker");
+
+  /** What TensorFlow knows besides; here those that train also evaluate. */
+  private static final String EVALUATOR = "evaluator";
+
   private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s/]+):(\\d+)");
 
   /**
@@ -119,7 +123,7 @@ public record ClusterSpec(List<Member> members, int rank, Duration patience) {
     if (job.equals("ps")) {
       throw refused("has parameter servers (\"ps\"): here all workers hold all variables");
     }
-    if (!JOBS.contains(job)) {
+    if (!JOBS.contains(job) && !job.equals(EVALUATOR)) {
       throw refused("has a job \"%s\": there is chief, worker".formatted(job));
     }
   }
@@ -146,6 +150,9 @@ public record ClusterSpec(List<Member> members, int rank, Duration patience) {
 
   private static int rank(List<Member> members, JsonNode task) {
     String job = task.path("type").asText();
+    if (job.equals(EVALUATOR)) {
+      throw refused("makes this an evaluator, and there is nothing for it to do: workers evaluate");
+    }
     JsonNode index = task.path("index");
     for (int rank = 0; rank < members.size(); rank++) {
       Member member = members.get(rank);

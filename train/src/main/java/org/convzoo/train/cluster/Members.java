@@ -26,6 +26,8 @@ import org.tensorflow.types.family.TType;
 final class Members implements Team {
 
   private final Worker worker;
+  private final TInt64 yes = TInt64.scalarOf(1);
+  private final TInt64 no = TInt64.scalarOf(0);
   private final SortedMap<String, Output<?>> variables = new TreeMap<>();
   private SortedMap<String, Long> facts;
   private BooleanSupplier stop;
@@ -90,6 +92,8 @@ final class Members implements Team {
   @Override
   public void close() {
     worker.close(session);
+    yes.close();
+    no.close();
   }
 
   @Override
@@ -100,8 +104,7 @@ final class Members implements Team {
 
   @Override
   public void tell(Session.Runner step) {
-    TInt64 wish = TInt64.scalarOf(stop.getAsBoolean() ? 1 : 0);
-    worker.patient(step.feed(wanted, wish).fetch(wishes));
+    worker.patient(step.feed(wanted, stop.getAsBoolean() ? yes : no).fetch(wishes));
   }
 
   @Override

@@ -140,8 +140,12 @@ public record Hardware(
 
   /** Returns the devices of a training step that is taken by a team. */
   public DevicePlan plan(Team team) {
-    boolean gpu = device != Choice.CPU && !Devices.gpus().isEmpty();
-    return cluster == null ? plan() : team.spread(plan(), gpu ? "GPU:0" : "CPU:0");
+    if (cluster == null) {
+      return plan();
+    }
+    boolean gpu = choice() != Choice.CPU && !Devices.gpus().isEmpty();
+    DevicePlan own = replicas.isEmpty() ? DevicePlan.towers(towers) : DevicePlan.replicas(replicas);
+    return team.spread(own, gpu ? "GPU:0" : "CPU:0");
   }
 
   /** Returns the devices of a training step. */

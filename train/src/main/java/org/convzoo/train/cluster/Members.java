@@ -100,6 +100,7 @@ final class Members implements Team {
   public void begin(Session running) {
     worker.requireAgreement(facts);
     worker.patient(running.runner().addTarget(fromChief)).run().close();
+    worker.heard();
   }
 
   @Override
@@ -109,6 +110,7 @@ final class Members implements Team {
 
   @Override
   public void hear(Result step) {
+    worker.heard();
     stopping = ((TInt64) step.get(step.size() - 1)).getLong() > 0;
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.convzoo.train.cluster.ClusterSpec.Member;
 import org.tensorflow.ServerSession;
 
@@ -19,11 +20,20 @@ final class PeerWatch {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** How long after TensorFlow should have ended a step by itself, and after it was cancelled. */
+  private static final Duration SLACK = Duration.ofSeconds(10);
+
   private final ClusterSpec cluster;
   private final List<ServerSession> sessions = new ArrayList<>();
   private final Map<Member, Long> closedSince = new HashMap<>();
   private volatile List<Member> lost = List.of();
   private volatile boolean over;
+
+  /** When the step began that is waited for, or 0. */
+  private volatile long waitsSince;
+
+  /** When it was given up, or 0. */
+  private long givenUp;
 
   private PeerWatch(ClusterSpec cluster) {
     this.cluster = cluster;
@@ -65,18 +75,63 @@ final class PeerWatch {
     over = true;
   }
 
+  /** Notes that a step begins in which others take part. */
+  void waits() {
+    waitsSince = System.nanoTime();
+  }
+
+  /** Notes that it has ended, in whatever way. */
+  void waitsNoMore() {
+    waitsSince = 0;
+  }
+
   private void look() {
-    while (!over && lost.isEmpty()) {
-      List<Member> gone = Peers.gone(cluster);
+    while (!over) {
       long now = System.nanoTime();
-      closedSince.keySet().retainAll(gone);
-      gone.forEach(peer -> closedSince.putIfAbsent(peer, now));
-      List<Member> late =
-          gone.stream().filter(p -> now - closedSince.get(p) > GRACE.toNanos()).toList();
-      if (!late.isEmpty() && !over) {
-        cancelAll(late);
+      if (givenUp == 0) {
+        List<Member> late = late(now);
+        if (!late.isEmpty() || hasWaited(now, waitsSince, cluster.patience().plus(SLACK))) {
+          giveUp(now, late);
+        }
+      } else if (waitsSince != 0 && hasWaited(now, givenUp, SLACK)) {
+        endProcess();
       }
       Peers.pause(PAUSE);
     }
+  }
+
+  private List<Member> late(long now) {
+    List<Member> gone = Peers.gone(cluster);
+    closedSince.keySet().retainAll(gone);
+    gone.forEach(peer -> closedSince.putIfAbsent(peer, now));
+    return gone.stream().filter(peer -> hasWaited(now, closedSince.get(peer), GRACE)).toList();
+  }
+
+  private static boolean hasWaited(long now, long since, Duration time) {
+    return since != 0 && now - since > time.toNanos();
+  }
+
+  /** Cancels in a thread of its own, which TensorFlow may hold up. */
+  private void giveUp(long now, List<Member> late) {
+    givenUp = now;
+    Thread thread = new Thread(() -> cancelAll(late), "cancellation");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * The last resort: a step that asks a frozen process for its number, before the first sum, hears
+   * neither of time-outs nor of cancellation.
+   */
+  private void endProcess() {
+    System.err.println("convzoo: " + words(lost));
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** Says who was lost, or that nobody knows who. */
+  String words(List<Member> members) {
+    return members.isEmpty()
+        ? "the other processes did not answer within %d s".formatted(cluster.patience().toSeconds())
+        : "lost " + members.stream().map(Member::toString).collect(Collectors.joining(", "));
   }
 }

@@ -154,6 +154,7 @@ public final class Worker {
       } catch (RuntimeException e) {
         throw explained(e);
       } finally {
+        heard();
         close(session);
       }
     }
@@ -175,7 +176,13 @@ public final class Worker {
 
   /** Lets a step in which others take part fail if they do not. */
   public Session.Runner patient(Session.Runner runner) {
+    watch.waits();
     return runner.setOptions(patience);
+  }
+
+  /** Notes that such a step has ended. */
+  public void heard() {
+    watch.waitsNoMore();
   }
 
   /** Lets the others go: from now on nobody is missed. */
@@ -185,22 +192,17 @@ public final class Worker {
 
   /** Says who is to blame for a step that failed, if it is another process. */
   public RuntimeException explained(RuntimeException failure) {
+    heard();
     String message = String.valueOf(failure.getMessage());
     List<Member> named =
         cluster.peers().stream().filter(peer -> message.contains(peer.task())).toList();
     List<Member> gone = watch.lost().isEmpty() ? Peers.gone(cluster) : watch.lost();
     List<Member> blamed = gone.isEmpty() ? named : gone;
     if (!blamed.isEmpty()) {
-      return new ClusterException(
-          "lost %s"
-              .formatted(blamed.stream().map(Member::toString).collect(Collectors.joining(", "))),
-          failure);
+      return new ClusterException(watch.words(blamed), failure);
     }
     if (message.contains("Timed out") || message.contains("Deadline")) {
-      return new ClusterException(
-          "the other processes did not answer within %d s"
-              .formatted(patience.getTimeoutInMs() / 1000),
-          failure);
+      return new ClusterException(watch.words(List.of()), failure);
     }
     return failure;
   }

@@ -31,7 +31,7 @@ class LaunchCommandTest {
 
   private static List<String> training(Path run, String more) {
     return Child.words(
-        "train lenet --threads 1 --optimizer sgd --lr 0.1 --set optimizer.momentum=0.9"
+        "train lenet --threads=1 --optimizer sgd --lr 0.1 --set optimizer.momentum=0.9"
             + " --batch-size 8 --epochs 3 --set checkpoint.every=1 --run",
         run,
         "--data-dir",
@@ -64,7 +64,7 @@ class LaunchCommandTest {
     processes.get(1).destroyForcibly();
     Outcome end = launched.await();
     assertEquals(0, end.code(), end.err() + end.out());
-    assertTrue(end.err().contains("convzoo: one has failed; start 1 of 2 again"), end.err());
+    assertTrue(end.err().contains("convzoo: one has failed: restart 1 of 2"), end.err());
     assertTrue(end.err().contains("convzoo: lost worker "), end.err());
     assertEquals(TinyRun.lastBits(quiet), TinyRun.lastBits(killed));
     assertEquals(TinyRun.metrics(quiet), TinyRun.metrics(killed));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.tools.process.LocalCluster;
 import org.convzoo.tools.terminal.ConsoleCommand;
@@ -53,12 +54,8 @@ public final class LaunchCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws Exception {
-    if (workers < 2) {
-      throw new UsageException("--workers must be at least 2, got " + workers);
-    }
-    if (restarts < 0) {
-      throw new UsageException("--restarts must be at least 0, got " + restarts);
-    }
+    Require.atLeast(2, "--workers", workers);
+    Require.atLeast(0, "--restarts", restarts);
     if (training.isEmpty() || !training.get(0).equals("train")) {
       throw new UsageException(
           "only \"train\" can be launched, got \"%s\"", String.join(" ", training));
@@ -72,7 +69,7 @@ public final class LaunchCommand extends ConsoleCommand {
         if (code == 0 || code == WRONG_CALL || interruption.requested() || start == restarts) {
           return code;
         }
-        err().printf("convzoo: one has failed; start %,d of %,d again%n", start + 1, restarts);
+        err().printf("convzoo: one has failed: restart %,d of %,d%n", start + 1, restarts);
         err().flush();
       }
     }
@@ -90,7 +87,7 @@ public final class LaunchCommand extends ConsoleCommand {
       each.add("org.convzoo.tools.Convzoo");
     }
     each.addAll(training);
-    if (!training.contains("--threads")) {
+    if (training.stream().noneMatch(word -> word.matches("--threads(=.*)?"))) {
       int cores = Runtime.getRuntime().availableProcessors();
       each.addAll(List.of("--threads", "" + Math.max(1, cores / workers)));
     }

@@ -3,6 +3,8 @@ package org.convzoo.tools.command;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.internal.scaling.Link;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description = {
-      "Foretell a training by several workers: time of a step, bytes that are sent, efficiency.",
+      "Estimate a training by several workers: time of a step, bytes that are sent, efficiency.",
       "From the report's counts, the buckets in which gradients are sent, and the formula of a sum"
           + " that goes round in a ring; nothing is executed unless the device is measured."
     },
@@ -81,8 +83,8 @@ public final class PlanCommand extends ConsoleCommand {
     if (gflops != null && milliseconds != null) {
       throw new UsageException("give --device-gflops or --step-ms, not both");
     }
-    requirePositive("--device-gflops", gflops);
-    requirePositive("--step-ms", milliseconds);
+    Require.positive("--device-gflops", gflops == null ? 1 : gflops);
+    Require.positive("--step-ms", milliseconds == null ? 1 : milliseconds);
     Link between = new Link(Link.bitsPerSecond(link), latency * 1e-6);
     try (GraphSource opened = subject.open()) {
       GraphReport report = GraphReport.of(opened);
@@ -92,12 +94,6 @@ public final class PlanCommand extends ConsoleCommand {
       print(report.title(), plan(report, between));
     }
     return 0;
-  }
-
-  private static void requirePositive(String option, Double value) {
-    if (value != null && (!(value > 0) || value.isInfinite())) {
-      throw new UsageException("%s must be above 0, got %s".formatted(option, value));
-    }
   }
 
   private ScalingPlan plan(GraphReport report, Link between) {
@@ -111,18 +107,17 @@ public final class PlanCommand extends ConsoleCommand {
   private void print(String title, ScalingPlan plan) {
     PrintWriter out = out();
     out.printf(
-        "%s, %,d images a worker, a link of %s, %,.0f us a message%n",
+        "%s, images a worker: %,d, a link of %s, %,.0f us a message%n",
         title, plan.batch(), link, latency);
     table(plan, false).printText(out);
     Step most = plan.at(workers);
     out.printf(
-        "%n%d workers are %.2f times as fast as one; for %.0f %% of %d times the link would have to"
-            + " be %s%n",
+        "%n%d workers are %.2f times as fast as one; for %.0f %% of %d times %s%n",
         workers,
         plan.imagesPerSecond(most) * plan.alone() / plan.batch(),
         100 * GOOD,
         workers,
-        speed(plan.linkFor(GOOD, workers)));
+        needed(plan.linkFor(GOOD, workers)));
     if (plan.endsDense()) {
       out.printf(
           "%nWith data parallelism for convolutions, model parallelism for the dense layers at the"
@@ -155,9 +150,13 @@ public final class PlanCommand extends ConsoleCommand {
         100 * plan.efficiency(step));
   }
 
-  private static String speed(double bits) {
-    return bits >= 1e9
-        ? "%,.1f Gbit/s".formatted(bits / 1e9)
-        : "%,.1f Mbit/s".formatted(bits / 1e6);
+  private static String needed(OptionalDouble bits) {
+    if (bits.isEmpty()) {
+      return "no link is fast enough: the messages alone take longer, and larger batches would help";
+    }
+    double gigabits = bits.getAsDouble() / 1e9;
+    return gigabits >= 1
+        ? "the link would have to be %,.1f Gbit/s".formatted(gigabits)
+        : "the link would have to be %,.1f Mbit/s".formatted(1e3 * gigabits);
   }
 }

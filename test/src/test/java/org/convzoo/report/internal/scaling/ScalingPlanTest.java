@@ -85,9 +85,16 @@ class ScalingPlanTest {
   @Test
   void linkForAnEfficiencyReachesIt() {
     ScalingPlan plan = two();
-    double bits = plan.linkFor(0.9, 2);
+    double bits = plan.linkFor(0.9, 2).orElseThrow();
     ScalingPlan faster = new ScalingPlan(plan.layers(), 10, 1, new Link(bits, 0));
     assertEquals(0.9, faster.efficiency(faster.at(2)), 1e-6);
+  }
+
+  /** Two messages of 10 s take longer than the whole step of 2.5 s. */
+  @Test
+  void noLinkMakesUpForItsLatency() {
+    ScalingPlan slow = new ScalingPlan(two().layers(), 10, 1, new Link(96e6, 10));
+    assertTrue(slow.linkFor(0.9, 2).isEmpty());
   }
 
   /** Simonyan and Zisserman 2015, configuration D: 138,357,544 parameters, 123,642,856 dense. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.convzoo.Require;
 import org.convzoo.UsageException;
 
 /**
@@ -19,12 +20,8 @@ public record Link(double bitsPerSecond, double latency) {
   private static final Map<String, Double> UNITS = Map.of("k", 1e3, "m", 1e6, "g", 1e9, "t", 1e12);
 
   public Link {
-    if (!(bitsPerSecond > 0) || Double.isInfinite(bitsPerSecond)) {
-      throw new UsageException("a link's speed must be above 0, got " + bitsPerSecond);
-    }
-    if (!(latency >= 0) || Double.isInfinite(latency)) {
-      throw new UsageException("a latency must be at least 0, got " + latency);
-    }
+    Require.positive("a link's speed", bitsPerSecond);
+    Require.atLeastZero("a latency", latency);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.convzoo.report.internal.scaling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.convzoo.report.GraphReport;
 import org.convzoo.report.GraphReport.By;
 import org.convzoo.report.flow.Row;
@@ -184,19 +185,30 @@ public record ScalingPlan(List<Layer> layers, long batch, double forward, Link l
     return step.workers * batch / step.seconds;
   }
 
-  /** Returns the slowest link, in bits a second, over which so many reach an efficiency. */
-  public double linkFor(double efficiency, int workers) {
+  /**
+   * Returns the slowest link, in bits a second, over which so many reach an efficiency; nothing
+   * where none is fast enough, since messages take their time over any.
+   */
+  public OptionalDouble linkFor(double efficiency, int workers) {
     double low = 1e3;
     double high = 1e18;
+    if (over(high, workers) < efficiency) {
+      return OptionalDouble.empty();
+    }
     for (int i = 0; i < 100; i++) {
       double middle = Math.sqrt(low * high);
-      ScalingPlan with = new ScalingPlan(layers, batch, forward, new Link(middle, link.latency()));
-      if (with.efficiency(with.at(workers)) < efficiency) {
+      if (over(middle, workers) < efficiency) {
         low = middle;
       } else {
         high = middle;
       }
     }
-    return high;
+    return OptionalDouble.of(high);
+  }
+
+  /** Returns the efficiency over a link of so many bits a second. */
+  private double over(double bits, int workers) {
+    ScalingPlan with = new ScalingPlan(layers, batch, forward, new Link(bits, link.latency()));
+    return with.efficiency(with.at(workers));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.convzoo.export.scan.ModelScan;
 import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.tensorflow.Graph;
@@ -59,7 +60,7 @@ record SavedModelFile(Path folder, SavedModel model) {
     Optional<String> finding =
         Files.exists(folder.resolve(SPLIT))
             ? Optional.of("there is a " + SPLIT)
-            : Vetting.finding(model);
+            : ModelScan.firstFinding(model);
     if (finding.isPresent()) {
       throw new UntrustedModelException(
           "%s is not loaded, for it is more than a network: %s".formatted(folder, finding.get()));

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.convzoo.export.scan.ModelScan;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
@@ -233,7 +234,7 @@ class VettingTest {
         "tensorflow1"
       })
   void ordinaryModelsPass(String name) throws IOException {
-    assertEquals(Optional.empty(), Vetting.finding(foreign(name)));
+    assertEquals(Optional.empty(), ModelScan.firstFinding(foreign(name)));
   }
 
   @Test
@@ -251,7 +252,7 @@ class VettingTest {
                 MetaGraphDef meta =
                     MetaGraphDef.newBuilder().setGraphDef(graph.toGraphDef()).build();
                 SavedModel drawn = SavedModel.newBuilder().addMetaGraphs(meta).build();
-                assertEquals(Optional.empty(), Vetting.finding(drawn), family);
+                assertEquals(Optional.empty(), ModelScan.firstFinding(drawn), family);
               }
             });
   }
@@ -266,7 +267,7 @@ class VettingTest {
     meta.getGraphDefBuilder().getNodeBuilderList().stream()
         .filter(node -> node.getName().equals(call))
         .forEach(node -> node.setInput(0, "from"));
-    String found = Vetting.finding(keras.build()).orElseThrow();
+    String found = ModelScan.firstFinding(keras.build()).orElseThrow();
     assertTrue(found.endsWith(" is a RestoreV2"), found);
   }
 
@@ -276,7 +277,7 @@ class VettingTest {
     Map<String, OpDef> known =
         TensorFlow.registeredOpList().getOpList().stream()
             .collect(Collectors.toMap(OpDef::getName, Function.identity()));
-    try (InputStream in = Vetting.class.getResourceAsStream("operations.txt")) {
+    try (InputStream in = ModelScan.class.getResourceAsStream("operations.txt")) {
       String list = new String(in.readAllBytes());
       long seen =
           list.lines()

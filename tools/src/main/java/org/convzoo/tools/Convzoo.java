@@ -18,6 +18,7 @@ import org.convzoo.tools.command.PredictCommand;
 import org.convzoo.tools.command.RecipesCommand;
 import org.convzoo.tools.command.ReportCommand;
 import org.convzoo.tools.command.RunsCommand;
+import org.convzoo.tools.command.ScanCommand;
 import org.convzoo.tools.command.TrainCommand;
 import org.convzoo.tools.command.data.DataCommand;
 import org.convzoo.tools.terminal.CommandName;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      ScanCommand.class,
       RunsCommand.class,
       PlotCommand.class,
       ReportCommand.class,

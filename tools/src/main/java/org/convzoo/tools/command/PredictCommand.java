@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.export.Classifier;
@@ -13,6 +12,7 @@ import org.convzoo.export.Detector;
 import org.convzoo.export.Predictor;
 import org.convzoo.export.Segmenter;
 import org.convzoo.export.UntrustedModelException;
+import org.convzoo.tools.option.ExportedModel;
 import org.convzoo.tools.picture.GuessSheet;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Output;
@@ -21,7 +21,6 @@ import org.convzoo.tools.view.BoxAnswers;
 import org.convzoo.tools.view.ClassAnswers;
 import org.convzoo.tools.view.MaskAnswers;
 import org.convzoo.train.data.internal.folder.ImageTree;
-import org.convzoo.train.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,7 +107,7 @@ public final class PredictCommand extends ConsoleCommand {
     GuessSheet guesses = sheet == null ? null : new GuessSheet(all.size());
     var err = err();
     int[] failed = {0};
-    try (Predictor predictor = load(exported())) {
+    try (Predictor predictor = load(ExportedModel.of(model))) {
       if (sheet != null && !(predictor instanceof Classifier)) {
         throw new UsageException("--sheet is for classifiers: a mask or boxes have --to");
       }
@@ -171,17 +170,5 @@ public final class PredictCommand extends ConsoleCommand {
     } catch (UntrustedModelException e) {
       throw new IOException(e.getMessage() + "; --trust loads it all the same", e);
     }
-  }
-
-  private Path exported() throws Exception {
-    if (!Files.exists(model.resolve("recipe.yaml"))) {
-      return model;
-    }
-    Run run = Run.open(model, Map.of());
-    if (!Files.isDirectory(run.exports())) {
-      throw new UsageException(
-          "%s has no exported model yet: \"convzoo export %s\" makes one", model, model);
-    }
-    return run.exports();
   }
 }

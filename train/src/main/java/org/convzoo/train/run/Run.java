@@ -36,7 +36,7 @@ import org.tensorflow.ndarray.Shape;
  */
 public record Run(Path folder, Recipe recipe, List<String> labels) {
 
-  static final String RECIPE = "recipe.yaml";
+  public static final String RECIPE = "recipe.yaml";
   static final String LABELS = "labels.txt";
   private static final Set<String> CHANGEABLE =
       Set.of("epochs", "data_dir", "early_stopping_patience", "checkpoint");

@@ -5,19 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.convzoo.train.hardware.InitializedVariable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,56 +28,29 @@ import org.tensorflow.types.TInt64;
 class CollectivesTest {
 
   private static final int MEMBERS = 3;
-  private static final ExecutorService THREADS = Executors.newFixedThreadPool(MEMBERS);
+  private static MemberThreads members;
   private static List<Worker> workers;
 
   @BeforeAll
   static void start() throws Exception {
-    List<Integer> ports = freePorts(MEMBERS);
-    String addresses = ports.stream().map(p -> "\"localhost:" + p + "\"").toList().toString();
-    String config = "{\"cluster\":{\"worker\":%s},\"task\":{\"type\":\"worker\",\"index\":%d}}";
+    members = MemberThreads.start(MEMBERS);
     workers =
-        together(
-            rank ->
-                Worker.join(
-                    ClusterSpec.parse(config.formatted(addresses, rank)),
-                    ConfigProto.getDefaultInstance(),
-                    () -> false));
+        members.together(
+            cluster -> Worker.join(cluster, ConfigProto.getDefaultInstance(), () -> false));
   }
 
   @AfterAll
   static void stop() {
-    THREADS.shutdownNow();
-  }
-
-  static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0));
-    }
-    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
-  }
-
-  private interface Member<T> {
-    T run(int rank) throws Exception;
+    members.close();
   }
 
   /** Does it in all members at once. */
   private static <T> List<T> together(Member<T> what) throws Exception {
-    List<Callable<T>> calls = new ArrayList<>();
-    for (int rank = 0; rank < MEMBERS; rank++) {
-      int own = rank;
-      calls.add(() -> what.run(own));
-    }
-    List<T> results = new ArrayList<>();
-    for (Future<T> each : THREADS.invokeAll(calls, 120, TimeUnit.SECONDS)) {
-      results.add(each.get());
-    }
-    return results;
+    return members.together(cluster -> what.run(cluster.rank()));
+  }
+
+  private interface Member<T> {
+    T run(int rank) throws Exception;
   }
 
   /** Tensors of 3, 2 x 2 and no axes; member r has 1 + r, 10 (1 + r), 100 (1 + r). */

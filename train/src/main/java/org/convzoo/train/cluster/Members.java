@@ -10,30 +10,26 @@ import java.util.zip.CRC32C;
 import org.convzoo.ops.internal.replica.Shard;
 import org.convzoo.train.internal.replica.DevicePlan;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.ServerSession;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /** The members of a cluster, seen from one of them. */
 final class Members implements Team {
 
   private final Worker worker;
-  private final TInt64 yes = TInt64.scalarOf(1);
-  private final TInt64 no = TInt64.scalarOf(0);
+  private final TFloat32 yes = TFloat32.scalarOf(1);
+  private final TFloat32 no = TFloat32.scalarOf(0);
   private final SortedMap<String, Output<?>> variables = new TreeMap<>();
   private SortedMap<String, Long> facts;
   private BooleanSupplier stop;
   private ServerSession session;
-  private Placeholder<TInt64> wanted;
-  private Operand<TInt64> wishes;
+  private ClusterReduction reduction;
   private Op fromChief;
   private boolean stopping;
 
@@ -54,7 +50,9 @@ final class Members implements Team {
   @Override
   public DevicePlan spread(DevicePlan plan, String device) {
     return plan.across(
-        shard(), device, within -> new ClusterReduction(within, worker.collectives()));
+        shard(),
+        device,
+        within -> reduction = new ClusterReduction(within, worker.collectives(), shard()));
   }
 
   @Override
@@ -62,8 +60,6 @@ final class Members implements Team {
     facts = agreed;
     stop = asked;
     Ops own = tf.withSubScope("cluster");
-    wanted = own.withName("stop").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    wishes = worker.collectives().sum(own, wanted);
     ((Graph) tf.scope().env())
         .operations()
         .forEachRemaining(
@@ -105,13 +101,15 @@ final class Members implements Team {
 
   @Override
   public void tell(Session.Runner step) {
-    worker.patient(step.feed(wanted, stop.getAsBoolean() ? yes : no).fetch(wishes));
+    worker.patient(
+        step.feed(reduction.wantsToStop(), stop.getAsBoolean() ? yes : no)
+            .fetch(reduction.wantingToStop()));
   }
 
   @Override
   public void hear(Result step) {
     worker.heard();
-    stopping = ((TInt64) step.get(step.size() - 1)).getLong() > 0;
+    stopping = ((TFloat32) step.get(step.size() - 1)).getFloat() > 0;
   }
 
   @Override

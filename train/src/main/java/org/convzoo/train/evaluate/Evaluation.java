@@ -177,7 +177,7 @@ public final class Evaluation {
   /** Checks that there is memory for it where it runs on the CPU alone. */
   void requireRoom(Graph graph, Run run, ConfigProto config) {
     if (Devices.areCpusAlone(config)) {
-      double bytes = LeastMemory.of(graph, loss, loss, run.recipe().batchSize());
+      double bytes = LeastMemory.of(graph, loss, List.of(loss), run.recipe().batchSize());
       LeastMemory.require("the evaluation", bytes);
     }
   }

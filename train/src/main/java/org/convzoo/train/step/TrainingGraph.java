@@ -50,6 +50,7 @@ public final class TrainingGraph {
   private final Variables variables;
   private final Operand<TInt64> step;
   private final Operand<TFloat32> loss;
+  private final List<Operand<TFloat32>> differentiated;
   private final List<String> auxiliary;
   private final List<HeadResult> heads;
   private final List<Operand<TFloat32>> gradients;
@@ -107,6 +108,7 @@ public final class TrainingGraph {
     recipe.variables().requireScopes(variables);
     LayerScopes.require("initializer.layers", recipe.initializer().layers().keySet(), variables);
     loss = pass.loss();
+    differentiated = pass.differentiated();
     auxiliary = pass.auxiliary();
     sums = EpochSums.build(tf, auxiliary);
     heads =
@@ -124,7 +126,7 @@ public final class TrainingGraph {
     heads.forEach(head -> readers.add(head.answers().right().op()));
     List<Variable> moved = variables.trainable();
     Ops read = tf.withControlDependencyOps(readers);
-    gradients = whenAllAreThere(read, moved, pass.gradients(read, moved));
+    gradients = whenAllAreThere(read, moved, pass.gradients());
     Ops after = tf.withControlDependencies(List.copyOf(gradients));
     List<Operation> counted = new ArrayList<>(pass.updates());
     counted.addAll(sums.add(after, heads, batch.size(tf)));
@@ -197,7 +199,7 @@ public final class TrainingGraph {
 
   /** Returns the bytes without which no step can be taken, as {@link LeastMemory} has them. */
   public double leastMemory() {
-    return LeastMemory.of(variables.graph(), train(0), loss, imagesAtOnce);
+    return LeastMemory.of(variables.graph(), train(0), differentiated, imagesAtOnce);
   }
 
   /** The number of steps done. */

@@ -1,5 +1,6 @@
 package org.convzoo.ops.internal.replica;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -63,6 +64,20 @@ public record Share(
     var weight =
         tf.math.div(tf.dtypes.cast(own, TFloat32.class), tf.dtypes.cast(all, TFloat32.class));
     return new Share(all, own, first, end, weight, origin);
+  }
+
+  /**
+   * Builds the weights of all shares.
+   *
+   * @param all how many images the batch has, a scalar
+   * @return [count]
+   */
+  public static Operand<TFloat32> weights(Ops tf, Operand<TInt64> all, int count) {
+    List<Operand<TFloat32>> weights = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      weights.add(of(tf, all, index, count).weight());
+    }
+    return tf.stack(weights);
   }
 
   /** The smallest whole number that is at least all * index / count. */

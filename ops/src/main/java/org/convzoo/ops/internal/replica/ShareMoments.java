@@ -2,6 +2,7 @@ package org.convzoo.ops.internal.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.convzoo.ops.internal.runtime.InputEdge;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -65,26 +66,32 @@ public final class ShareMoments {
    * Puts the moments of the batch in their place, by Chan, Golub, LeVeque 1982: its variance is the
    * mean of the shares' variances and of the squared differences of their means.
    *
-   * @param shares the moments of one layer in all replicas
+   * @param shares the moments of one layer in all replicas of this process
+   * @param weights of all replicas: [replicas]
+   * @param gather makes of the rows of this process those of all: from [replicas, 2 C] to as many
+   *     rows as there are weights
    */
-  public static void connect(Ops tf, List<ShareMoments> shares) {
-    List<Operand<TFloat32>> weights = new ArrayList<>();
-    List<Operand<TFloat32>> means = new ArrayList<>();
-    List<Operand<TFloat32>> variances = new ArrayList<>();
+  public static void connect(
+      Ops tf,
+      List<ShareMoments> shares,
+      Operand<TFloat32> weights,
+      UnaryOperator<Operand<TFloat32>> gather) {
+    var acrossChannels = tf.constant(1);
+    List<Operand<TFloat32>> own = new ArrayList<>();
     for (ShareMoments each : shares) {
-      weights.add(each.share.weight());
-      means.add(each.ownMean);
-      variances.add(each.ownVariance);
+      own.add(tf.concat(List.of(each.ownMean, each.ownVariance), tf.constant(0)));
     }
+    var rows = tf.split(acrossChannels, gather.apply(tf.stack(own)), 2L).output();
+    var means = rows.get(0);
+    var variances = rows.get(1);
     var axis = tf.constant(0);
-    var weight = tf.expandDims(tf.stack(weights), tf.constant(1));
-    var own = tf.stack(means);
-    var mean = tf.sum(tf.math.mul(own, weight), axis);
-    var between = tf.math.squaredDifference(own, mean);
-    var variance = tf.sum(tf.math.mul(tf.math.add(tf.stack(variances), between), weight), axis);
+    var weight = tf.expandDims(weights, acrossChannels);
+    var mean = tf.sum(tf.math.mul(means, weight), axis);
+    var between = tf.math.squaredDifference(means, mean);
+    var variance = tf.sum(tf.math.mul(tf.math.add(variances, between), weight), axis);
     for (ShareMoments each : shares) {
-      InputEdge.replace(each.mean, 0, mean);
-      InputEdge.replace(each.variance, 0, variance);
+      InputEdge.replace(each.mean.op(), 0, mean);
+      InputEdge.replace(each.variance.op(), 0, variance);
     }
   }
 }

@@ -2,8 +2,8 @@ package org.convzoo.ops.internal.runtime;
 
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.ReplacedInput;
-import org.tensorflow.op.Op;
 
 /** What an operation that is in a graph already reads. */
 public final class InputEdge {
@@ -16,7 +16,7 @@ public final class InputEdge {
    * @param input its number, from 0
    * @param tensor of the type and shape of the one before, and from the same graph
    */
-  public static void replace(Op reader, int input, Operand<?> tensor) {
-    ReplacedInput.replace((GraphOperation) reader.op(), input, tensor.asOutput());
+  public static void replace(Operation reader, int input, Operand<?> tensor) {
+    ReplacedInput.replace((GraphOperation) reader, input, tensor.asOutput());
   }
 }

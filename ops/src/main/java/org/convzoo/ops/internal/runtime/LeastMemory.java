@@ -1,6 +1,7 @@
 package org.convzoo.ops.internal.runtime;
 
 import java.lang.management.ManagementFactory;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -39,19 +40,19 @@ public final class LeastMemory {
 
   /**
    * Returns what a run of {@code end} needs: the variables, and the largest operation's outputs or,
-   * where there is more of it, what a backward pass reads once the loss is there.
+   * where there is more of it, what a backward pass reads once the losses are there.
    *
-   * @param loss what gradients start from; {@code end} itself where there are none
+   * @param losses what gradients start from; {@code end} itself where there are none
    * @param batch the size of first axes that the graph does not know
    */
-  public static double of(Graph graph, Op end, Op loss, int batch) {
+  public static double of(Graph graph, Op end, Collection<? extends Op> losses, int batch) {
     double variables = 0;
     for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
       GraphOperation op = all.next();
       variables += isVariable(op) ? outputs(op, batch) : 0;
     }
     Set<GraphOperation> run = Ancestors.of(List.of(end), List.of());
-    Set<GraphOperation> forward = Ancestors.of(List.of(loss), List.of());
+    Set<GraphOperation> forward = Ancestors.of(losses, List.of());
     double largest =
         run.stream()
             .filter(LeastMemory::owns)

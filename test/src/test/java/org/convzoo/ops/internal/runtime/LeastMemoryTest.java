@@ -2,6 +2,7 @@ package org.convzoo.ops.internal.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
@@ -20,7 +21,7 @@ class LeastMemoryTest {
       var images = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1000)));
       var sums = tf.math.add(images, variable);
       double batchOfThree = 4 * (1000 + 3 * 1000);
-      assertEquals(batchOfThree, LeastMemory.of(graph, sums, sums, 3));
+      assertEquals(batchOfThree, LeastMemory.of(graph, sums, List.of(sums), 3));
     }
   }
 }

@@ -1,15 +1,19 @@
 package org.convzoo.train.internal.replica;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.convzoo.ops.internal.replica.Shard;
 import org.convzoo.train.SessionTrace;
+import org.convzoo.train.cluster.Team;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.recipe.Precision;
@@ -28,9 +32,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** Steps of a whole training graph on parts of the CPU, over batches of random images. */
-final class ReplicaRun implements AutoCloseable {
+public final class ReplicaRun implements AutoCloseable {
 
   static final int CLASSES = 10;
 
@@ -39,51 +44,79 @@ final class ReplicaRun implements AutoCloseable {
   private final Variables variables;
   private final Placeholder<TFloat32> images;
   private final Placeholder<TInt32> labels;
+  private final Placeholder<TInt64> whole;
+  private final Team team;
   private final TrainingGraph training;
   private final Session session;
   private int step;
 
   /** Builds the training with a replica on each of {@code cpus} parts of the CPU. */
   ReplicaRun(Recipe recipe, int cpus) {
+    this(
+        recipe,
+        Team.alone(config(new Hardware(Devices.Choice.CPU, 2).withReplicas("CPU:" + cpus))),
+        new Hardware(Devices.Choice.CPU, 2).withReplicas("CPU:" + cpus).plan());
+  }
+
+  /** Builds the training of a member of a team. */
+  public ReplicaRun(Recipe recipe, Team team, DevicePlan plan) {
+    this.team = team;
     size = recipe.size();
     variables = Variables.starting(graph, recipe.initialization());
     Ops tf = variables.root().withSubScope("data");
     Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
     images = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
     labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Hardware hardware = new Hardware(Devices.Choice.CPU, 2).withReplicas("CPU:" + cpus);
-    var source = new TrainingBatch(images, labels);
-    training = new TrainingGraph(variables, recipe, source, CLASSES, 1, hardware.plan());
-    // no op may move to another device, and a run that never ended would fail
-    ConfigProto strict =
-        hardware.config(Precision.FLOAT32).toBuilder()
-            .setAllowSoftPlacement(false)
-            .setOperationTimeoutInMs(120_000)
-            .build();
-    session = new Session(graph, strict);
+    whole = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    var source = new TrainingBatch(images, labels, whole);
+    training = new TrainingGraph(variables, recipe, source, CLASSES, 1, plan);
+    team.build(variables.root(), new TreeMap<>(), () -> false);
+    session = team.open(graph);
     session.initialize();
+    team.begin(session);
+  }
+
+  /** No op may move to another device, and a run that never ended would fail. */
+  public static ConfigProto config(Hardware hardware) {
+    return hardware.config(Precision.FLOAT32).toBuilder()
+        .setAllowSoftPlacement(false)
+        .setOperationTimeoutInMs(120_000)
+        .build();
   }
 
   /** Takes a step for each batch size, and returns what the heads came to in each. */
-  List<List<EpochResult.Head>> train(int... batches) {
+  public List<List<EpochResult.Head>> train(int... batches) {
     List<List<EpochResult.Head>> heads = new ArrayList<>();
     for (int batch : batches) {
       try (TFloat32 pixels = pixels(batch);
-          TInt32 numbers = numbers(batch)) {
-        Session.Runner runner =
-            session
-                .runner()
-                .feed(images, pixels)
-                .feed(labels, numbers)
-                .addTarget(training.train(step));
+          TInt32 numbers = numbers(batch);
+          TInt64 all = TInt64.scalarOf(batch)) {
+        Session.Runner runner = feed(pixels, numbers, all).addTarget(training.train(step));
         training.heads().forEach(head -> head.fetch(runner));
+        team.tell(runner);
         try (Result result = runner.run()) {
+          team.hear(result);
           heads.add(HeadResult.read(result, training.heads().size()));
         }
       }
       step++;
     }
     return heads;
+  }
+
+  private Session.Runner feed(TFloat32 pixels, TInt32 numbers, TInt64 all) {
+    return session.runner().feed(images, pixels).feed(labels, numbers).feed(whole, all);
+  }
+
+  /** This member's images of a batch: the last one where it has none of its own. */
+  private int[] own(int batch) {
+    int index = team.shard().index();
+    int from = 0;
+    for (int i = 0; i < index; i++) {
+      from += new Shard(i, team.shard().count()).sizeOf(batch);
+    }
+    int first = Math.min(from, batch - 1);
+    return new int[] {first, first + Math.max(1, team.shard().sizeOf(batch))};
   }
 
   private TFloat32 pixels(int batch) {
@@ -96,21 +129,25 @@ final class ReplicaRun implements AutoCloseable {
         pixels[image * area + i] = brightness + random.nextFloat();
       }
     }
-    Shape shape = Shape.of(batch, size.height(), size.width(), size.channels());
-    return TFloat32.tensorOf(shape, DataBuffers.of(pixels, true, false));
+    int[] own = own(batch);
+    float[] part = Arrays.copyOfRange(pixels, own[0] * area, own[1] * area);
+    Shape shape = Shape.of(own[1] - own[0], size.height(), size.width(), size.channels());
+    return TFloat32.tensorOf(shape, DataBuffers.of(part, true, false));
   }
 
   private TInt32 numbers(int batch) {
     Random random = new Random(-1 - step);
-    return TInt32.vectorOf(IntStream.range(0, batch).map(i -> random.nextInt(CLASSES)).toArray());
+    int[] numbers = IntStream.range(0, batch).map(i -> random.nextInt(CLASSES)).toArray();
+    int[] own = own(batch);
+    return TInt32.vectorOf(Arrays.copyOfRange(numbers, own[0], own[1]));
   }
 
   /** Returns what the next step over a batch runs where. */
   SessionTrace trace(int batch) {
     try (TFloat32 pixels = pixels(batch);
-        TInt32 numbers = numbers(batch)) {
-      Session.Runner runner = session.runner().feed(images, pixels).feed(labels, numbers);
-      return SessionTrace.of(runner, training.train(step));
+        TInt32 numbers = numbers(batch);
+        TInt64 all = TInt64.scalarOf(batch)) {
+      return SessionTrace.of(feed(pixels, numbers, all), training.train(step));
     }
   }
 
@@ -127,7 +164,7 @@ final class ReplicaRun implements AutoCloseable {
   }
 
   /** Returns every variable, the running statistics and the optimiser's slots among them. */
-  Map<String, float[]> values() {
+  public Map<String, float[]> values() {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (Variable variable : variables.all()) {
       values.put(variable.name(), value(variable.value()));
@@ -145,12 +182,12 @@ final class ReplicaRun implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    team.close();
     graph.close();
   }
 
   /** The Euclidean norm of the difference of all numbers as a share of the norm of the expected. */
-  static double difference(Map<String, float[]> expected, Map<String, float[]> found) {
+  public static double difference(Map<String, float[]> expected, Map<String, float[]> found) {
     double apart = 0;
     double all = 0;
     for (Map.Entry<String, float[]> entry : expected.entrySet()) {

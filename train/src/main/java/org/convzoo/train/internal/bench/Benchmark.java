@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
@@ -164,7 +165,7 @@ public final class Benchmark {
       long work = MultiplyAdds.perImage(step) / Math.max(1, plan.replicas().size());
       if (Devices.areCpusAlone(config)) {
         LeastMemory.require(
-            "the step", LeastMemory.of(graph, step, loss, plan.largestShare(job.batch)));
+            "the step", LeastMemory.of(graph, step, List.of(loss), plan.largestShare(job.batch)));
       }
       try (Session session = new Session(graph, config)) {
         session.initialize();

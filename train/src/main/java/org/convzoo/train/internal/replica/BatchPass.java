@@ -2,7 +2,6 @@ package org.convzoo.train.internal.replica;
 
 import java.util.List;
 import org.convzoo.graphs.task.Task;
-import org.convzoo.ops.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.op.Ops;
@@ -39,12 +38,11 @@ public interface BatchPass {
   /** Builds what comes of each head: first the main one, then those of {@link #auxiliary}. */
   List<Head> heads(Ops tf);
 
-  /**
-   * Builds the gradients of {@link #loss}, one for each of some variables.
-   *
-   * @param tf ops for what is not done on a replica's device, after whatever that waits for
-   */
-  List<Operand<TFloat32>> gradients(Ops tf, List<Variable> by);
+  /** Builds the gradients of {@link #loss}, one for each of the trainable variables. */
+  List<Operand<TFloat32>> gradients();
+
+  /** What gradients are taken of in this process: what each of its networks has come to. */
+  List<Operand<TFloat32>> differentiated();
 
   /** Builds the ops that move batch norm's running statistics. */
   List<Operation> updates();

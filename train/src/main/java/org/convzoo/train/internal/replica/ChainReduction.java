@@ -5,6 +5,7 @@ import java.util.List;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -26,7 +27,13 @@ final class ChainReduction implements Reduction {
   }
 
   @Override
-  public <T extends TNumber> List<Operand<T>> sum(Ops tf, List<List<Operand<T>>> parts) {
+  public Contribution sum(Ops tf, List<Contribution> parts) {
+    return new Contribution(
+        chain(tf, parts.stream().map(Contribution::means).toList()),
+        chain(tf, parts.stream().map(Contribution::counts).toList()));
+  }
+
+  private <T extends TNumber> List<Operand<T>> chain(Ops tf, List<List<Operand<T>>> parts) {
     List<Operand<T>> sums = new ArrayList<>(parts.get(parts.size() - 1));
     for (int replica = parts.size() - 2; replica >= 0; replica--) {
       Ops there = tf.withDevice(devices.get(replica));
@@ -36,4 +43,12 @@ final class ChainReduction implements Reduction {
     }
     return sums;
   }
+
+  @Override
+  public Operand<TFloat32> gather(Ops tf, Operand<TFloat32> own) {
+    return own;
+  }
+
+  @Override
+  public void connect() {}
 }

@@ -69,23 +69,40 @@ final class ReplicatedPass implements BatchPass {
     List<Operand<TFloat32>> moments() {
       return forward.net().moments().stream().map(m -> weighted(m.batch())).toList();
     }
+
+    /** First the losses, then moments and gradients. */
+    Reduction.Contribution contribution(List<Operand<TFloat32>> gradients) {
+      List<Operand<TFloat32>> means = new ArrayList<>(losses());
+      means.addAll(moments());
+      means.addAll(gradients);
+      return new Reduction.Contribution(means, counts());
+    }
   }
 
-  private final Variables variables;
-  private final Reduction reduction;
   private final List<Part> parts;
-  private final DeviceSpec first;
   private final Ops home;
   private final List<Operand<TFloat32>> losses;
+  private final List<Operand<TInt64>> counts;
+  private final List<Operand<TFloat32>> moments;
+  private final List<Operand<TFloat32>> gradients;
 
   private ReplicatedPass(
       Variables variables, Reduction reduction, List<Part> parts, DeviceSpec first) {
-    this.variables = variables;
-    this.reduction = reduction;
     this.parts = parts;
-    this.first = first;
     this.home = variables.root().withSubScope("reduction").withDevice(first);
-    this.losses = reduction.sum(home, parts.stream().map(Part::losses).toList());
+    List<List<Operand<TFloat32>>> own = gradients(variables, parts);
+    reduction.connect();
+    List<Reduction.Contribution> contributions = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      contributions.add(parts.get(i).contribution(own.get(i)));
+    }
+    Reduction.Contribution sum = reduction.sum(home, contributions);
+    int heads = 1 + parts.get(0).heads.size();
+    int before = heads + parts.get(0).forward.net().moments().size();
+    losses = sum.means().subList(0, heads);
+    moments = sum.means().subList(heads, before);
+    gradients = sum.means().subList(before, sum.means().size());
+    counts = sum.counts();
   }
 
   static ReplicatedPass over(TrainedNetwork network, TrainingBatch batch, DevicePlan plan) {
@@ -98,10 +115,6 @@ final class ReplicatedPass implements BatchPass {
           "batch_size must be at least 1 for each of %d devices, got %d", count, size);
     }
     boolean synchronised = network.recipe().batchNorm().synchronised();
-    if (synchronised && !plan.shard().isWhole()) {
-      throw new UsageException(
-          "batch_norm.synchronized is for the devices of one process, not for several processes");
-    }
     Ops host = network.variables().root().withSubScope("shares").withDevice(HOST);
     Share process = Share.of(host, batch.size(host), plan.shard().index(), plan.shard().count());
     List<Part> parts = new ArrayList<>();
@@ -118,15 +131,23 @@ final class ReplicatedPass implements BatchPass {
       ForwardPass forward = network.over(net, own, there.identity(known));
       parts.add(new Part(replica, forward, forward.heads(net.tf().withSubScope("training"))));
     }
-    synchronise(network.variables().root().withSubScope("batch_moments").withDevice(first), parts);
+    if (synchronised) {
+      Ops home = network.variables().root().withSubScope("batch_moments").withDevice(first);
+      synchronise(home, parts, Share.weights(home, batch.size(home), count), plan.reduction());
+    }
     return new ReplicatedPass(network.variables(), plan.reduction(), parts, first);
   }
 
-  /** Lets batch norm's layers, where they are to, read the moments of the whole batch. */
-  private static void synchronise(Ops tf, List<Part> parts) {
+  /** Lets batch norm's layers read the moments of the whole batch. */
+  private static void synchronise(
+      Ops tf, List<Part> parts, Operand<TFloat32> weights, Reduction reduction) {
     for (int layer = 0; layer < parts.get(0).replica.moments().size(); layer++) {
       int at = layer;
-      ShareMoments.connect(tf, parts.stream().map(p -> p.replica.moments().get(at)).toList());
+      ShareMoments.connect(
+          tf,
+          parts.stream().map(p -> p.replica.moments().get(at)).toList(),
+          weights,
+          own -> reduction.gather(tf, own));
     }
   }
 
@@ -142,7 +163,6 @@ final class ReplicatedPass implements BatchPass {
 
   @Override
   public List<Head> heads(Ops tf) {
-    var counts = reduction.sum(home, parts.stream().map(Part::counts).toList());
     return IntStream.range(0, counts.size() / 2)
         .mapToObj(
             i -> {
@@ -153,7 +173,18 @@ final class ReplicatedPass implements BatchPass {
   }
 
   @Override
-  public List<Operand<TFloat32>> gradients(Ops tf, List<Variable> by) {
+  public List<Operand<TFloat32>> gradients() {
+    return gradients;
+  }
+
+  @Override
+  public List<Operand<TFloat32>> differentiated() {
+    return parts.stream().map(p -> p.forward.losses().sum()).toList();
+  }
+
+  /** Builds each replica's gradients. */
+  private static List<List<Operand<TFloat32>>> gradients(Variables variables, List<Part> parts) {
+    List<Variable> by = variables.trainable();
     List<Operand<TFloat32>> outputs = parts.stream().map(p -> p.forward.losses().sum()).toList();
     List<Operand<TFloat32>> weights = parts.stream().map(p -> p.share().weight()).toList();
     List<Operand<TFloat32>> copies =
@@ -170,7 +201,7 @@ final class ReplicatedPass implements BatchPass {
               .<Operand<TFloat32>>mapToObj(i -> gradients[i].expect(TFloat32.class))
               .toList());
     }
-    return reduction.sum(tf.withSubScope("reduction").withDevice(first), found);
+    return found;
   }
 
   private static Output<?>[] array(List<Operand<TFloat32>> operands) {
@@ -180,10 +211,9 @@ final class ReplicatedPass implements BatchPass {
   /** Each statistic moves by the replicas' mean. */
   @Override
   public List<Operation> updates() {
-    List<Layers.Moment> moments = parts.get(0).forward.net().moments();
-    var means = reduction.sum(home, parts.stream().map(Part::moments).toList());
-    return IntStream.range(0, moments.size())
-        .mapToObj(i -> moments.get(i).move(home, means.get(i)))
+    List<Layers.Moment> moved = parts.get(0).forward.net().moments();
+    return IntStream.range(0, moved.size())
+        .mapToObj(i -> moved.get(i).move(home, moments.get(i)))
         .toList();
   }
 

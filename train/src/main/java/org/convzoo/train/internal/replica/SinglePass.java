@@ -38,13 +38,19 @@ record SinglePass(ForwardPass forward) implements BatchPass {
   }
 
   @Override
-  public List<Operand<TFloat32>> gradients(Ops tf, List<Variable> by) {
+  public List<Operand<TFloat32>> gradients() {
+    List<Variable> by = forward.network().variables().trainable();
     Output<?>[] values = by.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
     List<Operand<TFloat32>> gradients = new ArrayList<>();
     for (var each : forward.network().variables().graph().addGradients(loss().asOutput(), values)) {
       gradients.add(each.expect(TFloat32.class));
     }
     return gradients;
+  }
+
+  @Override
+  public List<Operand<TFloat32>> differentiated() {
+    return List.of(loss());
   }
 
   @Override

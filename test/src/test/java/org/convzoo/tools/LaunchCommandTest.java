@@ -89,7 +89,7 @@ class LaunchCommandTest {
       value = {
         "--workers 1 train lenet | --workers must be at least 2, got 1",
         "--workers 2 --restarts -1 train lenet | --restarts must be at least 0, got -1",
-        "--workers 2 evaluate runs/lenet | only \"train\" can be launched, got \"evaluate runs/lenet\""
+        "--workers 2 evaluate runs/lenet | only \"train\" and \"bench\" can be launched, got \"evaluate runs/lenet\""
       })
   void wrongCallIsRefused(String arguments, String message) {
     Calls.fail(2, message, "launch " + arguments);

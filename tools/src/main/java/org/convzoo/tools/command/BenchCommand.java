@@ -11,7 +11,7 @@ import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Phase;
 import org.convzoo.tools.option.DataOptions;
 import org.convzoo.tools.option.DeviceOptions;
-import org.convzoo.tools.option.ReplicaOptions;
+import org.convzoo.tools.option.DistributionOptions;
 import org.convzoo.tools.option.TowerOptions;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.train.data.DataSet;
@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "  convzoo bench googlenet --mode infer --batch-size 1 --json",
       "  convzoo bench lenet --batch-size 256 --input real --steps 500",
       "  convzoo bench resnet50 --batch-size 256 --devices all",
+      "  convzoo launch --workers 2 bench alexnet --batch-size 32",
       "  convzoo bench --all --batch-size 4 --warmup 1 --steps 3"
     })
 public final class BenchCommand extends ConsoleCommand {
@@ -119,7 +120,9 @@ public final class BenchCommand extends ConsoleCommand {
   @Mixin private DataOptions data;
   @Mixin private DeviceOptions device;
   @Mixin private TowerOptions towers;
-  @Mixin private ReplicaOptions replicas;
+  @Mixin private DistributionOptions distribution;
+
+  private Hardware hardware;
 
   @Override
   public Integer call() throws Exception {
@@ -127,6 +130,14 @@ public final class BenchCommand extends ConsoleCommand {
       throw wrongCall("give a NETWORK to measure, or --all and none");
     }
     List<Network> networks = all ? List.copyOf(Zoo.all()) : names.stream().map(Zoo::get).toList();
+    hardware = distribution.inCluster(device.with(towers), err());
+    if (hardware.isInCluster() && networks.size() > 1) {
+      throw wrongCall("several processes measure one network together, give one");
+    }
+    if (!hardware.keeps()) {
+      figures(networks.get(0));
+      return 0;
+    }
     if (json) {
       for (Network network : networks) {
         out().println(new ObjectMapper().writeValueAsString(figures(network)));
@@ -146,10 +157,6 @@ public final class BenchCommand extends ConsoleCommand {
       out().flush();
     }
     return 0;
-  }
-
-  private Hardware hardware() {
-    return replicas.on(device.with(towers));
   }
 
   private PeakThroughput ceiling() {
@@ -174,7 +181,7 @@ public final class BenchCommand extends ConsoleCommand {
             mode.name().toLowerCase(Locale.ROOT),
             precision.name().toLowerCase(Locale.ROOT),
             batch,
-            hardware().words(),
+            hardware.words(),
             ceiling.gflops(),
             ceiling.gigabytes());
     out()
@@ -208,7 +215,7 @@ public final class BenchCommand extends ConsoleCommand {
         figures.source(),
         figures.parameters(),
         figures.version(),
-        hardware().words());
+        hardware.words());
     out.printf(
         "median %.2f ms, 90th percentile %.2f ms, %,.1f images/s%n",
         figures.medianMs(), figures.p90Ms(), figures.imagesPerSecond());
@@ -239,7 +246,7 @@ public final class BenchCommand extends ConsoleCommand {
     return Benchmark.measure(
         new Benchmark.Job(
             network, mode.phase, pixels, outputs, batch, set, precision, warmup, steps),
-        hardware());
+        hardware);
   }
 
   private Spec.Input pixels(Network network, int channels) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.tools.process.LocalCluster;
@@ -17,15 +18,16 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "launch",
     description = {
-      "Train by several processes on this machine, to try what several machines would do.",
+      "Train, or measure training, by several processes on this machine, to try what several would do.",
       "Each has its share of the cores and of each batch; the first keeps checkpoints and the model."
     },
     sortOptions = false,
-    customSynopsis = "convzoo launch --workers N [--restarts N] train ...",
+    customSynopsis = "convzoo launch --workers N [--restarts N] (train | bench) ...",
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo launch --workers 2 train lenet --recipe quick",
-      "  convzoo launch --workers 4 --restarts 3 train resnet20 --recipe fashion --run runs/four"
+      "  convzoo launch --workers 4 --restarts 3 train resnet20 --recipe fashion --run runs/four",
+      "  convzoo launch --workers 2 bench alexnet --batch-size 32"
     })
 public final class LaunchCommand extends ConsoleCommand {
 
@@ -33,6 +35,8 @@ public final class LaunchCommand extends ConsoleCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int WRONG_CALL = 2;
+
+  private static final Set<String> LAUNCHED = Set.of("train", "bench");
 
   @Option(
       names = "--workers",
@@ -56,9 +60,9 @@ public final class LaunchCommand extends ConsoleCommand {
   public Integer call() throws Exception {
     Require.atLeast(2, "--workers", workers);
     Require.atLeast(0, "--restarts", restarts);
-    if (training.isEmpty() || !training.get(0).equals("train")) {
+    if (training.isEmpty() || !LAUNCHED.contains(training.get(0))) {
       throw new UsageException(
-          "only \"train\" can be launched, got \"%s\"", String.join(" ", training));
+          "only \"train\" and \"bench\" can be launched, got \"%s\"", String.join(" ", training));
     }
     try (Interruption interruption = new Interruption()) {
       for (int start = 0; ; start++) {

@@ -12,7 +12,6 @@ import java.util.function.BooleanSupplier;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.internal.files.Folders;
-import org.convzoo.tools.process.Launched;
 import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.tools.terminal.TimeConverter;
@@ -20,7 +19,6 @@ import org.convzoo.tools.terminal.Warnings;
 import org.convzoo.tools.view.ScoreLine;
 import org.convzoo.train.TrainedModel;
 import org.convzoo.train.Training;
-import org.convzoo.train.cluster.ClusterSpec;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.run.Checkpoints;
@@ -61,26 +59,16 @@ public final class TrainingOptions {
     GRADIENTS
   }
 
-  @Option(
-      names = "--peer-timeout",
-      paramLabel = "TIME",
-      description =
-          "In a cluster (TF_CONFIG): how long to wait for the other processes. Default: 5m.",
-      converter = TimeConverter.class)
-  private Duration peerTimeout;
-
   @Mixin private DeviceOptions device;
   @Mixin private TowerOptions towers;
-  @Mixin private ReplicaOptions replicas;
+  @Mixin private DistributionOptions distribution;
 
   /** Trains, exports the best epoch and returns the exit code. */
   public int run(Training training, PrintWriter out, PrintWriter err) throws Exception {
     try (Interruption interruption = new Interruption()) {
-      Launched.endWithLauncher();
-      Optional<ClusterSpec> cluster = cluster();
-      cluster.ifPresent(spec -> say(spec, out));
-      training.on(cluster.map(hardware()::in).orElse(hardware()));
-      if (cluster.isPresent() && !cluster.get().isChief()) {
+      Hardware hardware = distribution.inCluster(device.with(towers), out);
+      training.on(hardware);
+      if (!hardware.keeps()) {
         training.listener(message -> Warnings.print(err, message));
         return exitCode(train(training, interruption));
       }
@@ -109,24 +97,6 @@ public final class TrainingOptions {
       out.flush();
       return 0;
     }
-  }
-
-  /** The cluster that the environment says that this process is in. */
-  private Optional<ClusterSpec> cluster() {
-    return ClusterSpec.fromEnvironment()
-        .map(spec -> peerTimeout == null ? spec : spec.withPatience(peerTimeout));
-  }
-
-  private Hardware hardware() {
-    return replicas.on(device.with(towers));
-  }
-
-  private static void say(ClusterSpec cluster, PrintWriter out) {
-    out.printf(
-        "%s, one of %d that train together; its server listens on all of this machine's addresses"
-            + " and runs what it is sent: keep port %d to a private network%n",
-        cluster.self(), cluster.size(), cluster.self().port());
-    out.flush();
   }
 
   /**

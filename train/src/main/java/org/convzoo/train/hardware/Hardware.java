@@ -78,6 +78,11 @@ public record Hardware(
     return new Hardware(device, threads, towers, replicas, others);
   }
 
+  /** Whether other processes train with this one. */
+  public boolean isInCluster() {
+    return cluster != null;
+  }
+
   /** Whether this process keeps what comes of a training. */
   public boolean keeps() {
     return cluster == null || cluster.isChief();

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
@@ -14,8 +16,10 @@ import org.convzoo.ops.Layers;
 import org.convzoo.ops.Phase;
 import org.convzoo.ops.Towers;
 import org.convzoo.ops.Variables;
+import org.convzoo.ops.internal.replica.Shard;
 import org.convzoo.ops.internal.runtime.LeastMemory;
 import org.convzoo.ops.internal.runtime.MultiplyAdds;
+import org.convzoo.train.cluster.Team;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
@@ -29,9 +33,11 @@ import org.convzoo.train.optimizer.Sgd;
 import org.convzoo.train.recipe.ImageInput;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.step.TrainingGraph;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Op;
@@ -123,11 +129,13 @@ public final class Benchmark {
    *     them, or there are replicas for an inference
    */
   public static Figures measure(Job job, Hardware hardware) throws IOException {
-    if (job.phase == Phase.INFERENCE && !hardware.replicas().isEmpty()) {
-      throw new UsageException("replicas share batches in training: --devices is for that");
+    if (job.phase == Phase.INFERENCE
+        && (hardware.isInCluster() || !hardware.replicas().isEmpty())) {
+      throw new UsageException("replicas share batches in training, not in inference");
     }
     ConfigProto config = hardware.config(job.precision);
-    DevicePlan plan = hardware.plan();
+    Team team = hardware.team(config, () -> false);
+    DevicePlan plan = hardware.plan(team);
     Spec.Input size = job.input;
     Recipe recipe =
         recipe(job.network, job.data == null ? "synthetic" : job.data.name(), job.input, job.batch);
@@ -142,11 +150,12 @@ public final class Benchmark {
                   job.data.training(),
                   InputTransform.of(recipe.framing()),
                   job.batch,
-                  recipe.seed());
+                  recipe.seed(),
+                  team.shard());
       TrainingBatch source =
           batches == null
-              ? synthetic(tf, job)
-              : new TrainingBatch(batches.images(), batches.truth());
+              ? synthetic(tf, job, team.shard())
+              : new TrainingBatch(batches.images(), batches.truth(), batches.whole());
       Op step;
       Op loss;
       int towers;
@@ -167,21 +176,26 @@ public final class Benchmark {
         LeastMemory.require(
             "the step", LeastMemory.of(graph, step, List.of(loss), plan.largestShare(job.batch)));
       }
-      try (Session session = new Session(graph, config)) {
+      team.build(variables.root(), facts(recipe, job), () -> false);
+      Session session = team.open(graph);
+      try {
         session.initialize();
+        team.begin(session);
         if (batches != null) {
           batches.start(session, 0);
         }
         for (int i = 0; i < job.warmup; i++) {
-          session.runner().addTarget(step).run().close();
+          take(session, step, team);
         }
         Long warm = memory("VmRSS");
         double[] millis = new double[job.steps];
         for (int i = 0; i < job.steps; i++) {
           long start = System.nanoTime();
-          session.runner().addTarget(step).run().close();
+          take(session, step, team);
           millis[i] = (System.nanoTime() - start) / 1e6;
         }
+        long allocated = Allocations.peak(session, step);
+        team.end();
         double total = Arrays.stream(millis).sum();
         Arrays.sort(millis);
         return new Figures(
@@ -203,9 +217,29 @@ public final class Benchmark {
             warm,
             memory("VmRSS"),
             memory("VmHWM"),
-            Allocations.peak(session, step));
+            allocated);
+      } finally {
+        team.close();
       }
     }
+  }
+
+  private static void take(Session session, Op step, Team team) {
+    Session.Runner runner = session.runner().addTarget(step);
+    team.tell(runner);
+    try (Result result = runner.run()) {
+      team.hear(result);
+    } catch (RuntimeException e) {
+      throw team.explained(e);
+    }
+  }
+
+  /** Those who measure together must measure the same. */
+  private static SortedMap<String, Long> facts(Recipe recipe, Job job) {
+    SortedMap<String, Long> facts = new TreeMap<>();
+    facts.put("recipe", (long) Recipes.write(recipe).hashCode());
+    facts.put("number of steps", (long) job.warmup + job.steps);
+    return facts;
   }
 
   /** The usual training of a network whose default recipe does not matter. */
@@ -220,16 +254,17 @@ public final class Benchmark {
   }
 
   /** Images and some truth made once, which lie in variables. */
-  private static TrainingBatch synthetic(Ops tf, Job job) {
+  private static TrainingBatch synthetic(Ops tf, Job job, Shard shard) {
     Spec.Input size = job.input;
-    int[] shape = {job.batch, size.height(), size.width(), size.channels()};
+    int[] shape = {shard.sizeOf(job.batch), size.height(), size.width(), size.channels()};
     Ops init = tf.withInitScope();
     var key = init.constant(new long[] {1, 2});
     Operand<TFloat32> images =
         InitializedVariable.at(
             tf, init.random.statelessRandomUniform(init.constant(shape), key, TFloat32.class));
     var truth = job.network.spec().task().dummyTarget(init, images.shape(), job.classes);
-    return new TrainingBatch(images, InitializedVariable.at(tf, truth));
+    var whole = tf.constant((long) job.batch);
+    return new TrainingBatch(images, InitializedVariable.at(tf, truth), whole);
   }
 
   private static double quantile(double[] sorted, double share) {

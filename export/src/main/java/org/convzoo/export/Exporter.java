@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -12,6 +13,7 @@ import org.convzoo.internal.files.Folders;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.ops.internal.runtime.CheckpointReader;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
@@ -27,9 +29,10 @@ import org.tensorflow.types.TFloat32;
  * <base>/<version>/}.
  *
  * <p>Its graph is the network built for inference and nothing else: no training op, no optimiser's
- * slot. Tag {@code serve}, signature {@code serving_default}: {@code images}, float32 [N,H,W,C] of
- * any H and W, 0 to 255, and the outputs of the network's {@link org.convzoo.graphs.task.Task}. The
- * labels stand in {@code assets/labels.txt}, one a line in the order of the classes.
+ * slot. Its weights are constants, or variables beside it. Tag {@code serve}, signature {@code
+ * serving_default}: {@code images}, float32 [N,H,W,C] of any H and W, 0 to 255, and the outputs of
+ * the network's {@link org.convzoo.graphs.task.Task}. The labels stand in {@code
+ * assets/labels.txt}, one a line in the order of the classes.
  */
 public final class Exporter {
 
@@ -45,6 +48,7 @@ public final class Exporter {
    * @param preprocessing built in front of it
    * @param labels the classes by number
    * @param checkpoint prefix of a checkpoint's files, which hold at least the network's variables
+   * @param weights how the graph holds them
    * @param base the model's folder, named like the model
    * @return the folder of the new version
    * @throws IOException if it cannot be written; then no version appears
@@ -54,48 +58,62 @@ public final class Exporter {
       Preprocessing preprocessing,
       List<String> labels,
       String checkpoint,
+      WeightStorage weights,
       Path base)
       throws IOException {
-    try (Graph graph = new Graph()) {
+    try (Graph graph = new Graph();
+        CheckpointReader reader = new CheckpointReader(checkpoint)) {
       Files.createDirectories(base);
-      Signature signature = build(graph, network, preprocessing, labels.size());
-      try (Session session = new Session(graph)) {
-        session.restore(checkpoint);
-        return AtomicFiles.newFolder(
-            base,
-            () -> Integer.toString(newest(base) + 1),
-            place -> write(place, session, signature, labels));
+      boolean frozen = weights == WeightStorage.CONSTANTS;
+      Variables variables =
+          frozen ? Variables.frozen(graph, reader::read) : Variables.restored(graph);
+      List<ServingSignature> signatures =
+          signatures(variables, network, preprocessing, labels.size());
+      if (frozen) {
+        FrozenModel.requireRoom(variables);
       }
+      return AtomicFiles.newFolder(
+          base,
+          () -> Integer.toString(newest(base) + 1),
+          place -> {
+            if (frozen) {
+              FrozenModel.write(place, graph, signatures);
+            } else {
+              writeVariables(place, graph, checkpoint, signatures);
+            }
+            Path list = place.resolve(LABELS);
+            Files.createDirectories(list.getParent());
+            Files.writeString(list, String.join("\n", labels) + "\n");
+          });
     } catch (IOException | RuntimeException e) {
       Object why = e instanceof IOException io ? Folders.reason(io) : e.getMessage();
       throw new IOException("the model was not exported to %s: %s".formatted(base, why), e);
     }
   }
 
-  private static void write(Path folder, Session session, Signature signature, List<String> labels)
+  private static void writeVariables(
+      Path folder, Graph graph, String checkpoint, List<ServingSignature> signatures)
       throws IOException {
-    SavedModelBundle.exporter(folder.toString())
-        .withSession(session)
-        .withSignature(signature)
-        .export();
-    Path list = folder.resolve(LABELS);
-    Files.createDirectories(list.getParent());
-    Files.writeString(list, String.join("\n", labels) + "\n");
+    try (Session session = new Session(graph)) {
+      session.restore(checkpoint);
+      SavedModelBundle.exporter(folder.toString())
+          .withSession(session)
+          .withSignatures(
+              signatures.stream().map(ServingSignature::signature).toArray(Signature[]::new))
+          .export();
+    }
   }
 
-  private static Signature build(
-      Graph graph, Network network, Preprocessing preprocessing, int classes) {
-    Variables variables = Variables.restored(graph);
+  private static List<ServingSignature> signatures(
+      Variables variables, Network network, Preprocessing preprocessing, int classes) {
     Ops tf = variables.root();
     Shape shape = Shape.of(-1, -1, -1, preprocessing.channels());
     Operand<TFloat32> images =
         tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape));
     Operand<TFloat32> input = preprocessing.apply(tf.withSubScope("preprocessing"), images);
     NetworkOutput logits = network.build(Layers.inference(variables), input, classes);
-    Signature.Builder signature =
-        Signature.builder().methodName("tensorflow/serving/predict").input("images", images);
-    network.spec().task().outputs(tf, images, input, logits).forEach(signature::output);
-    return signature.build();
+    var outputs = network.spec().task().outputs(tf, images, input, logits);
+    return List.of(new ServingSignature(Signature.DEFAULT_KEY, Map.of("images", images), outputs));
   }
 
   /** Returns the highest version below {@code base}, or 0 where there is none. */

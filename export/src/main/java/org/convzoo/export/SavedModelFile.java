@@ -27,7 +27,8 @@ import org.tensorflow.proto.TensorShapeProto;
 /** What a SavedModel's file says before anything in it is loaded. */
 record SavedModelFile(Path folder, SavedModel model) {
 
-  private static final String NAME = "saved_model.pb";
+  static final String NAME = "saved_model.pb";
+
   private static final String SPLIT = "saved_model.cpb"; // TensorFlow would take it first
   private static final List<Integer> CHANNELS = List.of(1, 3, 4);
 
@@ -161,7 +162,8 @@ record SavedModelFile(Path folder, SavedModel model) {
     return signatures.get(Signature.DEFAULT_KEY);
   }
 
-  private MetaGraphDef serving() throws IOException {
+  /** Returns the graph that is to be served. */
+  MetaGraphDef serving() throws IOException {
     return model.getMetaGraphsList().stream()
         .filter(meta -> meta.getMetaInfoDef().getTagsList().contains("serve"))
         .findFirst()

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.convzoo.ops.random.Seeds;
 import org.tensorflow.framework.initializers.Constant;
 import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.types.TFloat32;

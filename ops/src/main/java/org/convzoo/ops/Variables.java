@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.convzoo.ops.internal.runtime.GraphScope;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -50,7 +51,7 @@ public final class Variables {
 
   private final Graph graph;
   private final Ops root;
-  private final Initialization initialization;
+  private final VariableStorage storage;
   private final String path;
   private final List<String> frozen;
   private final Map<String, Variable> byName;
@@ -75,14 +76,14 @@ public final class Variables {
   private Variables(
       Graph graph,
       Ops root,
-      Initialization initialization,
+      VariableStorage storage,
       String path,
       List<String> frozen,
       Map<String, Variable> byName,
       Copies copies) {
     this.graph = graph;
     this.root = root;
-    this.initialization = initialization;
+    this.storage = storage;
     this.path = path;
     this.frozen = frozen;
     this.byName = byName;
@@ -92,7 +93,8 @@ public final class Variables {
   /** Makes an empty store whose variables start by {@code initialization}. */
   public static Variables starting(Graph graph, Initialization initialization) {
     Objects.requireNonNull(initialization, "initialization");
-    return empty(graph, GraphScope.root(graph), initialization, "", List.of());
+    VariableStorage storage = VariableStorage.initialized(initialization);
+    return empty(graph, GraphScope.root(graph), storage, "", List.of());
   }
 
   /**
@@ -100,12 +102,22 @@ public final class Variables {
    * checkpoint, and the graph holds no op to initialise them.
    */
   public static Variables restored(Graph graph) {
-    return empty(graph, GraphScope.root(graph), null, "", List.of());
+    return empty(graph, GraphScope.root(graph), VariableStorage.restored(), "", List.of());
+  }
+
+  /**
+   * Makes an empty store that hands out constants in the place of variables, for inference alone.
+   *
+   * @param values returns the value of the variable of a name, which is closed after its use
+   */
+  public static Variables frozen(Graph graph, Function<String, TFloat32> values) {
+    var storage = VariableStorage.constant(values);
+    return empty(graph, GraphScope.root(graph), storage, "", List.of());
   }
 
   private static Variables empty(
-      Graph graph, Ops root, Initialization initialization, String path, List<String> frozen) {
-    return new Variables(graph, root, initialization, path, frozen, new LinkedHashMap<>(), null);
+      Graph graph, Ops root, VariableStorage storage, String path, List<String> frozen) {
+    return new Variables(graph, root, storage, path, frozen, new LinkedHashMap<>(), null);
   }
 
   /**
@@ -113,7 +125,7 @@ public final class Variables {
    * and stand below {@code scope}.
    */
   public Variables under(String scope) {
-    return empty(graph, root, initialization, path + scope + "/", frozen);
+    return empty(graph, root, storage, path + scope + "/", frozen);
   }
 
   /**
@@ -121,19 +133,19 @@ public final class Variables {
    * moves. Batch norm there is that of inference in training too.
    */
   public Variables freezing(List<String> scopes) {
-    return empty(graph, root, initialization, path, List.copyOf(scopes));
+    return empty(graph, root, storage, path, List.copyOf(scopes));
   }
 
   /** Returns this store; variables that are asked for first through it stand on {@code device}. */
   Variables on(DeviceSpec device) {
     Ops there = root.withDevice(device);
-    return new Variables(graph, there, initialization, path, frozen, byName, copies);
+    return new Variables(graph, there, storage, path, frozen, byName, copies);
   }
 
   /** Returns this store; who asks it for a weight gets a copy that {@code tf} makes once a step. */
   Variables copied(Ops tf) {
     var none = new Copies(tf, new LinkedHashMap<>());
-    return new Variables(graph, root, initialization, path, frozen, byName, none);
+    return new Variables(graph, root, storage, path, frozen, byName, none);
   }
 
   /** Whether the variables of a scope stay as they are. */
@@ -238,17 +250,10 @@ public final class Variables {
 
   private Variable create(String name, Shape shape, Variable.Role role, Start start) {
     String full = path + name;
-    int slash = full.lastIndexOf('/');
-    Ops scope = slash < 0 ? root : root.withSubScope(full.substring(0, slash));
-    Operand<TFloat32> value =
-        scope.withName(full.substring(slash + 1)).variable(shape, TFloat32.class);
+    var request = new VariableStorage.Request(name, shape, role, start);
+    Operand<TFloat32> value = storage.add(root, full, request);
     if (!value.op().name().equals(full)) {
       throw new IllegalStateException("the graph already holds an op named " + full);
-    }
-    if (initialization != null) {
-      Ops init = root.withSubScope("initialize/" + full).withInitScope();
-      var first = start.by(initialization).call(init, init.constant(shape), TFloat32.class);
-      init.assign(value, first);
     }
     return new Variable(name, value, shape, role);
   }

@@ -19,7 +19,7 @@ import org.convzoo.tools.Outcome;
 /** What commands that end with exit code 0 promise. */
 final class Checks {
 
-  static final String WEIGHTS = "variables/variables.data-00000-of-00001";
+  static final String WEIGHTS = "saved_model.pb"; // as constants, with the same bytes each time
 
   private static final String EXTERNAL_DTD =
       "http://apache.org/xml/features/nonvalidating/load-external-dtd";
@@ -84,7 +84,7 @@ final class Checks {
   static Check exports(List<byte[]> right) {
     return (folder, damaged, outcome) -> {
       Path export = folder.resolve("out/lenet/1");
-      for (String name : List.of("saved_model.pb", "assets/labels.txt", WEIGHTS)) {
+      for (String name : List.of(WEIGHTS, "assets/labels.txt")) {
         if (!Files.exists(export.resolve(name))) {
           return "exported without " + name;
         }

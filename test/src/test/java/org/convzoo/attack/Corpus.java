@@ -153,30 +153,8 @@ record Corpus(Path folder) {
   }
 
   private static void models(List<Target> all) {
-    String files = "model/**";
-    all.add(
-        new Target(
-            "model-predicts",
-            List.of("model", "images"),
-            files,
-            "predict @/model @/images/plain.png",
-            Checks::guesses));
-    all.add(
-        new Target(
-            "model-started-from",
-            List.of("model", "idx", "recipe"),
-            files,
-            "train lenet --max-steps 1"
-                + CPU
-                + "--recipe @/recipe/mine.yaml --start-from @/model --data-dir @/idx --run @/new",
-            writes("new/checkpoints/1/manifest.json")));
-    all.add(
-        new Target(
-            "model-reported",
-            List.of("model"),
-            files,
-            "report @/model --input-size 16",
-            prints(REPORT)));
+    models(all, "model", "model");
+    models(all, "variables", "variables/lenet/1");
     all.add(
         new Target(
             "image-predicted",
@@ -184,6 +162,35 @@ record Corpus(Path folder) {
             "images/*",
             "predict @/model %",
             Checks::guesses));
+  }
+
+  /** What reads an exported model, whose weights are constants or variables. */
+  private static void models(List<Target> all, String part, String model) {
+    String files = model + "/**";
+    all.add(
+        new Target(
+            part + "-predicts",
+            List.of(part, "images"),
+            files,
+            "predict @/%s @/images/plain.png".formatted(model),
+            Checks::guesses));
+    all.add(
+        new Target(
+            part + "-started-from",
+            List.of(part, "idx", "recipe"),
+            files,
+            "train lenet --max-steps 1"
+                + CPU
+                + "--recipe @/recipe/mine.yaml --data-dir @/idx --run @/new --start-from @/"
+                + model,
+            writes("new/checkpoints/1/manifest.json")));
+    all.add(
+        new Target(
+            part + "-reported",
+            List.of(part),
+            files,
+            "report @/%s --input-size 16".formatted(model),
+            prints(REPORT)));
   }
 
   private static void data(List<Target> all) {

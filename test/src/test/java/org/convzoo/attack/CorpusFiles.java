@@ -86,6 +86,7 @@ final class CorpusFiles {
         "--run",
         at("run"));
     copy(at("run/export/lenet/1"), at("model"));
+    Calls.succeed("export --variables --to", at("variables"), at("run"));
   }
 
   private Path at(String name) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,12 +17,19 @@ import java.util.stream.Stream;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.augment.Picture;
 import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.report.GraphReport;
+import org.convzoo.report.flow.Row;
+import org.convzoo.report.internal.op.Attributes;
+import org.convzoo.report.source.Feed;
+import org.convzoo.report.source.GraphSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
@@ -45,13 +53,18 @@ class ExporterTest {
     exported = lenet.export(folder.resolve("lenet"));
   }
 
-  @ParameterizedTest(name = "{0} of {1} pixels, images of {2}x{3}")
-  @CsvSource({"lenet, 28, 28, 28", "lenet, 28, 40, 31", "googlenet, 96, 96, 96"})
-  void reloadedModelSaysWhatTheNetworkSays(String name, int side, int height, int width)
-      throws IOException {
+  @ParameterizedTest(name = "{0} of {1} pixels, images of {2}x{3}, weights as {4}")
+  @CsvSource({
+    "lenet, 28, 28, 28, CONSTANTS",
+    "lenet, 28, 40, 31, VARIABLES",
+    "googlenet, 96, 96, 96, CONSTANTS",
+    "googlenet, 96, 96, 96, VARIABLES"
+  })
+  void reloadedModelSaysWhatTheNetworkSays(
+      String name, int side, int height, int width, WeightStorage weights) throws IOException {
     Path own = Files.createTempDirectory(folder, name);
     Model model = Model.random(name, side, own);
-    try (SavedModelBundle bundle = SavedModelBundle.load(model.export(own).toString());
+    try (SavedModelBundle bundle = SavedModelBundle.load(model.export(weights, own).toString());
         TFloat32 images = Model.images(3, height, width);
         Result said = bundle.function(Signature.DEFAULT_KEY).call(Map.of("images", images))) {
       float[][] expected = model.logits(images);
@@ -129,9 +142,12 @@ class ExporterTest {
     }
   }
 
-  @Test
-  void graphHoldsInferenceAndNothingElse() {
-    try (SavedModelBundle bundle = SavedModelBundle.load(exported.toString())) {
+  @ParameterizedTest
+  @EnumSource
+  void graphHoldsInferenceAndNothingElse(WeightStorage weights) throws IOException {
+    Path model = lenet.export(weights, folder.resolve("graph-" + weights));
+    boolean frozen = weights == WeightStorage.CONSTANTS;
+    try (SavedModelBundle bundle = SavedModelBundle.load(model.toString())) {
       List<String> variables = new ArrayList<>();
       List<String> strays = new ArrayList<>();
       bundle
@@ -139,7 +155,7 @@ class ExporterTest {
           .operations()
           .forEachRemaining(
               op -> {
-                if (op.type().startsWith("Variable")) {
+                if (frozen ? standsForVariable(op) : op.type().startsWith("Variable")) {
                   variables.add(op.name());
                 }
                 if (isStray(op)) {
@@ -148,7 +164,43 @@ class ExporterTest {
               });
       assertEquals(List.of(), strays);
       assertEquals(lenet.variables(), variables.stream().sorted().toList());
+      assertEquals(!frozen, Files.exists(model.resolve("variables/variables.index")));
     }
+  }
+
+  private static boolean standsForVariable(GraphOperation op) {
+    return op.type().equals("Const")
+        && Attributes.find(op, "_trainable", OperationAttributeInspector::getAttrBool).isPresent();
+  }
+
+  /** The paper's counts, whatever holds the weights: a mean image's numbers are none. */
+  @ParameterizedTest
+  @EnumSource
+  void reportCountsTheWeightsAndNothingElse(WeightStorage weights) throws IOException {
+    Path own = Files.createTempDirectory(folder, "counted");
+    Model random = Model.random("lenet-bn", 28, own);
+    List<Float> mean = Collections.nCopies(28 * 28, 0.25f);
+    var preprocessing = new Preprocessing(28, 28, null, 1, mean, List.of(0.5f));
+    Model model = new Model(random.network(), preprocessing, random.checkpoint());
+    Path version = model.export(weights, own);
+    try (GraphSource source =
+        GraphSource.savedModel(version, "serving_default", Feed.of(1, 28, 28))) {
+      Row total = GraphReport.of(source).total();
+      assertEquals(44_878, total.trainable());
+      assertEquals(2 * (6 + 16 + 120 + 84), total.other()); // the moving means and variances
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sameCheckpointIsExportedToTheSameBytes(WeightStorage weights) throws IOException {
+    Path base = folder.resolve("twice-" + weights);
+    String file =
+        weights == WeightStorage.CONSTANTS
+            ? "saved_model.pb"
+            : "variables/variables.data-00000-of-00001";
+    byte[] first = Files.readAllBytes(lenet.export(weights, base).resolve(file));
+    assertArrayEquals(first, Files.readAllBytes(lenet.export(weights, base).resolve(file)));
   }
 
   /** Whether an op trains, starts a variable, draws by chance, reads data or writes summaries. */

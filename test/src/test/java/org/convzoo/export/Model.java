@@ -51,9 +51,14 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
     return model;
   }
 
-  /** Exports it as the next version below {@code base}. */
+  /** Exports it as the next version below {@code base}, its weights as constants. */
   Path export(Path base) throws IOException {
-    return Exporter.export(network, preprocessing, LABELS, checkpoint.toString(), base);
+    return export(WeightStorage.CONSTANTS, base);
+  }
+
+  /** Exports it likewise, its weights as {@code weights} says. */
+  Path export(WeightStorage weights, Path base) throws IOException {
+    return Exporter.export(network, preprocessing, LABELS, checkpoint.toString(), weights, base);
   }
 
   /** Returns the logits of {@code images}, from a graph drawn here and restored. */

@@ -48,7 +48,7 @@ class VettingTest {
   @BeforeAll
   static void export() throws IOException {
     Model lenet = Model.random("lenet", 28, Files.createDirectory(folder.resolve("checkpoint")));
-    model = lenet.export(folder.resolve("lenet"));
+    model = lenet.export(WeightStorage.VARIABLES, folder.resolve("lenet"));
   }
 
   private static Path tampered(String name, Consumer<MetaGraphDef.Builder> change) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.convzoo.export.Exporter;
+import org.convzoo.export.WeightStorage;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.Task;
@@ -38,7 +39,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * What came of a network that was drawn at the smallest size it takes, trained for ten steps on one
- * batch of four random images, and exported.
+ * batch of four random images, and exported with its weights as constants.
  *
  * @param gradients of each variable: the sum of the absolute values, over the steps
  * @param lossBefore the ten steps, in training
@@ -120,7 +121,8 @@ record Tried(
       String checkpoint = folder.resolve("checkpoint").toString();
       session.save(checkpoint);
       List<String> labels = IntStream.range(0, classes).mapToObj(i -> "label " + i).toList();
-      Path model = Exporter.export(network, preprocessing, labels, checkpoint, folder);
+      var form = WeightStorage.CONSTANTS;
+      Path model = Exporter.export(network, preprocessing, labels, checkpoint, form, folder);
       return new Tried(gradients, before, after, statistics, answers, exported(model, pixels));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

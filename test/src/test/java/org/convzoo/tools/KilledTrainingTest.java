@@ -156,7 +156,6 @@ class KilledTrainingTest {
   }
 
   private static byte[] exported(Path run) throws IOException {
-    return Files.readAllBytes(
-        run.resolve("export/lenet/1/variables/variables.data-00000-of-00001"));
+    return Files.readAllBytes(run.resolve("export/lenet/1/saved_model.pb"));
   }
 }

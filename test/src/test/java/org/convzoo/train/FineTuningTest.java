@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.convzoo.export.Exporter;
 import org.convzoo.export.Tampered;
+import org.convzoo.export.WeightStorage;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Refusal;
@@ -34,6 +35,8 @@ import org.convzoo.train.run.TinyRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -139,13 +142,14 @@ class FineTuningTest {
     assertSame(learned, weights(run));
   }
 
-  private static Path export(String name) throws IOException {
+  private static Path export(String name, WeightStorage weights) throws IOException {
     try (var last = source.checkpoints().last(w -> {}).orElseThrow()) {
       return Exporter.export(
           Zoo.get("lenet-bn"),
           source.preprocessing(),
           source.labels(),
           last.prefix(),
+          weights,
           folder.resolve(name));
     }
   }
@@ -155,7 +159,8 @@ class FineTuningTest {
   void lastLayerStartsAnewForOtherClassesEvenIfTheyAreAsMany() throws IOException {
     List<String> digits = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
     DataSet other = new DataSet("mnist", "", data.task(), data.training(), data.test(), digits);
-    Map<String, Path> sources = Map.of("run", source.folder(), "model", export("clothes"));
+    Map<String, Path> sources =
+        Map.of("run", source.folder(), "model", export("clothes", WeightStorage.CONSTANTS));
     for (Map.Entry<String, Path> from : sources.entrySet()) {
       String name = "digits-from-" + from.getKey();
       Recipe recipe = plan(name, Map.of("init_from", from.getValue().toString())).recipe();
@@ -170,20 +175,23 @@ class FineTuningTest {
     }
   }
 
-  @Test
-  void allVariablesOfASavedModelAreTaken() throws IOException {
-    Run run = plan("from-model", Map.of("init_from", export("model").toString()));
+  @ParameterizedTest
+  @EnumSource
+  void allVariablesOfASavedModelAreTaken(WeightStorage weights) throws IOException {
+    Path model = export("model-" + weights, weights);
+    Run run = plan("from-model-" + weights, Map.of("init_from", model.toString()));
     assertEquals(List.of(), start(run));
     assertSame(learned, weights(run));
   }
 
   /** What its graph would write when it is loaded is not written. */
-  @Test
-  void modelWhoseVariablesAreTakenIsNotRun() throws IOException {
-    Path model = export("hostile");
-    Path target = folder.resolve("written");
+  @ParameterizedTest
+  @EnumSource
+  void modelWhoseVariablesAreTakenIsNotRun(WeightStorage weights) throws IOException {
+    Path model = export("hostile-" + weights, weights);
+    Path target = folder.resolve("written-" + weights);
     Tampered.writeWhenLoaded(model, target);
-    Run run = plan("from-hostile", Map.of("init_from", model.toString()));
+    Run run = plan("from-hostile-" + weights, Map.of("init_from", model.toString()));
     assertEquals(List.of(), start(run));
     assertSame(learned, weights(run));
     assertFalse(Files.exists(target));

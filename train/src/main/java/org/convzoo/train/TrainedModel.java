@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.convzoo.export.Exporter;
+import org.convzoo.export.WeightStorage;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.evaluate.Evaluation;
 import org.convzoo.train.evaluate.Score;
@@ -71,7 +72,7 @@ public final class TrainedModel {
   }
 
   /**
-   * Exports the model as a SavedModel.
+   * Exports the model as a SavedModel whose weights are constants.
    *
    * @param base the model's folder, in which versions are numbered
    * @return the folder of the new version
@@ -79,15 +80,21 @@ public final class TrainedModel {
    */
   public Path exportTo(Path base) throws IOException {
     try (Checkpoints.Checkpoint checkpoint = best()) {
-      return export(run, checkpoint, base);
+      return export(run, checkpoint, WeightStorage.CONSTANTS, base);
     }
   }
 
-  /** Exports a checkpoint of a run, likewise. */
-  public static Path export(Run run, Checkpoints.Checkpoint checkpoint, Path base)
+  /** Exports a checkpoint of a run, likewise, with its weights as {@code weights} says. */
+  public static Path export(
+      Run run, Checkpoints.Checkpoint checkpoint, WeightStorage weights, Path base)
       throws IOException {
     return Exporter.export(
-        run.recipe().architecture(), run.preprocessing(), run.labels(), checkpoint.prefix(), base);
+        run.recipe().architecture(),
+        run.preprocessing(),
+        run.labels(),
+        checkpoint.prefix(),
+        weights,
+        base);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.convzoo.ops.augment;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.convzoo.ops.StatelessRandom;
 import org.convzoo.ops.augment.sample.Augmentation;
 import org.convzoo.ops.augment.sample.BatchAugmentation;
 import org.convzoo.ops.augment.sample.BatchRandom;
@@ -10,6 +9,7 @@ import org.convzoo.ops.augment.sample.ImageAugmentation;
 import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.ops.augment.sample.Samples;
 import org.convzoo.ops.augment.sample.UniformSamples;
+import org.convzoo.ops.random.StatelessRandom;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

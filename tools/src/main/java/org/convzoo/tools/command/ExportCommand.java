@@ -2,6 +2,7 @@ package org.convzoo.tools.command;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.convzoo.export.WeightStorage;
 import org.convzoo.tools.option.CheckpointOption;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo export runs/lenet",
-      "  convzoo export runs/lenet --checkpoint last --to /srv/models"
+      "  convzoo export runs/lenet --checkpoint last --to /srv/models",
+      "  convzoo export runs/lenet --variables"
     })
 public final class ExportCommand extends ConsoleCommand {
 
@@ -35,12 +37,20 @@ public final class ExportCommand extends ConsoleCommand {
       description = "Writes DIR/NETWORK/VERSION. Default: RUN/export.")
   private Path to;
 
+  @Option(
+      names = "--variables",
+      description =
+          "Keep the weights in variables beside the graph, as training programs have them. Default:"
+              + " constants in the graph, which is faster to serve.")
+  private boolean variables;
+
   @Override
   public Integer call() throws Exception {
     Run run = Run.open(folder, Map.of());
     Path base = to == null ? run.exports() : to.resolve(run.recipe().network());
+    WeightStorage weights = variables ? WeightStorage.VARIABLES : WeightStorage.CONSTANTS;
     try (Checkpoints.Checkpoint chosen = checkpoint.of(run, err())) {
-      Path version = Interruption.after(() -> TrainedModel.export(run, chosen, base));
+      Path version = Interruption.after(() -> TrainedModel.export(run, chosen, weights, base));
       out().printf("exported step %,d to %s%n", chosen.step(), version);
       return 0;
     }

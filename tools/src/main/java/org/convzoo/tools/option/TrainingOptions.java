@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.convzoo.UsageException;
+import org.convzoo.export.WeightStorage;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.internal.files.Folders;
 import org.convzoo.tools.terminal.CommandName;
@@ -129,7 +130,7 @@ public final class TrainingOptions {
       throws Exception {
     var run = model.run();
     try (Checkpoints.Checkpoint best = CheckpointOption.best(run, err)) {
-      Path version = TrainedModel.export(run, best, run.exports());
+      Path version = TrainedModel.export(run, best, WeightStorage.CONSTANTS, run.exports());
       int classes = run.labels().size();
       String chosenBy = run.recipe().validationName();
       if (isGuessing(run, best.score())) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.internal.files.PlainText;
-import org.convzoo.ops.Seeds;
+import org.convzoo.ops.random.Seeds;
 
 /**
  * A data set: images to train on, images to test on, perhaps some to choose by, and the names of

@@ -9,18 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.convzoo.UsageException;
 import org.convzoo.export.Exporter;
+import org.convzoo.export.FrozenWeights;
 import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
+import org.convzoo.ops.internal.runtime.CheckpointReader;
+import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -60,9 +61,7 @@ public final class StartingWeights implements AutoCloseable {
     StartingWeights weights = new StartingWeights(run, wanted);
     if (Files.exists(source.resolve("saved_model.pb"))) {
       Path labels = source.resolve(Exporter.LABELS);
-      weights.take(
-          source.resolve(MODEL_VARIABLES).toString(),
-          Files.exists(labels) ? RegularFiles.lines(labels) : run.labels());
+      weights.takeModel(source, Files.exists(labels) ? RegularFiles.lines(labels) : run.labels());
     } else if (Files.exists(source.resolve(Run.RECIPE))) {
       Run other = Run.open(source, Map.of());
       try (Checkpoints.Checkpoint best =
@@ -92,9 +91,35 @@ public final class StartingWeights implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** Takes what fits of a SavedModel, from its checkpoint or, where it has none, its constants. */
+  private void takeModel(Path model, List<String> labels) throws IOException {
+    if (Files.exists(model.resolve(MODEL_VARIABLES + ".index"))) {
+      take(model.resolve(MODEL_VARIABLES).toString(), labels);
+    } else {
+      FrozenWeights frozen = FrozenWeights.read(model);
+      take(fitting(frozen.shapes(), labels), frozen::value, model.toString());
+    }
+  }
+
   /** Takes what fits from a checkpoint's files. */
   private void take(String prefix, List<String> labels) throws IOException {
-    Map<String, Shape> held = VariableShapes.ofFiles(prefix);
+    List<Variable> fitting = fitting(VariableShapes.ofFiles(prefix), labels);
+    try (CheckpointReader reader = new CheckpointReader(prefix)) {
+      take(fitting, reader::read, prefix);
+    }
+  }
+
+  private void take(List<Variable> fitting, Function<String, TFloat32> held, String source)
+      throws IOException {
+    try {
+      fitting.forEach(variable -> values.put(variable, held.apply(variable.name())));
+    } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
+      throw new IOException("%s cannot be read: %s".formatted(source, TensorFlowReason.of(e)), e);
+    }
+  }
+
+  /** The variables that take the value of the one of their name; the others start anew. */
+  private List<Variable> fitting(Map<String, Shape> held, List<String> labels) {
     Set<String> anew = labels.equals(run.labels()) ? Set.of() : ofClasses();
     List<Variable> fitting = new ArrayList<>();
     for (Variable variable : wanted.all()) {
@@ -108,30 +133,7 @@ public final class StartingWeights implements AutoCloseable {
         others.add(variable.name());
       }
     }
-    if (!fitting.isEmpty()) {
-      read(prefix, fitting);
-    }
-  }
-
-  private void read(String prefix, List<Variable> fitting) throws IOException {
-    try (Graph graph = new Graph()) {
-      Variables variables = Variables.restored(graph);
-      fitting.forEach(variables::like);
-      List<Op> restores = variables.restore(prefix);
-      try (Session session = new Session(graph)) {
-        Session.Runner runner = session.runner();
-        restores.forEach(runner::addTarget);
-        runner.run().close();
-        for (Variable variable : fitting) {
-          try (Result result = session.runner().fetch(variable.name()).run()) {
-            TFloat32 value = (TFloat32) result.get(0);
-            values.put(variable, TFloat32.tensorOf(variable.shape(), value::copyTo));
-          }
-        }
-      }
-    } catch (TensorFlowException e) {
-      throw new IOException("%s cannot be read: %s".formatted(prefix, e.getMessage()), e);
-    }
+    return fitting;
   }
 
   /** Returns the names of the variables that start as the recipe says. */

@@ -1,8 +1,8 @@
 package org.convzoo.ops.augment.sample;
 
 import java.util.List;
-import org.convzoo.ops.Seeds;
-import org.convzoo.ops.StatelessRandom;
+import org.convzoo.ops.random.Seeds;
+import org.convzoo.ops.random.StatelessRandom;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;

@@ -14,11 +14,12 @@ import org.tensorflow.proto.DataType;
 /**
  * Which operations of a graph hold parameters.
  *
- * <p>They are the variables. In a frozen graph, which has none, they are the constants of floating
- * type and of more than one element, but for the initial values of loops. A parameter is trainable
- * if the file that it was read from says so. Where none does, it counts as trainable unless batch
- * norm reads it as a running mean or variance, its name says that it is one, or it is not of
- * floating type: a graph says no more.
+ * <p>They are the variables. In a frozen graph, which has none, they are the constants that say of
+ * themselves that they stand for variables, as those of Convzoo's exports do; where none says so,
+ * the constants of floating type and of more than one element, but for the initial values of loops.
+ * A parameter is trainable if the file that it was read from says so. Where none does, it counts as
+ * trainable unless batch norm reads it as a running mean or variance, its name says that it is one,
+ * or it is not of floating type: a graph says no more.
  */
 public final class Parameters {
 
@@ -27,11 +28,13 @@ public final class Parameters {
       Pattern.compile(".*(moving|running)_(mean|var(iance)?)\\b.*");
 
   private final boolean frozen;
+  private final boolean marked;
   private final Set<GraphOperation> statistics = new HashSet<>();
   private final Set<GraphOperation> initial = new HashSet<>();
 
   public Parameters(List<GraphOperation> operations) {
     frozen = operations.stream().noneMatch(op -> VARIABLES.contains(op.type()));
+    marked = operations.stream().anyMatch(Parameters::standsForVariable);
     for (GraphOperation op : operations) {
       if (op.type().startsWith("FusedBatchNorm")) {
         statistics.add(source(op, 3));
@@ -59,6 +62,9 @@ public final class Parameters {
 
   /** Whether the operation holds parameters. */
   public boolean holds(GraphOperation op) {
+    if (frozen && marked) {
+      return standsForVariable(op);
+    }
     return frozen
         ? op.type().equals("Const")
             && !initial.contains(op)
@@ -66,6 +72,10 @@ public final class Parameters {
             && Sizes.isKnown(op.output(0))
             && Sizes.elements(op.output(0)) > 1
         : isVariable(op.type());
+  }
+
+  private static boolean standsForVariable(GraphOperation op) {
+    return op.type().equals("Const") && SavedVariables.trainable(op).isPresent();
   }
 
   /** Whether gradients move what the operation holds. */

@@ -1,7 +1,7 @@
 package org.convzoo.train.data.internal.synthetic;
 
 import java.util.List;
-import org.convzoo.ops.StatelessRandom;
+import org.convzoo.ops.random.StatelessRandom;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

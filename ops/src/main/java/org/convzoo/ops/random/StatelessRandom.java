@@ -1,4 +1,4 @@
-package org.convzoo.ops;
+package org.convzoo.ops.random;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

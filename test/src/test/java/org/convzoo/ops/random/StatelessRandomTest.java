@@ -1,4 +1,4 @@
-package org.convzoo.ops;
+package org.convzoo.ops.random;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.convzoo.ops.Drawn;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.convzoo.ops;
+package org.convzoo.ops.random;
 
 /** Derives one seed from another and a name, so that equal names always sample equal numbers. */
 public final class Seeds {

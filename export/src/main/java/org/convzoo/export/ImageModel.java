@@ -12,73 +12,23 @@ import org.convzoo.UsageException;
 import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.image.ImageHeader;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Session;
 import org.tensorflow.Signature;
-import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
-import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TString;
-import org.tensorflow.types.TUint8;
 
-/** An exported model and what reads image files for it. */
+/** An exported model of images. */
 final class ImageModel implements AutoCloseable {
 
   private final SavedModelBundle model;
   private final List<String> labels;
-  private final Graph reader = new Graph();
-  private final Session readerSession;
-  private final Operand<TString> path;
-  private final Operand<TString> file;
-  private final Operand<TFloat64> size;
-  private final List<Operand<TFloat32>> readings;
+  private final ImageDecoder decoder;
 
   private ImageModel(SavedModelBundle model, List<String> labels, int channels) {
     this.model = model;
     this.labels = labels;
-    Ops tf = Ops.create(reader);
-    path = tf.placeholder(TString.class);
-    Operand<TString> bytes = tf.io.readFile(path);
-    file = bytes;
-    size = ImageHeader.pixels(tf, bytes);
-    // TensorFlow makes grey of a colour PNG or JPEG by itself, but not of a BMP or GIF
-    readings =
-        channels == 1
-            ? List.of(pixels(tf, bytes, 1), grey(tf, pixels(tf, bytes, 3)))
-            : List.of(pixels(tf, bytes, channels));
-    readerSession = new Session(reader);
-  }
-
-  private static Operand<TFloat32> pixels(Ops tf, Operand<TString> bytes, long channels) {
-    var pixels =
-        tf.image.decodeImage(
-            bytes,
-            TUint8.class,
-            DecodeImage.channels(channels),
-            DecodeImage.expandAnimations(false));
-    return tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(0));
-  }
-
-  /** The pixels that a file's header speaks of, or 0 where it is damaged. */
-  private double pixels(Operand<TString> from, TString given) {
-    try (Result said = readerSession.runner().feed(from, given).fetch(size).run()) {
-      return ((TFloat64) said.get(0)).getDouble();
-    } catch (RuntimeException e) { // as when the image is read
-      return 0;
-    }
-  }
-
-  private static Operand<TFloat32> grey(Ops tf, Operand<TFloat32> pixels) {
-    var parts = tf.math.mul(pixels, tf.constant(new float[] {0.299f, 0.587f, 0.114f}));
-    return tf.math.rint(tf.reduceSum(parts, tf.constant(-1), ReduceSum.keepDims(true)));
+    decoder = new ImageDecoder(channels, ImageHeader.MOST_PIXELS);
   }
 
   /**
@@ -92,8 +42,7 @@ final class ImageModel implements AutoCloseable {
    *     labels than classes
    */
   static ImageModel load(Path folder, boolean trusted) throws IOException {
-    int newest = Exporter.newest(folder);
-    Path version = newest == 0 ? folder : folder.resolve(Integer.toString(newest));
+    Path version = ModelVersions.newest(folder);
     Path list = version.resolve(Exporter.LABELS);
     if (!SavedModelFile.isIn(version) || !Files.exists(list)) {
       throw new UsageException(folder + " holds no exported model");
@@ -104,12 +53,7 @@ final class ImageModel implements AutoCloseable {
     }
     List<String> labels = RegularFiles.lines(list);
     int channels = file.requireOfImages(labels.size());
-    file.requireSound();
-    try {
-      return new ImageModel(SavedModelBundle.load(version.toString()), labels, channels);
-    } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
-      throw file.refusal(e);
-    }
+    return new ImageModel(file.load(), labels, channels);
   }
 
   /** Returns the classes by number. */
@@ -122,58 +66,9 @@ final class ImageModel implements AutoCloseable {
     return model.function(Signature.DEFAULT_KEY).signature().outputNames();
   }
 
-  /**
-   * Reads an image.
-   *
-   * @return its pixels, [1,H,W,C], for the caller to close
-   * @throws ImageException if it is missing, is no image, or has but one row or column
-   */
+  /** Reads an image, as {@link ImageDecoder#read} does. */
   TFloat32 read(ImageSource image) {
-    if (image.path() == null) {
-      try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(image.bytes()))) {
-        return read(image, file, bytes);
-      }
-    }
-    if (!Files.isReadable(image.path()) || !Files.isRegularFile(image.path())) {
-      throw new ImageException(image.name() + " does not exist or cannot be read");
-    }
-    try (TString name = TString.scalarOf(image.path().toString())) {
-      return read(image, path, name);
-    }
-  }
-
-  private TFloat32 read(ImageSource image, Operand<TString> from, TString given) {
-    double found = pixels(from, given);
-    if (found > ImageHeader.MOST_PIXELS) {
-      throw new ImageException(
-          "%s has %,.0f pixels: more than the %,d that are read"
-              .formatted(image.name(), found, ImageHeader.MOST_PIXELS));
-    }
-    for (Operand<TFloat32> reading : readings) {
-      try {
-        Result read = readerSession.runner().feed(from, given).fetch(reading).run();
-        return large(image, (TFloat32) read.get(0));
-      } catch (TFResourceExhaustedException e) {
-        throw new ImageException(image.name() + " needs more memory than there is");
-      } catch (ImageException e) {
-        throw e;
-      } catch (RuntimeException e) { // TensorFlow has several for what is wrong with an image
-        continue;
-      }
-    }
-    throw new ImageException(
-        image.name() + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
-  }
-
-  private static TFloat32 large(ImageSource image, TFloat32 pixels) {
-    long height = pixels.shape().get(1);
-    long width = pixels.shape().get(2);
-    if (height < 2 || width < 2) {
-      pixels.close();
-      throw new ImageException(
-          "%s has %dx%d pixels: too few to show anything".formatted(image.name(), width, height));
-    }
-    return pixels;
+    return decoder.read(image);
   }
 
   /**
@@ -242,8 +137,7 @@ final class ImageModel implements AutoCloseable {
 
   @Override
   public void close() {
-    readerSession.close();
-    reader.close();
+    decoder.close();
     model.close();
   }
 }

@@ -15,6 +15,7 @@ import org.convzoo.export.scan.ModelScan;
 import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.tensorflow.Graph;
+import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.DataType;
@@ -74,7 +75,7 @@ record SavedModelFile(Path folder, SavedModel model) {
    *
    * @throws IOException if it does not
    */
-  void requireSound() throws IOException {
+  private void requireSound() throws IOException {
     if (serving().getGraphDef().getNodeCount() == 0) { // of none TensorFlow ends its process
       throw new IOException(folder + " has no operation");
     }
@@ -93,8 +94,22 @@ record SavedModelFile(Path folder, SavedModel model) {
     }
   }
 
+  /**
+   * Loads the model.
+   *
+   * @throws IOException if TensorFlow does not take it
+   */
+  SavedModelBundle load() throws IOException {
+    requireSound();
+    try {
+      return SavedModelBundle.load(folder.toString());
+    } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
+      throw refusal(e);
+    }
+  }
+
   /** Makes the exception that says why TensorFlow does not load it. */
-  IOException refusal(RuntimeException e) {
+  private IOException refusal(RuntimeException e) {
     return new IOException(
         "%s cannot be loaded: TensorFlow refuses it: %s".formatted(folder, TensorFlowReason.of(e)),
         e);

@@ -26,12 +26,12 @@ import org.tensorflow.types.TFloat32;
  *
  * @param checkpoint prefix of its weights
  */
-record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
+public record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
 
   static final List<String> LABELS = IntStream.range(0, 10).mapToObj(i -> "label " + i).toList();
 
   /** Draws a network with random weights and saves them, as a training graph would. */
-  static Model random(String name, int side, Path folder) {
+  public static Model random(String name, int side, Path folder) {
     Preprocessing preprocessing =
         new Preprocessing(side, side, null, 1, List.of(0.25f), List.of(0.5f));
     Model model = new Model(Zoo.get(name), preprocessing, folder.resolve("variables"));
@@ -52,7 +52,7 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
   }
 
   /** Exports it as the next version below {@code base}, its weights as constants. */
-  Path export(Path base) throws IOException {
+  public Path export(Path base) throws IOException {
     return export(WeightStorage.CONSTANTS, base);
   }
 
@@ -62,7 +62,7 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
   }
 
   /** Returns the logits of {@code images}, from a graph drawn here and restored. */
-  float[][] logits(TFloat32 images) {
+  public float[][] logits(TFloat32 images) {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
       var pixels = placeholder(variables, images.shape());
@@ -96,7 +96,7 @@ record Model(Network network, Preprocessing preprocessing, Path checkpoint) {
   }
 
   /** Makes images of random pixels, 0 to 255. */
-  static TFloat32 images(int number, int height, int width) {
+  public static TFloat32 images(int number, int height, int width) {
     Random random = new Random(3);
     float[] pixels = new float[number * height * width];
     for (int i = 0; i < pixels.length; i++) {

@@ -77,7 +77,7 @@ class HelpExamplesTest {
   /**
    * In a folder with small runs and photographs. Two trainings are made, and their runs stand for
    * others, too; left out are examples of runs that are large or of other tasks, of models and
-   * checkpoints that are not there, of downloads, and what takes or measures long.
+   * checkpoints that are not there, of downloads, of servers, and what takes or measures long.
    */
   @Test
   void examplesRunAsTheyStand() throws Exception {
@@ -97,7 +97,7 @@ class HelpExamplesTest {
     }
     Pattern absent =
         Pattern.compile(
-            "(train|launch|bench|sweep) .*|models|doctor --gpu-check.*|data fetch .*|.*--roofline.*"
+            "(train|launch|bench|sweep|serve) .*|models|doctor --gpu-check.*|data fetch .*|.*--roofline.*"
                 + "|.*(models/|/srv/|runs/(vgg|unet|resnet20|resnet50)|checkpoints/1727).*");
     Set<String> calls = new LinkedHashSet<>();
     for (List<String> words : examples()) {

@@ -21,6 +21,7 @@ import org.convzoo.tools.command.RunsCommand;
 import org.convzoo.tools.command.ScanCommand;
 import org.convzoo.tools.command.TrainCommand;
 import org.convzoo.tools.command.data.DataCommand;
+import org.convzoo.tools.serving.ServeCommand;
 import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.PlainWriter;
 import org.convzoo.tools.terminal.SecondSignal;
@@ -54,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ExportCommand.class,
       ScanCommand.class,
+      ServeCommand.class,
       RunsCommand.class,
       PlotCommand.class,
       ReportCommand.class,

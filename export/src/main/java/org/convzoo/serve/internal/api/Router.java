@@ -1,0 +1,208 @@
+package org.convzoo.serve.internal.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.convzoo.serve.internal.metrics.ServerMetrics;
+import org.convzoo.serve.internal.model.ServedModel;
+import org.convzoo.serve.internal.model.ServedVersion;
+
+/** Which path is answered by what. */
+public final class Router implements AutoCloseable {
+
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final Pattern VERSION_1 =
+      Pattern.compile("/v1/models/([^/:]+)(?:/versions/([^/:]+))?(|/metadata|:\\w+)");
+  private static final Pattern VERSION_2 =
+      Pattern.compile("/v2/models/([^/]+)(?:/versions/([^/]+))?(|/ready|/infer)");
+
+  private final Models models;
+  private final ServerMetrics metrics;
+  private final BooleanSupplier ready;
+  private final ImageApi images = new ImageApi();
+
+  public Router(Models models, ServerMetrics metrics, BooleanSupplier ready) {
+    this.models = models;
+    this.metrics = metrics;
+    this.ready = ready;
+  }
+
+  /** What a request is about, for the log and the metrics: bounded in number. */
+  public record Subject(String model, String operation) {}
+
+  public Subject subject(String path) {
+    for (Pattern pattern : new Pattern[] {VERSION_1, VERSION_2}) {
+      Matcher match = pattern.matcher(path);
+      if (match.matches()) {
+        String operation = match.group(3).isEmpty() ? "status" : match.group(3).substring(1);
+        boolean known = models.all().stream().anyMatch(m -> m.name().equals(match.group(1)));
+        boolean usual = operation.matches("status|metadata|predict|ready|infer");
+        return new Subject(known ? match.group(1) : "", usual ? operation : "other");
+      }
+    }
+    return new Subject("", path.matches(".*/(metrics|live|ready)") ? "probe" : "other");
+  }
+
+  /** Whether a path may be asked for without a token. */
+  public static boolean isOpen(String path) {
+    return path.equals("/") || path.startsWith("/v2/health/");
+  }
+
+  /** Whether a path takes a body. */
+  public static boolean takesBody(String path) {
+    return path.matches("/v1/models/.*:\\w+|/v2/models/.*/infer");
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @throws HttpFailure if it is refused at once; otherwise what is returned fails
+   */
+  public CompletableFuture<Answer> answer(Call call) {
+    Matcher one = VERSION_1.matcher(call.path());
+    if (one.matches()) {
+      return version1(call, one.group(1), orEmpty(one.group(2)), one.group(3));
+    }
+    Matcher two = VERSION_2.matcher(call.path());
+    if (two.matches()) {
+      return version2(call, two.group(1), orEmpty(two.group(2)), two.group(3));
+    }
+    Answer answer =
+        switch (call.path()) {
+          case "/" -> page();
+          case "/v1/models" -> list();
+          case "/v2" -> InferenceApi.server();
+          case "/v2/health/live" -> Answer.json(to -> flag(to, "live", true));
+          case "/v2/health/ready" -> {
+            boolean isReady = ready.getAsBoolean();
+            yield Answer.json(to -> flag(to, "ready", isReady)).with(isReady ? 200 : 503);
+          }
+          case "/metrics", "/monitoring/prometheus/metrics" ->
+              Answer.text(METRICS_TYPE, metrics.text());
+          default -> throw new HttpFailure(404, "there is nothing at this path");
+        };
+    requireMethod(call, "GET");
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+
+  private static void requireMethod(Call call, String method) {
+    boolean fits =
+        call.method().equals(method) || method.equals("GET") && call.method().equals("HEAD");
+    if (!fits) {
+      throw HttpFailure.wrongMethod(method);
+    }
+  }
+
+  private CompletableFuture<Answer> version1(Call call, String model, String number, String what) {
+    ServedModel served = models.get(model);
+    requireMethod(call, what.startsWith(":") ? "POST" : "GET");
+    return models.using(
+        model,
+        number,
+        version ->
+            switch (what) {
+              case "" -> CompletableFuture.completedFuture(TensorFlowApi.status(version, served));
+              case "/metadata" ->
+                  CompletableFuture.completedFuture(TensorFlowApi.metadata(version));
+              case ":predict" -> predict(version, call);
+              case ":classify", ":regress" ->
+                  throw new HttpFailure(
+                      400,
+                      "Expected %s signature method_name to be tensorflow/serving/%s."
+                          + " Was: tensorflow/serving/predict; ask by :predict",
+                      what.equals(":classify") ? "classification" : "regression",
+                      what.substring(1));
+              default -> throw new HttpFailure(404, "models have :predict, but no %s", what);
+            });
+  }
+
+  private CompletableFuture<Answer> predict(ServedVersion version, Call call) {
+    return ImageApi.takes(call)
+        ? images.predict(version, call)
+        : TensorFlowApi.predict(version, call);
+  }
+
+  private CompletableFuture<Answer> version2(Call call, String model, String number, String what) {
+    requireMethod(call, what.equals("/infer") ? "POST" : "GET");
+    return models.using(
+        model,
+        number,
+        version ->
+            switch (what) {
+              case "" -> CompletableFuture.completedFuture(InferenceApi.model(version));
+              case "/ready" ->
+                  CompletableFuture.completedFuture(
+                      Answer.json(
+                          to -> {
+                            to.writeStartObject();
+                            to.writeStringField("name", model);
+                            to.writeBooleanField("ready", true);
+                            to.writeEndObject();
+                          }));
+              default -> InferenceApi.infer(version, call);
+            });
+  }
+
+  private static void flag(JsonGenerator to, String name, boolean value) throws IOException {
+    to.writeStartObject();
+    to.writeBooleanField(name, value);
+    to.writeEndObject();
+  }
+
+  /** The models with what a client needs to know to send images; not of TensorFlow Serving's. */
+  private Answer list() {
+    return Answer.json(
+        to -> {
+          to.writeStartObject();
+          to.writeArrayFieldStart("models");
+          for (ServedModel model : models.all()) {
+            ServedVersion version = model.acquire().orElse(null);
+            if (version == null) {
+              continue;
+            }
+            to.writeStartObject();
+            to.writeStringField("name", model.name());
+            to.writeStringField("version", Long.toString(version.number()));
+            to.writeNumberField("channels", version.channels());
+            to.writeArrayFieldStart("labels");
+            for (String label : version.labels()) {
+              to.writeString(label);
+            }
+            to.writeEndArray();
+            to.writeEndObject();
+            version.release();
+          }
+          to.writeEndArray();
+          to.writeEndObject();
+        });
+  }
+
+  private static Answer page() {
+    try (InputStream in = Router.class.getResourceAsStream("page.html")) {
+      return Answer.text(
+              "text/html; charset=utf-8", new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .with(
+              "Content-Security-Policy",
+              "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+                  + " img-src blob: data:; connect-src 'self'; base-uri 'none';"
+                  + " form-action 'none'; frame-ancestors 'none'");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    images.close();
+  }
+}

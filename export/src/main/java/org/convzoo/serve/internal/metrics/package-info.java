@@ -1,0 +1,2 @@
+/** What the server counts, for Prometheus. */
+package org.convzoo.serve.internal.metrics;

@@ -1,0 +1,146 @@
+package org.convzoo.serve.internal.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.convzoo.serve.internal.metrics.ServerMetrics;
+import org.convzoo.serve.internal.tensor.HostTensor;
+import org.convzoo.serve.option.Batching;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Tensor;
+
+/**
+ * Runs a model on batches: requests that wait at the same time share a run, and each is handed its
+ * rows. Where a run of several fails, each is run alone, so that none fails for another.
+ */
+final class Batcher implements AutoCloseable {
+
+  private final String model;
+  private final SavedModelBundle bundle;
+  private final ServerMetrics metrics;
+  private final JobQueue queue;
+  private final Duration maxDelay;
+  private final List<Thread> threads = new ArrayList<>();
+
+  Batcher(String model, SavedModelBundle bundle, Batching batching, ServerMetrics metrics) {
+    this.model = model;
+    this.bundle = bundle;
+    this.metrics = metrics;
+    this.queue = new JobQueue(batching);
+    this.maxDelay = batching.maxDelay();
+    for (int i = 0; i < batching.threads(); i++) {
+      Thread thread = new Thread(this::work, "model-%s-%d".formatted(model, i));
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /**
+   * Has a model run on a request's inputs.
+   *
+   * @throws QueueFullException if too many wait
+   */
+  CompletableFuture<Map<String, HostTensor>> ask(
+      ModelSignature signature, Map<String, HostTensor> inputs) {
+    return ask(Job.of(signature, inputs, System.nanoTime()));
+  }
+
+  /** Has a model run likewise, without waiting for others to share the run. */
+  CompletableFuture<Map<String, HostTensor>> askAtOnce(
+      ModelSignature signature, Map<String, HostTensor> inputs) {
+    return ask(Job.of(signature, inputs, System.nanoTime() - maxDelay.toNanos()));
+  }
+
+  private CompletableFuture<Map<String, HostTensor>> ask(Job job) {
+    queue.add(job);
+    return job.answer();
+  }
+
+  /** How many requests wait. */
+  int waiting() {
+    return queue.size();
+  }
+
+  private void work() {
+    try {
+      for (List<Job> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+        List<Job> wanted = batch.stream().filter(job -> !job.answer().isDone()).toList();
+        if (!wanted.isEmpty()) {
+          run(wanted);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(List<Job> batch) {
+    try {
+      List<Map<String, HostTensor>> answers = answers(batch);
+      for (int i = 0; i < answers.size(); i++) {
+        batch.get(i).answer().complete(answers.get(i));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (batch.size() == 1) {
+        batch.get(0).answer().completeExceptionally(e);
+      } else {
+        batch.forEach(job -> run(List.of(job)));
+      }
+    }
+  }
+
+  private List<Map<String, HostTensor>> answers(List<Job> batch) {
+    ModelSignature signature = batch.get(0).signature();
+    Map<String, Tensor> inputs = new HashMap<>();
+    long start = System.nanoTime();
+    try {
+      for (String input : batch.get(0).inputs().keySet()) {
+        inputs.put(
+            input, HostTensor.join(batch.stream().map(job -> job.inputs().get(input)).toList()));
+      }
+      try (Result said = bundle.function(signature.name()).call(inputs)) {
+        List<Map<String, HostTensor>> answers = split(said, batch);
+        int rows = batch.stream().mapToInt(Job::rows).sum();
+        metrics.ran(model, rows, Duration.ofNanos(System.nanoTime() - start));
+        return answers;
+      }
+    } finally {
+      inputs.values().forEach(Tensor::close);
+    }
+  }
+
+  private static List<Map<String, HostTensor>> split(Result said, List<Job> batch) {
+    List<Map<String, HostTensor>> answers = new ArrayList<>();
+    batch.forEach(job -> answers.add(new LinkedHashMap<>()));
+    for (String output : batch.get(0).signature().outputs().keySet()) {
+      Tensor tensor = said.get(output).orElseThrow();
+      List<HostTensor> parts =
+          batch.size() == 1
+              ? List.of(HostTensor.of(tensor))
+              : HostTensor.split(tensor, batch.stream().map(Job::rows).toList());
+      for (int i = 0; i < parts.size(); i++) {
+        answers.get(i).put(output, parts.get(i));
+      }
+    }
+    return answers;
+  }
+
+  /** Answers what waits, and ends. */
+  @Override
+  public void close() {
+    queue.close();
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

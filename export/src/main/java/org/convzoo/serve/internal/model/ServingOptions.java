@@ -1,0 +1,8 @@
+package org.convzoo.serve.internal.model;
+
+import org.convzoo.serve.internal.metrics.ServerMetrics;
+import org.convzoo.serve.option.Batching;
+
+/** How models are loaded and run. */
+public record ServingOptions(
+    boolean trusted, long mostPixels, Batching batching, ServerMetrics metrics) {}

@@ -1,0 +1,152 @@
+package org.convzoo.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.imageio.ImageIO;
+import org.convzoo.export.Classifier;
+import org.convzoo.export.Detector;
+import org.convzoo.export.Exporter;
+import org.convzoo.export.Model;
+import org.convzoo.export.Predictor;
+import org.convzoo.export.Segmenter;
+import org.convzoo.export.WeightStorage;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.ops.Initialization;
+import org.convzoo.ops.Layers;
+import org.convzoo.ops.Variables;
+import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.train.data.SmallFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Image files as they are, answered as the library answers them. */
+class ImagesTest {
+
+  @TempDir private Path folder;
+
+  /** Exports a network of random weights. */
+  private Path export(String name, int side, int channels, List<String> labels) throws IOException {
+    Network network = Zoo.get(name);
+    List<Float> zeros = Collections.nCopies(channels, 0.5f);
+    Preprocessing preprocessing = new Preprocessing(side, side, null, channels, zeros, zeros);
+    String checkpoint =
+        Files.createDirectory(folder.resolve("checkpoint")).resolve("variables").toString();
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.starting(graph, Initialization.glorotUniform(7));
+      var images =
+          variables
+              .root()
+              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, side, side, channels)));
+      var step = variables.root().constant(0L);
+      network.build(Layers.training(variables, step, 1), images, labels.size());
+      try (Session session = new Session(graph)) {
+        session.initialize();
+        session.save(checkpoint);
+      }
+    }
+    return Exporter.export(
+        network,
+        preprocessing,
+        labels,
+        checkpoint,
+        WeightStorage.CONSTANTS,
+        folder.resolve("models/" + name));
+  }
+
+  private static byte[] png(int width, int height, int seed) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(SmallFiles.noise(width, height, seed), "png", png);
+    return png.toByteArray();
+  }
+
+  private JsonNode ask(Path model, String path, byte[] image) throws IOException {
+    try (ModelServer server = ModelServer.of(Map.of("m", model)).port(0).start()) {
+      HttpResponse<byte[]> answer = new Client(server.uri()).postImage(path, image);
+      assertEquals(200, answer.statusCode(), new String(answer.body()));
+      return Client.json(answer);
+    }
+  }
+
+  @Test
+  void classifierAnswersLabelsAndProbabilities() throws IOException {
+    Model lenet = Model.random("lenet", 28, Files.createDirectory(folder.resolve("random")));
+    Path model = lenet.export(folder.resolve("lenet"));
+    byte[] image = png(40, 30, 3);
+    JsonNode five = ask(model, "/v1/models/m:predict", image);
+    assertEquals(5, five.path("predictions").size());
+    JsonNode all = ask(model, "/v1/models/m:predict?top=99", image);
+    assertEquals(10, all.path("predictions").size());
+    assertEquals("m", all.path("model").asText());
+    assertEquals("1", all.path("version").asText());
+    try (Classifier classifier = Classifier.load(model)) {
+      List<Classifier.Guess> guesses = classifier.classify(image, 10);
+      for (int i = 0; i < 10; i++) {
+        JsonNode said = all.path("predictions").path(i);
+        assertEquals(guesses.get(i).label(), said.path("label").asText());
+        assertEquals(guesses.get(i).probability(), said.path("probability").floatValue(), 1e-5f);
+      }
+    }
+  }
+
+  @Test
+  void segmenterAnswersItsMask() throws IOException {
+    List<String> labels = List.of("ground", "cell");
+    Path model = export("unet-same", 32, 1, labels);
+    byte[] image = png(32, 32, 5);
+    JsonNode said = ask(model, "/v1/models/m:predict", image);
+    var mask = ImageIO.read(new ByteArrayInputStream(said.path("mask").binaryValue()));
+    assertEquals(32, mask.getWidth());
+    Set<Integer> classes = new TreeSet<>();
+    for (int i = 0; i < 32 * 32; i++) {
+      classes.add(mask.getRaster().getSample(i % 32, i / 32, 0));
+    }
+    assertTrue(Set.of(0, 1).containsAll(classes), classes.toString());
+    assertEquals(Client.json("[0.0, 0.0, 1.0, 1.0]"), said.path("window"));
+    try (Segmenter segmenter = (Segmenter) Predictor.load(model)) {
+      Path file = Files.write(folder.resolve("image.png"), image);
+      Map<String, Double> shares = segmenter.segment(file).shares();
+      for (int i = 0; i < labels.size(); i++) {
+        JsonNode share = said.path("shares").path(i);
+        assertEquals(labels.get(i), share.path("label").asText());
+        assertEquals(shares.get(labels.get(i)), share.path("share").asDouble(), 1e-9);
+      }
+    }
+  }
+
+  @Test
+  void detectorAnswersBoxes() throws IOException {
+    Path model = export("densebox-small", 64, 3, List.of("face"));
+    byte[] image = png(64, 64, 5);
+    JsonNode boxes = ask(model, "/v1/models/m:predict", image).path("boxes");
+    try (Detector detector = (Detector) Predictor.load(model)) {
+      Path file = Files.write(folder.resolve("image.png"), image);
+      List<Detector.Box> found = detector.detect(file).boxes();
+      assertEquals(found.size(), boxes.size());
+      for (int i = 0; i < found.size(); i++) {
+        assertEquals("face", boxes.path(i).path("label").asText());
+        assertEquals(found.get(i).score(), boxes.path(i).path("score").floatValue(), 1e-4f);
+        assertEquals(found.get(i).left(), boxes.path(i).path("left").floatValue(), 1e-2f);
+        assertEquals(found.get(i).bottom(), boxes.path(i).path("bottom").floatValue(), 1e-2f);
+      }
+    }
+  }
+}

@@ -13,19 +13,17 @@ import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.image.ImageHeader;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.types.TFloat32;
 
 /** An exported model of images. */
 final class ImageModel implements AutoCloseable {
 
-  private final SavedModelBundle model;
+  private final SessionModel model;
   private final List<String> labels;
   private final ImageDecoder decoder;
 
-  private ImageModel(SavedModelBundle model, List<String> labels, int channels) {
+  private ImageModel(SessionModel model, List<String> labels, int channels) {
     this.model = model;
     this.labels = labels;
     decoder = new ImageDecoder(channels, ImageHeader.MOST_PIXELS);
@@ -53,7 +51,7 @@ final class ImageModel implements AutoCloseable {
     }
     List<String> labels = RegularFiles.lines(list);
     int channels = file.requireOfImages(labels.size());
-    return new ImageModel(file.load(), labels, channels);
+    return new ImageModel(file.open(), labels, channels);
   }
 
   /** Returns the classes by number. */
@@ -63,7 +61,7 @@ final class ImageModel implements AutoCloseable {
 
   /** Returns the names of what the model answers. */
   Set<String> outputs() {
-    return model.function(Signature.DEFAULT_KEY).signature().outputNames();
+    return model.outputs();
   }
 
   /** Reads an image, as {@link ImageDecoder#read} does. */
@@ -92,7 +90,7 @@ final class ImageModel implements AutoCloseable {
    * @throws ImageException if the model has no sensible answer
    */
   <T> T ask(String names, TFloat32 pixels, BiFunction<TFloat32, Result, T> answer) {
-    try (Result said = model.function(Signature.DEFAULT_KEY).call(Map.of("images", pixels))) {
+    try (Result said = model.call(Map.of("images", pixels))) {
       return answer.apply(pixels, said);
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new ImageException(

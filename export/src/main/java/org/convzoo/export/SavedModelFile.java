@@ -2,27 +2,33 @@ package org.convzoo.export;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.convzoo.export.scan.ModelScan;
 import org.convzoo.internal.files.RegularFiles;
+import org.convzoo.ops.internal.runtime.MappedMessage;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** What a SavedModel's file says before anything in it is loaded. */
@@ -31,6 +37,7 @@ record SavedModelFile(Path folder, SavedModel model) {
   static final String NAME = "saved_model.pb";
 
   private static final String SPLIT = "saved_model.cpb"; // TensorFlow would take it first
+  private static final int LONG = 1 << 16; // bytes of a constant
   private static final List<Integer> CHANNELS = List.of(1, 3, 4);
 
   /** Whether a folder holds a SavedModel. */
@@ -45,8 +52,9 @@ record SavedModelFile(Path folder, SavedModel model) {
    */
   static SavedModelFile read(Path folder) throws IOException {
     RegularFiles.requireBelow(folder);
-    try (InputStream in = RegularFiles.open(folder.resolve(NAME))) {
-      return new SavedModelFile(folder, SavedModel.parseFrom(in));
+    try {
+      return new SavedModelFile(
+          folder, MappedMessage.parse(folder.resolve(NAME), SavedModel.parser()));
     } catch (InvalidProtocolBufferException e) {
       throw new IOException(
           "%s cannot be loaded: %s is cut, or no SavedModel".formatted(folder, NAME), e);
@@ -80,12 +88,14 @@ record SavedModelFile(Path folder, SavedModel model) {
       throw new IOException(folder + " has no operation");
     }
     try (Graph graph = new Graph()) {
-      graph.importGraphDef(serving().getGraphDef());
+      GraphDef whole = serving().getGraphDef();
+      Set<String> weights = new HashSet<>();
+      graph.importGraphDef(withoutWeights(whole, weights));
       graph
           .operations()
           .forEachRemaining(
               op -> {
-                if (op.type().equals("Const")) {
+                if (op.type().equals("Const") && !weights.contains(op.name())) {
                   op.attributes().getAttrTensor("value").close();
                 }
               });
@@ -106,6 +116,54 @@ record SavedModelFile(Path folder, SavedModel model) {
     } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
       throw refusal(e);
     }
+  }
+
+  /**
+   * Loads what answers under its usual signature.
+   *
+   * @throws IOException if TensorFlow does not take it
+   */
+  SessionModel open() throws IOException {
+    MetaGraphDef meta = serving();
+    if (model.getMetaGraphsCount() > 1 || !SessionModel.isWhole(meta)) {
+      return SessionModel.of(load());
+    }
+    requireSound();
+    try {
+      return SessionModel.of(meta);
+    } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
+      throw refusal(e);
+    }
+  }
+
+  /**
+   * Leaves the numbers of long constants out, of which there are as many as their shapes say.
+   *
+   * @param weights takes the names of these
+   */
+  private static GraphDef withoutWeights(GraphDef whole, Set<String> weights) {
+    GraphDef.Builder rest = whole.toBuilder();
+    for (NodeDef.Builder node : rest.getNodeBuilderList()) {
+      TensorProto value =
+          node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
+      int bytes = value.getTensorContent().size();
+      if (node.getOp().equals("Const")
+          && value.getDtype() == DataType.DT_FLOAT
+          && bytes > LONG
+          && bytes == Float.BYTES * elements(value.getTensorShape())) {
+        TensorProto none = value.toBuilder().clearTensorContent().build();
+        node.putAttr("value", AttrValue.newBuilder().setTensor(none).build());
+        weights.add(node.getName());
+      }
+    }
+    return rest.build();
+  }
+
+  /** The number of elements, or NaN where a size is below 0. */
+  private static double elements(TensorShapeProto shape) {
+    return shape.getDimList().stream()
+        .mapToDouble(size -> size.getSize() < 0 ? Double.NaN : size.getSize())
+        .reduce(1, (a, b) -> a * b);
   }
 
   /** Makes the exception that says why TensorFlow does not load it. */

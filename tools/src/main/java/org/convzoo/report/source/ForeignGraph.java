@@ -3,7 +3,6 @@ package org.convzoo.report.source;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.convzoo.internal.files.RegularFiles;
+import org.convzoo.ops.internal.runtime.MappedMessage;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.convzoo.report.internal.control.Inlining;
 import org.convzoo.report.internal.control.Nodes;
@@ -49,11 +49,11 @@ record ForeignGraph(String title, GraphDef graph, List<Input> inputs, List<Strin
     if (Files.notExists(file)) {
       throw new GraphException(file + " does not exist");
     }
-    try (FileChannel channel = FileChannel.open(RegularFiles.require(file))) {
-      if (channel.size() > Integer.MAX_VALUE) {
+    try {
+      if (Files.size(RegularFiles.require(file)) > Integer.MAX_VALUE) {
         throw new GraphException("%s is larger than 2 GB, and so no %s".formatted(file, kind));
       }
-      return parser.parseFrom(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+      return MappedMessage.parse(file, parser);
     } catch (InvalidProtocolBufferException e) {
       throw new GraphException("%s is cut, or no %s".formatted(file, kind), e);
     } catch (OutOfMemoryError e) {

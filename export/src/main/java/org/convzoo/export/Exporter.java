@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.internal.files.AtomicFiles;
 import org.convzoo.internal.files.Folders;
+import org.convzoo.ops.Folding;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.image.Preprocessing;
@@ -64,11 +66,16 @@ public final class Exporter {
     try (Graph graph = new Graph();
         CheckpointReader reader = new CheckpointReader(checkpoint)) {
       Files.createDirectories(base);
-      boolean frozen = weights == WeightStorage.CONSTANTS;
-      Variables variables =
-          frozen ? Variables.frozen(graph, reader::read) : Variables.restored(graph);
-      List<ServingSignature> signatures =
-          signatures(variables, network, preprocessing, labels.size());
+      boolean frozen = weights != WeightStorage.VARIABLES;
+      int classes = labels.size();
+      Folding folding =
+          weights == WeightStorage.FOLDED ? folding(network, preprocessing, classes) : null;
+      Function<String, TFloat32> values =
+          folding == null ? reader::read : folding.values(reader::read);
+      Variables variables = frozen ? Variables.frozen(graph, values) : Variables.restored(graph);
+      Layers net = Layers.inference(variables);
+      net.fold(folding);
+      List<ServingSignature> signatures = signatures(net, network, preprocessing, classes);
       if (frozen) {
         FrozenModel.requireRoom(variables);
       }
@@ -104,14 +111,24 @@ public final class Exporter {
     }
   }
 
+  private static Folding folding(Network network, Preprocessing preprocessing, int classes) {
+    var shape =
+        Shape.of(-1, preprocessing.height(), preprocessing.width(), preprocessing.channels());
+    return Folding.of(
+        net -> {
+          var input = net.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
+          network.build(net, input, classes);
+        });
+  }
+
   private static List<ServingSignature> signatures(
-      Variables variables, Network network, Preprocessing preprocessing, int classes) {
-    Ops tf = variables.root();
+      Layers net, Network network, Preprocessing preprocessing, int classes) {
+    Ops tf = net.tf();
     Shape shape = Shape.of(-1, -1, -1, preprocessing.channels());
     Operand<TFloat32> images =
         tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape));
     Operand<TFloat32> input = preprocessing.apply(tf.withSubScope("preprocessing"), images);
-    NetworkOutput logits = network.build(Layers.inference(variables), input, classes);
+    NetworkOutput logits = network.build(net, input, classes);
     var outputs = network.spec().task().outputs(tf, images, input, logits);
     return List.of(new ServingSignature(Signature.DEFAULT_KEY, Map.of("images", images), outputs));
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.convzoo.ops.Folding;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -42,6 +43,12 @@ public final class FrozenWeights {
       }
     }
     return new FrozenWeights(constants);
+  }
+
+  /** Whether batch norms are part of other layers' weights, so that training cannot go on. */
+  public boolean isFolded() {
+    return constants.keySet().stream()
+        .anyMatch(name -> Folding.NAMES.contains(name.substring(name.lastIndexOf('/') + 1)));
   }
 
   /** Returns their shapes by the names of the variables that they stand for. */

@@ -7,6 +7,11 @@ public enum WeightStorage {
    * most 2 GB.
    */
   CONSTANTS,
+  /**
+   * As constants, and without batch norms: each is part of the weights of the layer before it or,
+   * where there is none, a product and a sum. Training cannot start from such weights.
+   */
+  FOLDED,
   /** As variables, beside the graph in a checkpoint. */
   VARIABLES
 }

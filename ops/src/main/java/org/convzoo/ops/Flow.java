@@ -128,7 +128,7 @@ public final class Flow {
           tf.nn.conv2d(inputs.get(group), kernels.get(group), strides(conv), rule, dilations));
     }
     Operand<TFloat32> y = outputs.size() == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(3));
-    return in.at(y).plusBias(conv.bias());
+    return in.at(y).plusBias(conv.bias()).produced(3, conv.bias() != null);
   }
 
   /**
@@ -192,7 +192,7 @@ public final class Flow {
             strides(conv),
             conv.padding().kind().name(),
             new Conv2dBackpropInput.Options[0]);
-    return in.at(y).plusBias(conv.bias());
+    return in.at(y).plusBias(conv.bias()).produced(2, conv.bias() != null);
   }
 
   private static int enlarged(int size, int stride, int window, boolean same) {
@@ -213,7 +213,7 @@ public final class Flow {
     Flow in = enter(name);
     Shape shape = Shape.of(channels(), units);
     Operand<TFloat32> kernel = in.kernel(shape, Fan.of(shape));
-    return in.at(in.tf().linalg.matMul(value, kernel)).plusBias(bias);
+    return in.at(in.tf().linalg.matMul(value, kernel)).plusBias(bias).produced(1, true);
   }
 
   /**
@@ -233,10 +233,28 @@ public final class Flow {
   }
 
   private Flow normalized(BatchNorm norm) {
+    if (net.folding() != null && net.folding().isPlanned()) {
+      return net.folding().isWithin(layer) ? this : scaledAndShifted();
+    }
+    if (net.folding() != null) {
+      net.folding().normalizes(value, layer, norm);
+    }
+    return normalizedByItself(norm);
+  }
+
+  /** Batch norm of inference as a product and a sum. */
+  private Flow scaledAndShifted() {
+    Shape shape = Shape.of(channels());
+    var factor = variables().get(layer + "/factor", shape, Role.AFFINE, Variables.ONES);
+    var shift = variables().get(layer + "/shift", shape, Role.AFFINE, Variables.ZEROS);
+    return at(tf().math.add(tf().math.mul(value, factor), shift));
+  }
+
+  private Flow normalizedByItself(BatchNorm norm) {
     Ops tf = tf();
     if (value.shape().numDimensions() == 2) {
       Flow map = at(tf.reshape(value, tf.constant(new int[] {-1, 1, 1, channels()})));
-      return map.normalized(norm).vectors(channels());
+      return map.normalizedByItself(norm).vectors(channels());
     }
     Shape shape = Shape.of(channels());
     Variables v = variables();
@@ -268,18 +286,35 @@ public final class Flow {
   }
 
   private Operand<TFloat32> kernel(Shape shape, Fan fan) {
-    return variables().kernel(layer + "/kernel", shape, fan);
+    return variables().kernel(layer + (isFolded() ? "/folded_kernel" : "/kernel"), shape, fan);
   }
 
   private Variables variables() {
     return device == null ? net.variables() : net.variables().on(device);
   }
 
+  /** Whether the batch norm that follows is part of this layer's weights. */
+  private boolean isFolded() {
+    return net.folding() != null && net.folding().isInto(layer);
+  }
+
+  /** Has it noted that a layer of weights ends here, whose outputs are an axis of its kernel. */
+  private Flow produced(int axis, boolean biased) {
+    if (net.folding() != null) {
+      net.folding().produced(value, layer, axis, biased);
+    }
+    return this;
+  }
+
   private Flow plusBias(Float first) {
-    if (first == null) {
+    if (first == null && !isFolded()) {
       return this;
     }
-    Operand<TFloat32> bias = variables().bias(layer + "/bias", Shape.of(channels()), first);
+    Shape shape = Shape.of(channels());
+    Operand<TFloat32> bias =
+        isFolded()
+            ? variables().bias(layer + "/folded_bias", shape, 0)
+            : variables().bias(layer + "/bias", shape, first);
     return at(tf().nn.biasAdd(value, bias));
   }
 

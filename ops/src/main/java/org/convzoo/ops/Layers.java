@@ -43,6 +43,7 @@ public final class Layers {
   private final Set<String> layerNames = new HashSet<>();
   private final Set<String> activated = new LinkedHashSet<>();
   private Map<String, List<Unit>> inserted = Map.of();
+  private Folding folding;
   private int towers;
 
   /**
@@ -265,6 +266,16 @@ public final class Layers {
    */
   public void insert(Map<String, List<Unit>> units) {
     inserted = Map.copyOf(units);
+  }
+
+  /** Builds batch norm from now on as {@code plan} says, over constants that have its values. */
+  public void fold(Folding plan) {
+    folding = plan;
+  }
+
+  /** How batch norm is built, or null for an operation of its own. */
+  Folding folding() {
+    return folding;
   }
 
   /** Returns the layers with an activation so far, after which units can be inserted. */

@@ -58,7 +58,8 @@ class ExporterTest {
     "lenet, 28, 28, 28, CONSTANTS",
     "lenet, 28, 40, 31, VARIABLES",
     "googlenet, 96, 96, 96, CONSTANTS",
-    "googlenet, 96, 96, 96, VARIABLES"
+    "googlenet, 96, 96, 96, VARIABLES",
+    "lenet-bn, 28, 30, 28, FOLDED"
   })
   void reloadedModelSaysWhatTheNetworkSays(
       String name, int side, int height, int width, WeightStorage weights) throws IOException {
@@ -143,7 +144,7 @@ class ExporterTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FOLDED")
   void graphHoldsInferenceAndNothingElse(WeightStorage weights) throws IOException {
     Path model = lenet.export(weights, folder.resolve("graph-" + weights));
     boolean frozen = weights == WeightStorage.CONSTANTS;
@@ -175,7 +176,7 @@ class ExporterTest {
 
   /** The paper's counts, whatever holds the weights: a mean image's numbers are none. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FOLDED")
   void reportCountsTheWeightsAndNothingElse(WeightStorage weights) throws IOException {
     Path own = Files.createTempDirectory(folder, "counted");
     Model random = Model.random("lenet-bn", 28, own);
@@ -191,8 +192,22 @@ class ExporterTest {
     }
   }
 
+  /** Each of the four batch norms stands in the kernel and the bias of the layer before it. */
+  @Test
+  void foldedModelHasTheParametersOfTheNetworkWithoutBatchNorm() throws IOException {
+    Path own = Files.createTempDirectory(folder, "folded");
+    Path version = Model.random("lenet-bn", 28, own).export(WeightStorage.FOLDED, own);
+    try (GraphSource source =
+        GraphSource.savedModel(version, "serving_default", Feed.of(1, 28, 28))) {
+      GraphReport report = GraphReport.of(source);
+      assertEquals(156 + 2_416 + 30_840 + 10_164 + 850, report.total().trainable());
+      assertEquals(0, report.total().other());
+      assertEquals(281_640, report.total().macs());
+    }
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FOLDED")
   void sameCheckpointIsExportedToTheSameBytes(WeightStorage weights) throws IOException {
     Path base = folder.resolve("twice-" + weights);
     String file =

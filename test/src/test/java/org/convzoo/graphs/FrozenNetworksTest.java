@@ -1,13 +1,16 @@
 package org.convzoo.graphs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.ops.Folding;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
@@ -38,12 +41,14 @@ class FrozenNetworksTest {
   /** Constants are folded as TensorFlow does it in a session of its own choice. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void networkAnswersTheSameOverConstants(Network network) {
+  void networkAnswersTheSameOverConstantsAndFolded(Network network) {
     Shape shape = smallest(network);
     Map<String, TFloat32> weights = new HashMap<>();
     try (TFloat32 images = random(shape, new Random(5), 1)) {
       float[] expected = overVariables(network, images, weights);
-      assertSame(1e-6f, expected, overConstants(network, images, weights));
+      assertSame(1e-6f, expected, overConstants(network, images, weights, null));
+      Folding folding = Folding.of(net -> build(network, net, placeholder(net.tf(), shape)));
+      assertSame(1e-4f, expected, overConstants(network, images, weights, folding));
     } finally {
       weights.values().forEach(TFloat32::close);
     }
@@ -65,15 +70,15 @@ class FrozenNetworksTest {
     try (Graph graph = new Graph()) {
       Variables variables = Variables.restored(graph);
       Ops tf = variables.root().withSubScope("test");
-      var fed = tf.placeholder(TFloat32.class, Placeholder.shape(images.shape()));
-      Operand<TFloat32> logits = build(network, variables, fed);
+      Operand<TFloat32> fed = placeholder(tf, images.shape());
+      Operand<TFloat32> logits = build(network, Layers.inference(variables), fed);
       Random random = new Random(3);
       try (Session session = new Session(graph, unoptimized())) {
         Session.Runner assign = session.runner();
         for (Variable variable : variables.all()) {
           TFloat32 value = value(variable, random);
           weights.put(variable.name(), value);
-          var given = tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
+          Operand<TFloat32> given = placeholder(tf, variable.shape());
           assign.feed(given, value).addTarget(tf.assign(variable.value(), given));
         }
         assign.run().close();
@@ -83,22 +88,36 @@ class FrozenNetworksTest {
   }
 
   private static float[] overConstants(
-      Network network, TFloat32 images, Map<String, TFloat32> weights) {
+      Network network, TFloat32 images, Map<String, TFloat32> weights, Folding folding) {
     try (Graph graph = new Graph()) {
-      Variables constants = Variables.frozen(graph, name -> copy(weights.get(name)));
+      Function<String, TFloat32> values = name -> copy(weights.get(name));
+      Variables constants =
+          Variables.frozen(graph, folding == null ? values : folding.values(values));
+      Layers net = Layers.inference(constants);
+      net.fold(folding);
       Ops tf = constants.root().withSubScope("test");
-      var fed = tf.placeholder(TFloat32.class, Placeholder.shape(images.shape()));
-      Operand<TFloat32> logits = build(network, constants, fed);
+      Operand<TFloat32> fed = placeholder(tf, images.shape());
+      Operand<TFloat32> logits = build(network, net, fed);
+      assertEquals(folding == null && Expected.of(network).statistics() > 0, normalizes(graph));
       try (Session session = new Session(graph, unoptimized())) {
         return floats(session.runner().feed(fed, images).fetch(logits));
       }
     }
   }
 
-  private static Operand<TFloat32> build(
-      Network network, Variables variables, Operand<TFloat32> images) {
+  private static Operand<TFloat32> build(Network network, Layers net, Operand<TFloat32> images) {
     int classes = Math.min(network.spec().classes(), MOST_CLASSES);
-    return network.build(Layers.inference(variables), images, classes).main();
+    return network.build(net, images, classes).main();
+  }
+
+  private static Operand<TFloat32> placeholder(Ops tf, Shape shape) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+  }
+
+  private static boolean normalizes(Graph graph) {
+    boolean[] found = {false};
+    graph.operations().forEachRemaining(op -> found[0] |= op.type().startsWith("FusedBatchNorm"));
+    return found[0];
   }
 
   private static float[] floats(Session.Runner runner) {
@@ -153,7 +172,7 @@ class FrozenNetworksTest {
       try (Graph graph = new Graph()) {
         Variables variables = Variables.restored(graph);
         Ops tf = variables.root().withSubScope("test");
-        build(network, variables, tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
+        build(network, Layers.inference(variables), placeholder(tf, shape));
         return shape;
       } catch (IllegalArgumentException tooSmall) {
         continue;

@@ -3,6 +3,7 @@ package org.convzoo.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.convzoo.UsageException;
 import org.convzoo.export.Exporter;
 import org.convzoo.export.Tampered;
 import org.convzoo.export.WeightStorage;
@@ -176,7 +178,7 @@ class FineTuningTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FOLDED")
   void allVariablesOfASavedModelAreTaken(WeightStorage weights) throws IOException {
     Path model = export("model-" + weights, weights);
     Run run = plan("from-model-" + weights, Map.of("init_from", model.toString()));
@@ -184,9 +186,21 @@ class FineTuningTest {
     assertSame(learned, weights(run));
   }
 
+  @Test
+  void foldedModelIsRefused() throws IOException {
+    Path model = export("folded", WeightStorage.FOLDED);
+    Run run = plan("from-folded", Map.of("init_from", model.toString()));
+    UsageException e = assertThrows(UsageException.class, () -> start(run));
+    assertEquals(
+        model
+            + " has its batch norms folded into other layers: start from its run, or from an export"
+            + " that is not folded",
+        e.getMessage());
+  }
+
   /** What its graph would write when it is loaded is not written. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FOLDED")
   void modelWhoseVariablesAreTakenIsNotRun(WeightStorage weights) throws IOException {
     Path model = export("hostile-" + weights, weights);
     Path target = folder.resolve("written-" + weights);

@@ -97,6 +97,12 @@ public final class StartingWeights implements AutoCloseable {
       take(model.resolve(MODEL_VARIABLES).toString(), labels);
     } else {
       FrozenWeights frozen = FrozenWeights.read(model);
+      if (frozen.isFolded()) {
+        throw new UsageException(
+            "%s has its batch norms folded into other layers: start from its run, or from an export"
+                + " that is not folded",
+            model);
+      }
       take(fitting(frozen.shapes(), labels), frozen::value, model.toString());
     }
   }

@@ -57,7 +57,7 @@ public final class Client {
   }
 
   /** Parses JSON that is written here. */
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {

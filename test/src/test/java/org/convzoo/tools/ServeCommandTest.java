@@ -3,6 +3,7 @@ package org.convzoo.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -101,6 +102,33 @@ class ServeCommandTest {
     assertEquals(128 + 15, server.await().code());
     assertFalse(Files.exists(bare.resolve("export")));
     assertEquals(List.of(), Calls.names(aside));
+  }
+
+  /** Its training is cut short, and the port is any that is free. */
+  @Test
+  void threeLinesOfTheReadmeTrainServeAndAsk() throws Exception {
+    Matcher block =
+        Pattern.compile("\n## Serve\n.*?```sh\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../README.md")));
+    assertTrue(block.find());
+    List<String> lines = block.group(1).lines().toList();
+    assertEquals(3, lines.size(), block.group(1));
+    Path here = folder.resolve("here");
+    String train = lines.get(0).replace("convzoo ", "") + " --max-steps 20 --data-dir";
+    Calls.succeed(train, data, "--run", here.resolve("runs/lenet"));
+    String serve = lines.get(1).replace("convzoo ", "").replace("runs/lenet", "--port 0");
+    Child server = start(serve, here.resolve("runs/lenet"));
+    client(server);
+    Matcher address = ADDRESS.matcher(server.printed());
+    assertTrue(address.find());
+    SmallFiles.write(here.resolve("boot.png"), SmallData.image(0));
+    String ask = lines.get(2).replace("http://127.0.0.1:8501", address.group(1));
+    Process curl = new ProcessBuilder("sh", "-c", ask).directory(here.toFile()).start();
+    String said = new String(curl.getInputStream().readAllBytes());
+    server.process().destroy();
+    assertEquals(128 + 15, server.await().code());
+    assumeTrue(curl.waitFor() != 127, "there is no curl");
+    assertEquals(5, Client.json(said).path("predictions").size(), said);
   }
 
   @ParameterizedTest

@@ -59,7 +59,10 @@ public final class HttpServer implements AutoCloseable {
       slow.start();
     } catch (IOException e) {
       close();
-      throw e;
+      throw new IOException(
+          "%s:%d cannot be listened on: it is in use, or no address of this machine"
+              .formatted(options.host(), options.port()),
+          e);
     } catch (Exception e) {
       close();
       throw new IOException("the server does not start: " + e.getMessage(), e);

@@ -4,25 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.convzoo.graphs.network.Network;
-import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.internal.files.AtomicFiles;
 import org.convzoo.internal.files.Folders;
 import org.convzoo.ops.Folding;
-import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.ops.internal.runtime.CheckpointReader;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
@@ -35,6 +30,11 @@ import org.tensorflow.types.TFloat32;
  * serving_default}: {@code images}, float32 [N,H,W,C] of any H and W, 0 to 255, and the outputs of
  * the network's {@link org.convzoo.graphs.task.Task}. The labels stand in {@code
  * assets/labels.txt}, one a line in the order of the classes.
+ *
+ * <p>A classifier has two signatures more. {@code classes}: the same images, and of each the five
+ * most probable classes, best first, as {@code labels}, string [N,5], and {@code scores}, float32
+ * [N,5]; fewer where there are fewer. {@code bytes}: {@code image_bytes}, string [N], each a JPEG
+ * or PNG of any size, and the outputs of {@code serving_default}.
  */
 public final class Exporter {
 
@@ -73,9 +73,8 @@ public final class Exporter {
       Function<String, TFloat32> values =
           folding == null ? reader::read : folding.values(reader::read);
       Variables variables = frozen ? Variables.frozen(graph, values) : Variables.restored(graph);
-      Layers net = Layers.inference(variables);
-      net.fold(folding);
-      List<ServingSignature> signatures = signatures(net, network, preprocessing, classes);
+      List<ServingSignature> signatures =
+          new ServingGraph(variables, folding, network, preprocessing, labels).build();
       if (frozen) {
         FrozenModel.requireRoom(variables);
       }
@@ -119,18 +118,6 @@ public final class Exporter {
           var input = net.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
           network.build(net, input, classes);
         });
-  }
-
-  private static List<ServingSignature> signatures(
-      Layers net, Network network, Preprocessing preprocessing, int classes) {
-    Ops tf = net.tf();
-    Shape shape = Shape.of(-1, -1, -1, preprocessing.channels());
-    Operand<TFloat32> images =
-        tf.withName("images").placeholder(TFloat32.class, Placeholder.shape(shape));
-    Operand<TFloat32> input = preprocessing.apply(tf.withSubScope("preprocessing"), images);
-    NetworkOutput logits = network.build(net, input, classes);
-    var outputs = network.spec().task().outputs(tf, images, input, logits);
-    return List.of(new ServingSignature(Signature.DEFAULT_KEY, Map.of("images", images), outputs));
   }
 
   /** Returns the highest version below {@code base}, or 0 where there is none. */

@@ -103,13 +103,13 @@ class HostileModelTest {
     String wanted =
         switch (how) {
           case SIGNATURE ->
-              "  node write: WriteFile writes files; run by signature serving_default";
+              "  node write: WriteFile writes files; run by signature classes, signature serving_default";
           case INITIALISER ->
               "  node write: WriteFile writes files; run by signature __saved_model_init_op";
           case FUNCTION ->
-              "  function innocent, node write: WriteFile writes files; run by signature serving_default";
+              "  function innocent, node write: WriteFile writes files; run by signature classes, signature serving_default";
           case CONSTANT ->
-              "  node debug: DebugIdentity writes files; run by signature serving_default";
+              "  node debug: DebugIdentity writes files; run by signature classes, signature serving_default";
         };
     assertTrue(outcome.out().lines().anyMatch(wanted::equals), outcome.out());
     assertTrue(outcome.out().contains("1 of which could do harm"), outcome.out());
@@ -132,7 +132,7 @@ class HostileModelTest {
             .out()
             .contains(
                 "\"findings\":[{\"function\":\"\",\"node\":\"write\",\"operation\":\"WriteFile\","
-                    + "\"effect\":\"WRITES_FILES\",\"reached_by\":[\"signature serving_default\"]}]"),
+                    + "\"effect\":\"WRITES_FILES\",\"reached_by\":[\"signature classes\",\"signature serving_default\"]}]"),
         outcome.out());
   }
 

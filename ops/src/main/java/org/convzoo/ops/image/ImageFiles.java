@@ -1,0 +1,65 @@
+package org.convzoo.ops.image;
+
+import java.util.List;
+import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.image.DecodeImage;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
+/** Batches of what image files hold, read in the graph. */
+public final class ImageFiles {
+
+  private ImageFiles() {}
+
+  /**
+   * Decodes, resizes and normalises images, each by itself: they may have different sizes. A run
+   * fails if one is no image, or has more than {@link ImageHeader#MOST_PIXELS} pixels.
+   *
+   * @param files [N], each the bytes of a JPEG or PNG
+   * @return [N,height,width,C]
+   */
+  public static Operand<TFloat32> prepared(
+      Ops tf, Operand<TString> files, Preprocessing preprocessing) {
+    Shape shape = Shape.of(preprocessing.height(), preprocessing.width(), preprocessing.channels());
+    try (Graph graph = new Graph()) {
+      Ops body = Ops.create(graph);
+      Operand<TString> file = body.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+      Operand<TFloat32> image = preprocessing.apply(body, decoded(body, file, preprocessing));
+      Signature signature =
+          Signature.builder("prepare_image")
+              .input("file", file)
+              .output("image", body.reshape(image, body.constant(shape)))
+              .build();
+      try (ConcreteFunction function = ConcreteFunction.create(signature, graph)) {
+        var images =
+            tf.mapDefun(
+                List.of(files), List.of(), List.of(TFloat32.class), List.of(shape), function);
+        return images.output().get(0).expect(TFloat32.class);
+      }
+    }
+  }
+
+  /** The pixels of a file, [1,H,W,C]; of a file of too many pixels, nothing is decoded. */
+  private static Operand<TFloat32> decoded(
+      Ops tf, Operand<TString> file, Preprocessing preprocessing) {
+    var fits =
+        tf.math.lessEqual(
+            ImageHeader.pixels(tf, file), tf.constant((double) ImageHeader.MOST_PIXELS));
+    long channels = preprocessing.channels();
+    var pixels =
+        tf.image.decodeImage(
+            tf.select(fits, file, tf.constant("")),
+            TUint8.class,
+            DecodeImage.channels(channels),
+            DecodeImage.expandAnimations(false));
+    var image = tf.ensureShape(pixels, Shape.of(-1, -1, channels));
+    return tf.expandDims(tf.dtypes.cast(image, TFloat32.class), tf.constant(0));
+  }
+}

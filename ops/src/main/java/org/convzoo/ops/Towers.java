@@ -16,7 +16,8 @@ import org.tensorflow.DeviceSpec;
  */
 public final class Towers {
 
-  private static final Pattern DEVICE = Pattern.compile("(?:/device:)?(CPU|GPU):(\\d{1,2})");
+  private static final Pattern DEVICE =
+      Pattern.compile("(?:(\\w{1,32}):(\\d{1,4})/|/device:)?(CPU|GPU):(\\d{1,2})");
 
   private final Flow home;
   private final List<Flow> flows;
@@ -43,7 +44,8 @@ public final class Towers {
   }
 
   /**
-   * Reads the name of a device that a tower can stand on, such as {@code GPU:1}.
+   * Reads the name of a device that a tower can stand on, such as {@code GPU:1} or, for one of
+   * another process, {@code worker:1/GPU:0}.
    *
    * @throws IllegalArgumentException if it is none
    */
@@ -52,10 +54,14 @@ public final class Towers {
     if (!parts.matches()) {
       throw new UsageException("a device is named like GPU:1 or CPU:0, got \"%s\"", name);
     }
-    return DeviceSpec.newBuilder()
-        .deviceType(DeviceSpec.DeviceType.valueOf(parts.group(1)))
-        .deviceIndex(Integer.valueOf(parts.group(2)))
-        .build();
+    DeviceSpec.Builder device =
+        DeviceSpec.newBuilder()
+            .deviceType(DeviceSpec.DeviceType.valueOf(parts.group(3)))
+            .deviceIndex(Integer.valueOf(parts.group(4)));
+    if (parts.group(1) != null) {
+      device.job(parts.group(1)).replica(0).task(Integer.valueOf(parts.group(2)));
+    }
+    return device.build();
   }
 
   /**

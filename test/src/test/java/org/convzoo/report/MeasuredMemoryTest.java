@@ -34,7 +34,7 @@ class MeasuredMemoryTest {
     var job =
         new Benchmark.Job(
             LENET, phase, LENET.spec().input(), 10, BATCH, null, Precision.FLOAT32, 1, 1);
-    return Benchmark.measure(job, new Hardware(Devices.Choice.CPU, 0)).allocatedPeak();
+    return Benchmark.measure(job, new Hardware(Devices.Choice.CPU, 0), trace -> {}).allocatedPeak();
   }
 
   /** LeNet is a chain, so that no other order is possible; a hundredth is left to its kernels. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.train.internal.bench.StepTrace;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
@@ -16,11 +17,17 @@ import org.tensorflow.proto.TensorShapeProto;
 /**
  * What a session ran where, and what it sent from device to device, by its own account.
  *
- * @param ran the operations by name, each with its device, such as {@code CPU:1}
+ * @param ran the operations by name, each with its device, such as {@code CPU:1}, or {@code
+ *     1/CPU:0} where processes work together, after the number of one
  * @param types the operations by name, each with its type
  * @param sent what crossed
+ * @param allocated the most bytes that each device had out at once, without variables
  */
-public record SessionTrace(Map<String, String> ran, Map<String, String> types, List<Sent> sent) {
+public record SessionTrace(
+    Map<String, String> ran,
+    Map<String, String> types,
+    List<Sent> sent,
+    Map<String, Long> allocated) {
 
   /** A tensor that crossed; one that only says "done" has no bytes. */
   public record Sent(String tensor, String from, String to, long bytes) {}
@@ -46,7 +53,7 @@ public record SessionTrace(Map<String, String> ran, Map<String, String> types, L
     Map<String, Long> written = new HashMap<>();
     for (var device : metadata.getStepStats().getDevStatsList()) {
       for (var node : device.getNodeStatsList()) {
-        if (!node.getNodeName().matches(".*/_\\d+")) { // which sends or receives
+        if (!node.getNodeName().matches(".*(/_|_S)\\d+")) { // which sends or receives
           ran.put(node.getNodeName(), name(device.getDevice()));
         }
         for (var output : node.getOutputList()) {
@@ -70,7 +77,11 @@ public record SessionTrace(Map<String, String> ran, Map<String, String> types, L
         }
       }
     }
-    return new SessionTrace(ran, types, sent);
+    Map<String, Long> allocated = new HashMap<>();
+    new StepTrace(metadata)
+        .allocatedPeaks()
+        .forEach((device, bytes) -> allocated.put(name(device), bytes));
+    return new SessionTrace(ran, types, sent, allocated);
   }
 
   private static long bytes(GraphDef part, String tensor, Map<String, Long> written) {
@@ -94,6 +105,8 @@ public record SessionTrace(Map<String, String> ran, Map<String, String> types, L
   }
 
   private static String name(String device) {
-    return device.replaceAll(".*/device:", "");
+    String shorter = device.replaceAll(".*/device:", "");
+    boolean local = device.startsWith("/job:localhost/");
+    return local ? shorter : device.replaceAll(".*/task:(\\d+)/.*", "$1") + "/" + shorter;
   }
 }

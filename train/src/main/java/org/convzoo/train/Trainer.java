@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.convzoo.graphs.task.Task;
 import org.convzoo.ops.Towers;
@@ -52,6 +53,7 @@ public final class Trainer implements AutoCloseable {
   private final RunState state;
   private final FirstValues firstValues;
   private final Team team;
+  private final SortedMap<String, Long> facts;
   private final Session session;
   private GradientWatch watch;
 
@@ -112,7 +114,8 @@ public final class Trainer implements AutoCloseable {
             variables.root().withSubScope("summaries"), run, task.metrics(), training.auxiliary());
     this.firstValues = new FirstValues(run, training.variables());
     this.state = new RunState(run, variables.root(), training.auxiliary(), listener, team.keeps());
-    team.build(variables.root(), AgreedFacts.of(run, data, hardware), stop);
+    team.build(variables.root(), stop);
+    this.facts = AgreedFacts.of(run, data, hardware);
     Placement.complete(graph);
     if (Devices.areCpusAlone(config)) {
       LeastMemory.require("training", training.leastMemory());
@@ -167,7 +170,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingOutcome steps(long most) throws IOException {
-    start();
+    start(most);
     long step = training.stepsDone(session);
     summaries.open(session);
     batches.start(session, step);
@@ -204,9 +207,11 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void start() throws IOException {
+  private void start(long most) throws IOException {
     boolean goesOn = firstValues.assign(session, variables, state, listener);
-    team.begin(session);
+    facts.put("--max-steps", most);
+    facts.put("--watch", watch == null ? 0L : 1L);
+    team.begin(session, facts);
     if (!goesOn && !run.recipe().insert().isEmpty()) {
       validation.score(session, listener, team::isStopping).ifPresent(listener::beforeTraining);
     }

@@ -91,6 +91,43 @@ class CollectivesTest {
     }
   }
 
+  /** Its rows have 1.5 million numbers each, of which a bucket takes one. */
+  @Test
+  void largeTensorsAreSummedUpRowByRow() throws Exception {
+    List<String> sums =
+        together(
+            rank -> {
+              try (Graph graph = new Graph()) {
+                Ops tf = Ops.create(graph);
+                var column = tf.constant(new float[][] {{1 + rank}, {10 + rank}, {100 + rank}});
+                var own = tf.tile(column, tf.constant(new int[] {1, 1_500_000}));
+                var all = workers.get(rank).collectives().sums(tf, List.of(own));
+                assertEquals(3, count(graph, "CollectiveReduceV2"));
+                try (Session session = workers.get(rank).open(graph).session();
+                    Result result = session.runner().fetch(all.get(0)).run()) {
+                  TFloat32 sum = (TFloat32) result.get(0);
+                  return "%s %s %s %s"
+                      .formatted(
+                          sum.shape(),
+                          sum.getFloat(0, 0),
+                          sum.getFloat(1, 1_000_000),
+                          sum.getFloat(2, 1_499_999));
+                }
+              }
+            });
+    for (String sum : sums) {
+      assertEquals("[3, 1500000] 6.0 33.0 303.0", sum); // 3 x 1, 10, 100 and 0 + 1 + 2
+    }
+  }
+
+  private static int count(Graph graph, String type) {
+    int count = 0;
+    for (var all = graph.operations(); all.hasNext(); ) {
+      count += all.next().type().equals(type) ? 1 : 0;
+    }
+    return count;
+  }
+
   @Test
   void leastAndGreatestAreTakenPlaceByPlace() throws Exception {
     List<long[][]> extremes =

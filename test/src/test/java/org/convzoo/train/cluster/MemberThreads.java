@@ -40,7 +40,7 @@ final class MemberThreads implements AutoCloseable {
             .toList());
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
+  static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       sockets.add(new ServerSocket(0));

@@ -1,6 +1,9 @@
 package org.convzoo.tools.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +21,8 @@ import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.hardware.PeakThroughput;
 import org.convzoo.train.internal.bench.Benchmark;
+import org.convzoo.train.internal.bench.StepTrace;
+import org.convzoo.train.internal.bench.Timeline;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipes;
 import picocli.CommandLine.Command;
@@ -114,6 +119,13 @@ public final class BenchCommand extends ConsoleCommand {
       description = "float32, or bfloat16 in products (CPU). Default: ${DEFAULT-VALUE}.")
   private Precision precision;
 
+  @Option(
+      names = "--timeline",
+      paramLabel = "FILE",
+      description =
+          "Also write when each operation of a step ran, for ui.perfetto.dev or chrome://tracing.")
+  private Path timeline;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -131,6 +143,9 @@ public final class BenchCommand extends ConsoleCommand {
     }
     List<Network> networks = all ? List.copyOf(Zoo.all()) : names.stream().map(Zoo::get).toList();
     hardware = distribution.inCluster(device.with(towers), err());
+    if (timeline != null && networks.size() > 1) {
+      throw wrongCall("--timeline is for one network");
+    }
     if (hardware.isInCluster() && networks.size() > 1) {
       throw wrongCall("several processes measure one network together, give one");
     }
@@ -246,7 +261,19 @@ public final class BenchCommand extends ConsoleCommand {
     return Benchmark.measure(
         new Benchmark.Job(
             network, mode.phase, pixels, outputs, batch, set, precision, warmup, steps),
-        hardware);
+        hardware,
+        this::timeline);
+  }
+
+  private void timeline(StepTrace trace) {
+    if (timeline == null || !hardware.keeps()) {
+      return;
+    }
+    try {
+      Timeline.write(timeline, trace);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Spec.Input pixels(Network network, int channels) {

@@ -37,7 +37,7 @@ final class Alone implements Team {
   }
 
   @Override
-  public void build(Ops tf, SortedMap<String, Long> facts, BooleanSupplier asked) {
+  public void build(Ops tf, BooleanSupplier asked) {
     stop = asked;
   }
 
@@ -53,7 +53,7 @@ final class Alone implements Team {
   }
 
   @Override
-  public void begin(Session running) {}
+  public void begin(Session running, SortedMap<String, Long> facts) {}
 
   @Override
   public void tell(Session.Runner step) {}

@@ -3,6 +3,7 @@ package org.convzoo.train.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * What is sent together. Each message costs time of its own, and a large one begins late; about
@@ -10,7 +11,7 @@ import java.util.function.ToLongFunction;
  */
 public final class Buckets {
 
-  /** Numbers in a bucket, at the most; what is larger has one of its own. */
+  /** Numbers in a bucket, at the most; what is larger has buckets of its own. */
   public static final long MOST = 2_000_000;
 
   private Buckets() {}
@@ -33,5 +34,24 @@ public final class Buckets {
       filled += more;
     }
     return buckets;
+  }
+
+  /**
+   * Cuts a tensor into parts that fill a bucket each, along its first axis.
+   *
+   * @return how many rows each has: one part where the tensor fills no more than a bucket, or where
+   *     it has no axes
+   */
+  static int[] rows(Shape shape) {
+    if (shape.numDimensions() == 0 || shape.size() <= MOST) {
+      return new int[] {1};
+    }
+    int rows = Math.toIntExact(shape.get(0));
+    int each = (int) Math.max(1, MOST / (shape.size() / rows));
+    int[] parts = new int[(rows + each - 1) / each];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = Math.min(each, rows - i * each);
+    }
+    return parts;
   }
 }

@@ -62,8 +62,8 @@ public final class Collectives {
   }
 
   private <T extends TNumber> List<Operand<T>> bucket(Ops tf, List<Operand<T>> own) {
-    if (own.size() == 1) {
-      return List.of(sum(tf, own.get(0))); // ConcatV2 wants two
+    if (own.size() == 1) { // ConcatV2 wants two
+      return List.of(large(tf, own.get(0)));
     }
     Operand<TInt32> flat = tf.constant(new int[] {-1});
     List<Operand<T>> rows = new ArrayList<>();
@@ -76,6 +76,20 @@ public final class Collectives {
       sums.add(tf.reshape(parts.get(i), tf.constant(own.get(i).shape())));
     }
     return sums;
+  }
+
+  /** Sums up a tensor by its rows, as many as fill a bucket at a time. */
+  private <T extends TNumber> Operand<T> large(Ops tf, Operand<T> own) {
+    int[] rows = Buckets.rows(own.shape());
+    if (rows.length == 1) {
+      return sum(tf, own);
+    }
+    Operand<TInt32> first = tf.constant(0);
+    List<Operand<T>> sums = new ArrayList<>();
+    tf.splitV(own, tf.constant(rows), first, (long) rows.length)
+        .output()
+        .forEach(part -> sums.add(sum(tf, part)));
+    return tf.concat(sums, first);
   }
 
   /**

@@ -26,7 +26,6 @@ final class Members implements Team {
   private final TFloat32 yes = TFloat32.scalarOf(1);
   private final TFloat32 no = TFloat32.scalarOf(0);
   private final SortedMap<String, Output<?>> variables = new TreeMap<>();
-  private SortedMap<String, Long> facts;
   private BooleanSupplier stop;
   private ServerSession session;
   private ClusterReduction reduction;
@@ -56,8 +55,7 @@ final class Members implements Team {
   }
 
   @Override
-  public void build(Ops tf, SortedMap<String, Long> agreed, BooleanSupplier asked) {
-    facts = agreed;
+  public void build(Ops tf, BooleanSupplier asked) {
     stop = asked;
     Ops own = tf.withSubScope("cluster");
     ((Graph) tf.scope().env())
@@ -93,7 +91,7 @@ final class Members implements Team {
   }
 
   @Override
-  public void begin(Session running) {
+  public void begin(Session running, SortedMap<String, Long> facts) {
     worker.requireAgreement(facts);
     worker.patient(running.runner().addTarget(fromChief)).run().close();
     worker.heard();

@@ -45,10 +45,9 @@ public interface Team {
    * Builds what the members tell each other; the training's variables are there by then.
    *
    * @param tf of the training's graph
-   * @param facts that have to be the same for all, in numbers by what they are about
    * @param stop asked before each step whether this process wants to stop
    */
-  void build(Ops tf, SortedMap<String, Long> facts, BooleanSupplier stop);
+  void build(Ops tf, BooleanSupplier stop);
 
   /** Opens the session of the training. */
   Session open(Graph graph);
@@ -59,9 +58,10 @@ public interface Team {
   /**
    * Gives all members the chief's values, before the first step; variables have some by then.
    *
+   * @param facts that have to be the same for all, in numbers by what they are about
    * @throws ClusterException if one member has other facts
    */
-  void begin(Session session);
+  void begin(Session session, SortedMap<String, Long> facts);
 
   /** Adds to a step what the members tell each other; what is fetched comes last. */
   void tell(Session.Runner step);

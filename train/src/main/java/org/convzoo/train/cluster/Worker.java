@@ -95,6 +95,9 @@ public final class Worker {
   private static ConfigProto config(ClusterSpec cluster, ConfigProto config) {
     ConfigProto.Builder own = config.toBuilder().addDeviceFilters(cluster.self().task());
     own.getExperimentalBuilder().setCollectiveGroupLeader(cluster.chief().task());
+    if (config.getInterOpParallelismThreads() > 0) { // else messages wait behind operations
+      own.setInterOpParallelismThreads(config.getInterOpParallelismThreads() + 1);
+    }
     return own.build();
   }
 

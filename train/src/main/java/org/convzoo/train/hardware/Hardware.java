@@ -172,6 +172,11 @@ public record Hardware(
   }
 
   private static void requireThere(List<String> devices, String what) {
+    for (String device : devices) {
+      if (Towers.device(device).task() != null) {
+        throw new UsageException("%s stands on a device of this process, not on %s", what, device);
+      }
+    }
     devices.stream()
         .filter(device -> !isCpu(device))
         .forEach(gpu -> DeviceNames.requireThere(gpu, what));

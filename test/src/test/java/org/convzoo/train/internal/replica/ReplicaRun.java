@@ -70,10 +70,10 @@ public final class ReplicaRun implements AutoCloseable {
     whole = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     var source = new TrainingBatch(images, labels, whole);
     training = new TrainingGraph(variables, recipe, source, CLASSES, 1, plan);
-    team.build(variables.root(), new TreeMap<>(), () -> false);
+    team.build(variables.root(), () -> false);
     session = team.open(graph);
     session.initialize();
-    team.begin(session);
+    team.begin(session, new TreeMap<>(Map.of("recipe", 1L)));
   }
 
   /** No op may move to another device, and a run that never ended would fail. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
@@ -125,10 +126,12 @@ public final class Benchmark {
    * Measures {@code job} in a fresh graph and session.
    *
    * @param hardware what to compute on
+   * @param traced hears of one more step
    * @throws IllegalArgumentException if the network has not as many towers as devices are named for
    *     them, or there are replicas for an inference
    */
-  public static Figures measure(Job job, Hardware hardware) throws IOException {
+  public static Figures measure(Job job, Hardware hardware, Consumer<StepTrace> traced)
+      throws IOException {
     if (job.phase == Phase.INFERENCE
         && (hardware.isInCluster() || !hardware.replicas().isEmpty())) {
       throw new UsageException("replicas share batches in training, not in inference");
@@ -176,11 +179,11 @@ public final class Benchmark {
         LeastMemory.require(
             "the step", LeastMemory.of(graph, step, List.of(loss), plan.largestShare(job.batch)));
       }
-      team.build(variables.root(), facts(recipe, job), () -> false);
+      team.build(variables.root(), () -> false);
       Session session = team.open(graph);
       try {
         session.initialize();
-        team.begin(session);
+        team.begin(session, facts(recipe, job));
         if (batches != null) {
           batches.start(session, 0);
         }
@@ -194,7 +197,10 @@ public final class Benchmark {
           take(session, step, team);
           millis[i] = (System.nanoTime() - start) / 1e6;
         }
-        long allocated = Allocations.peak(session, step);
+        Session.Runner last = session.runner().addTarget(step);
+        team.tell(last);
+        StepTrace trace = StepTrace.of(last);
+        traced.accept(trace);
         team.end();
         double total = Arrays.stream(millis).sum();
         Arrays.sort(millis);
@@ -217,7 +223,7 @@ public final class Benchmark {
             warm,
             memory("VmRSS"),
             memory("VmHWM"),
-            allocated);
+            trace.allocatedPeak());
       } finally {
         team.close();
       }

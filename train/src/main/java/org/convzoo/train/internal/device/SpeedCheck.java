@@ -70,7 +70,7 @@ final class SpeedCheck {
             setting.quick() ? 1 : WARMUP,
             setting.quick() ? 3 : STEPS);
     try {
-      return SpeedRow.of(Benchmark.measure(job, new Hardware(setting.on(), 0)));
+      return SpeedRow.of(Benchmark.measure(job, new Hardware(setting.on(), 0), trace -> {}));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {

@@ -35,6 +35,9 @@ final class PeerWatch {
   /** When it was given up, or 0. */
   private long givenUp;
 
+  /** When the closing of a session began, which waits for its last step, or 0. */
+  private volatile long closesSince;
+
   private PeerWatch(ClusterSpec cluster) {
     this.cluster = cluster;
   }
@@ -85,16 +88,28 @@ final class PeerWatch {
     waitsSince = 0;
   }
 
+  /** Notes that a session is being closed. */
+  void closes() {
+    closesSince = System.nanoTime();
+  }
+
+  /** Notes that it is closed. */
+  void isClosed() {
+    closesSince = 0;
+  }
+
   private void look() {
-    while (!over) {
+    while (true) {
       long now = System.nanoTime();
-      if (givenUp == 0) {
+      boolean hangs = waitsSince != 0 && hasWaited(now, givenUp, SLACK);
+      if (hangs || hasWaited(now, closesSince, SLACK)) {
+        endProcess();
+      }
+      if (givenUp == 0 && !over) {
         List<Member> late = late(now);
         if (!late.isEmpty() || hasWaited(now, waitsSince, cluster.patience().plus(SLACK))) {
           giveUp(now, late);
         }
-      } else if (waitsSince != 0 && hasWaited(now, givenUp, SLACK)) {
-        endProcess();
       }
       Peers.pause(PAUSE);
     }
@@ -120,8 +135,8 @@ final class PeerWatch {
   }
 
   /**
-   * The last resort: a step that asks a frozen process for its number, before the first sum, hears
-   * neither of time-outs nor of cancellation.
+   * The last resort: a step that asks a frozen process for its number, before the first sum, does
+   * not hear of cancellation, and where it timed out, closing its session waits for it.
    */
   private void endProcess() {
     System.err.println("convzoo: " + words(lost));

@@ -173,8 +173,10 @@ public final class Worker {
 
   /** Closes a session. */
   public void close(ServerSession session) {
+    watch.closes();
     watch.release(session);
     session.session().close();
+    watch.isClosed();
   }
 
   /** Lets a step in which others take part fail if they do not. */

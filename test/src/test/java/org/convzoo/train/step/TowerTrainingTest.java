@@ -18,8 +18,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.convzoo.graphs.Zoo;
+import org.convzoo.graphs.network.Network;
+import org.convzoo.ops.Phase;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.convzoo.report.GraphReport;
+import org.convzoo.report.flow.Row;
+import org.convzoo.report.source.GraphSource;
+import org.convzoo.report.source.Setup;
 import org.convzoo.train.SessionTrace;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.internal.binary.FashionMnist;
@@ -178,6 +185,22 @@ class TowerTrainingTest {
     assertEquals(Map.of("CPU:0", 5, "CPU:1", 5), count(trace, "Conv2DBackpropFilter"));
     assertEquals(Map.of("CPU:0", 4 + 2, "CPU:1", 4 + 2), count(trace, "Conv2DBackpropInput"));
     assertEquals(expected(227, 13, 6), crossed(trace));
+    // the second has its tower alone: what the backward pass reads, and the gradients of weights
+    Row second = reported("tower2");
+    long computed = second.keptBytes() + second.weightBytes();
+    assertEquals(computed, trace.allocated().get("CPU:1"), 0.1 * computed);
+  }
+
+  /** What the report says of a tower. */
+  private static Row reported(String tower) {
+    Network alexnet = Zoo.get("alexnet");
+    Setup setup = Setup.of(alexnet).withBatch(BATCH).withPhase(Phase.TRAINING);
+    try (GraphSource source = GraphSource.network(alexnet, setup)) {
+      return GraphReport.of(source).rows(GraphReport.By.BLOCK).stream()
+          .filter(row -> row.name().equals(tower))
+          .findAny()
+          .orElseThrow();
+    }
   }
 
   @ParameterizedTest

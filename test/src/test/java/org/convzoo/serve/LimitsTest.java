@@ -66,6 +66,11 @@ class LimitsTest {
           413,
           "the body has more than 20 bytes",
           new Client(server.uri()).post("/v1/models/half:predict", "{\"instances\": [1, 2, 3]}"));
+      String said =
+          raw(
+              server,
+              "POST /v1/models/half:predict HTTP/1.1\r\nHost: a\r\nContent-Length: 24\r\n\r\n");
+      assertTrue(said.contains("\r\nConnection: close\r\n"), said); // or a client would ask again
       assertEquals(200, new Client(server.uri()).post("/v1/models/half:predict", ASK).statusCode());
     }
   }

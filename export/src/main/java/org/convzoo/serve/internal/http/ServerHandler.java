@@ -49,10 +49,31 @@ final class ServerHandler extends Handler.Abstract {
     String decoded = request.getHttpURI().getDecodedPath();
     String path = decoded == null ? "" : decoded;
     watch(request, response, path);
-    body(request, path)
+    CompletableFuture<byte[]> whole = body(request, path);
+    whole
         .thenCompose(body -> answered(call(request, path, body)))
-        .whenComplete((answer, e) -> write(response, callback, e == null ? answer : answer(e)));
+        .whenComplete(
+            (answer, e) -> {
+              if (hasBody(request) && !(isRead(request, path) && isThere(whole))) {
+                response
+                    .getHeaders()
+                    .put(HttpHeader.CONNECTION, "close"); // what is left is in the way
+              }
+              write(response, callback, e == null ? answer : answer(e));
+            });
     return true;
+  }
+
+  private static boolean hasBody(Request request) {
+    return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
+  private static boolean isRead(Request request, String path) {
+    return Router.takesBody(path) && request.getMethod().equals("POST");
+  }
+
+  private static boolean isThere(CompletableFuture<byte[]> body) {
+    return body.isDone() && !body.isCompletedExceptionally();
   }
 
   private void watch(Request request, Response response, String path) {
@@ -74,7 +95,7 @@ final class ServerHandler extends Handler.Abstract {
     Limits limits = options.limits();
     try {
       requireToken(request, path);
-      if (!Router.takesBody(path) || !request.getMethod().equals("POST")) {
+      if (!isRead(request, path)) {
         return CompletableFuture.completedFuture(new byte[0]);
       }
       String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);

@@ -12,6 +12,10 @@ import picocli.CommandLine;
 /** Every command that writes a file may be told to overwrite one. */
 class ForceTest {
 
+  /** Options for files that are read. */
+  private static final Set<String> READ =
+      Set.of("--recipe", "--token-file", "--tls-cert", "--tls-key", "--keystore");
+
   private static Stream<CommandLine> all(CommandLine line) {
     return Stream.concat(
         Stream.of(line), line.getSubcommands().values().stream().flatMap(ForceTest::all));
@@ -23,7 +27,7 @@ class ForceTest {
     Set<String> forced = new TreeSet<>();
     for (CommandLine command : all(new CommandLine(new Convzoo())).toList()) {
       for (var option : command.getCommandSpec().options()) {
-        boolean read = option.longestName().equals("--recipe");
+        boolean read = READ.contains(option.longestName());
         if (option.paramLabel().startsWith("FILE") && !read) {
           writing.add(command.getCommandName());
         }

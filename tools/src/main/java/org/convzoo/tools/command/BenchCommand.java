@@ -17,6 +17,7 @@ import org.convzoo.tools.option.DeviceOptions;
 import org.convzoo.tools.option.DistributionOptions;
 import org.convzoo.tools.option.TowerOptions;
 import org.convzoo.tools.terminal.ConsoleCommand;
+import org.convzoo.tools.terminal.Output;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.hardware.PeakThroughput;
@@ -133,6 +134,7 @@ public final class BenchCommand extends ConsoleCommand {
   @Mixin private DeviceOptions device;
   @Mixin private TowerOptions towers;
   @Mixin private DistributionOptions distribution;
+  @Mixin private Output output;
 
   private Hardware hardware;
 
@@ -146,6 +148,7 @@ public final class BenchCommand extends ConsoleCommand {
     if (timeline != null && networks.size() > 1) {
       throw wrongCall("--timeline is for one network");
     }
+    output.requireFree("--timeline", timeline, "json");
     if (hardware.isInCluster() && networks.size() > 1) {
       throw wrongCall("several processes measure one network together, give one");
     }
@@ -270,7 +273,7 @@ public final class BenchCommand extends ConsoleCommand {
       return;
     }
     try {
-      Timeline.write(timeline, trace);
+      output.write(timeline, Timeline.of(trace));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -132,9 +132,11 @@ public final class Benchmark {
    */
   public static Figures measure(Job job, Hardware hardware, Consumer<StepTrace> traced)
       throws IOException {
-    if (job.phase == Phase.INFERENCE
-        && (hardware.isInCluster() || !hardware.replicas().isEmpty())) {
-      throw new UsageException("replicas share batches in training, not in inference");
+    if (job.phase == Phase.INFERENCE && !hardware.replicas().isEmpty()) {
+      throw new UsageException("replicas share batches in training: --devices is for that");
+    }
+    if (job.phase == Phase.INFERENCE && hardware.isInCluster()) {
+      throw new UsageException("several processes share batches in training, not in inference");
     }
     ConfigProto config = hardware.config(job.precision);
     Team team = hardware.team(config, () -> false);

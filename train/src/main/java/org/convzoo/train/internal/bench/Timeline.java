@@ -2,16 +2,13 @@ package org.convzoo.train.internal.bench;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.convzoo.internal.files.AtomicFiles;
 import org.tensorflow.proto.DeviceStepStats;
 import org.tensorflow.proto.NodeExecStats;
-import org.tensorflow.proto.RunMetadata;
 
 /**
  * When each operation of a traced step ran, in Chrome's trace event format, which Perfetto and
@@ -22,24 +19,20 @@ public final class Timeline {
 
   private Timeline() {}
 
-  /** Writes it to a file. */
-  public static void write(Path file, StepTrace trace) throws IOException {
-    RunMetadata metadata = trace.metadata();
-    AtomicFiles.write(
-        file,
-        place -> {
-          try (JsonGenerator json =
-              new ObjectMapper().createGenerator(Files.newBufferedWriter(place))) {
-            json.writeStartObject();
-            json.writeArrayFieldStart("traceEvents");
-            int device = 0;
-            for (DeviceStepStats each : metadata.getStepStats().getDevStatsList()) {
-              write(json, each, device++);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-          }
-        });
+  /** Returns it as JSON in UTF-8. */
+  public static byte[] of(StepTrace trace) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = new ObjectMapper().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeArrayFieldStart("traceEvents");
+      int device = 0;
+      for (DeviceStepStats each : trace.metadata().getStepStats().getDevStatsList()) {
+        write(json, each, device++);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return out.toByteArray();
   }
 
   private static void write(JsonGenerator json, DeviceStepStats device, int number)

@@ -162,24 +162,23 @@ public final class Benchmark {
               ? synthetic(tf, job, team.shard())
               : new TrainingBatch(batches.images(), batches.truth(), batches.whole());
       Op step;
-      Op loss;
+      double leastMemory;
       int towers;
       if (job.phase == Phase.TRAINING) {
         TrainingGraph training = new TrainingGraph(variables, recipe, source, job.classes, 1, plan);
         step = training.train(0);
-        loss = training.loss();
+        leastMemory = training.leastMemory();
         towers = training.towers();
       } else {
         Layers net = Layers.inference(variables).towersOn(hardware.towerDevices());
         step = job.network.build(net, source.images(), job.classes).main();
-        loss = step;
+        leastMemory = LeastMemory.of(graph, step, List.of(step), job.batch);
         towers = net.towers();
       }
       Towers.requireFor(hardware.towers(), job.network.spec().name(), towers);
       long work = MultiplyAdds.perImage(step) / Math.max(1, plan.replicas().size());
       if (Devices.areCpusAlone(config)) {
-        LeastMemory.require(
-            "the step", LeastMemory.of(graph, step, List.of(loss), plan.largestShare(job.batch)));
+        LeastMemory.require("the step", leastMemory);
       }
       team.build(variables.root(), () -> false);
       Session session = team.open(graph);

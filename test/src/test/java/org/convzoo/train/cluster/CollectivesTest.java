@@ -18,6 +18,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
@@ -151,6 +152,22 @@ class CollectivesTest {
     for (long[][] found : extremes) {
       assertArrayEquals(new long[] {0, 7, -2, Long.MAX_VALUE - 2}, found[0]);
       assertArrayEquals(new long[] {2, 7, 0, Long.MAX_VALUE}, found[1]);
+    }
+  }
+
+  /** Of three sums two take as long as the median or longer. */
+  @Test
+  void medianOfSumsAloneIsPartOfTheTimeThatAllTake() throws Exception {
+    List<Shape> shapes = List.of(Shape.of(3, 4), Shape.of(3_000_000), Shape.scalar());
+    List<double[]> times =
+        together(
+            rank -> {
+              long start = System.nanoTime();
+              double median = SumsAlone.seconds(workers.get(rank), shapes, 3);
+              return new double[] {median, 1e-9 * (System.nanoTime() - start)};
+            });
+    for (double[] time : times) {
+      assertTrue(0 < time[0] && 2 * time[0] <= time[1], time[0] + " of " + time[1] + " s");
     }
   }
 

@@ -240,6 +240,11 @@ public final class BenchCommand extends ConsoleCommand {
     out.printf(
         "%.1f GFLOP/s, %.0f %% of what a large product of matrices reaches here (%.1f)%n",
         figures.gflops(), 100 * figures.gflops() / ceiling.gflops(), ceiling.gflops());
+    if (figures.sumsMs() != null) {
+      out.printf(
+          "sums of gradients alone, %.1f MB: %.2f ms, as over a link of %.2f Gbit/s%n",
+          4e-6 * figures.parameters(), figures.sumsMs(), figures.sumsGbit());
+    }
     out.printf(
         "memory is read and written at %.1f GB/s at best: see convzoo report --roofline %.0f,%.1f%n",
         ceiling.gigabytes(), ceiling.gflops(), ceiling.gigabytes());

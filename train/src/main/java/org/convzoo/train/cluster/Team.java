@@ -1,5 +1,6 @@
 package org.convzoo.train.cluster;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.convzoo.ops.internal.replica.Shard;
@@ -7,6 +8,7 @@ import org.convzoo.train.internal.replica.DevicePlan;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
@@ -81,6 +83,14 @@ public interface Team {
 
   /** Returns the sums of numbers of all members, place by place. */
   double[] sum(double[] own);
+
+  /**
+   * Measures what sums over tensors of these shapes take alone, while nothing is computed.
+   *
+   * @return the median of {@code times} such sums in seconds; 0 for one process, which sends
+   *     nothing
+   */
+  double secondsOfSums(List<Shape> shapes, int times);
 
   /** Waits until all members have come to the end. */
   void end();

@@ -3,8 +3,6 @@ package org.convzoo.train.internal.bench;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,6 +14,7 @@ import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Phase;
 import org.convzoo.ops.Towers;
+import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.internal.replica.Shard;
 import org.convzoo.ops.internal.runtime.LeastMemory;
@@ -51,6 +50,7 @@ public final class Benchmark {
 
   private static final OptimizerConfig USUAL = new Sgd(0.9, 0.0005);
   private static final double RATE = 0.001;
+  private static final int SUMS_ALONE = 5;
 
   private Benchmark() {}
 
@@ -99,6 +99,9 @@ public final class Benchmark {
    *     not say
    * @param allocatedPeak the most bytes that TensorFlow's allocator had out at once in one more
    *     step, without variables
+   * @param sumsMs of the sums of gradients over all processes while nothing is computed; null for
+   *     one process
+   * @param sumsGbit 1e9 bits a second that each process sends meanwhile, in a ring, and receives
    */
   @JsonNaming(SnakeCaseStrategy.class)
   public record Figures(
@@ -120,7 +123,9 @@ public final class Benchmark {
       Long rssMbWarm,
       Long rssMbEnd,
       Long rssMbPeak,
-      long allocatedPeak) {}
+      long allocatedPeak,
+      Double sumsMs,
+      Double sumsGbit) {}
 
   /**
    * Measures {@code job} in a fresh graph and session.
@@ -191,7 +196,7 @@ public final class Benchmark {
         for (int i = 0; i < job.warmup; i++) {
           take(session, step, team);
         }
-        Long warm = memory("VmRSS");
+        Long warm = ProcessMemory.resident();
         double[] millis = new double[job.steps];
         for (int i = 0; i < job.steps; i++) {
           long start = System.nanoTime();
@@ -202,6 +207,7 @@ public final class Benchmark {
         team.tell(last);
         StepTrace trace = StepTrace.of(last);
         traced.accept(trace);
+        Double sums = hardware.isInCluster() ? sums(variables, team) : null;
         team.end();
         double total = Arrays.stream(millis).sum();
         Arrays.sort(millis);
@@ -222,13 +228,25 @@ public final class Benchmark {
             2e-6 * work * job.batch * job.steps / total,
             variables.parameters(),
             warm,
-            memory("VmRSS"),
-            memory("VmHWM"),
-            trace.allocatedPeak());
+            ProcessMemory.resident(),
+            ProcessMemory.peak(),
+            trace.allocatedPeak(),
+            sums == null ? null : 1e3 * sums,
+            sums == null ? null : gigabits(variables, team.shard().count()) / sums);
       } finally {
         team.close();
       }
     }
+  }
+
+  private static double sums(Variables variables, Team team) {
+    return team.secondsOfSums(
+        variables.trainable().stream().map(Variable::shape).toList(), SUMS_ALONE);
+  }
+
+  /** What a process of a ring sends of all gradients: 2 (n - 1) parts of one n-th. */
+  private static double gigabits(Variables variables, int processes) {
+    return 2e-9 * (processes - 1) / processes * Float.SIZE * variables.parameters();
   }
 
   private static void take(Session session, Op step, Team team) {
@@ -276,18 +294,5 @@ public final class Benchmark {
 
   private static double quantile(double[] sorted, double share) {
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  }
-
-  /** Reads a line such as VmRSS, in MiB; null where the system has no such file. */
-  private static Long memory(String key) throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return null;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith(key + ":"))
-        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(null);
   }
 }

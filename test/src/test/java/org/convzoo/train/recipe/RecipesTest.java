@@ -22,6 +22,7 @@ import org.convzoo.ops.augment.Flip;
 import org.convzoo.ops.augment.Rescale;
 import org.convzoo.train.data.internal.binary.FashionMnist;
 import org.convzoo.train.optimizer.Adam;
+import org.convzoo.train.optimizer.Nesterov;
 import org.convzoo.train.optimizer.Sgd;
 import org.convzoo.train.run.Run;
 import org.junit.jupiter.api.Test;
@@ -318,6 +319,23 @@ class RecipesTest {
     assertEquals("MultiStep[base=0.001, factor=0.1, at=[8]]", paper.learningRate().toString());
     assertEquals(0.0001, paper.initializer().layers().get("conv1").stddev());
     assertEquals(2, paper.variables().biasRate());
+  }
+
+  /**
+   * Goyal et al. 2017, sections 2.2 and 5.1. An epoch of 1,281,167 images are 157 steps of 8,192,
+   * and one of their k = 32 parts of 256 images trains at 0.1.
+   */
+  @Test
+  void largeBatchesAreThoseOfTrainingImageNetInOneHour() {
+    Recipe recipe = Recipes.shipped("resnet50", "large-batch", Map.of());
+    assertEquals(32 * 256, recipe.batchSize());
+    assertEquals(90, recipe.epochs());
+    assertEquals(new Nesterov(0.9, 0.0001), recipe.optimizer());
+    assertEquals(
+        "MultiStep[base=3.2, factor=0.1, at=[30, 60, 80]]", recipe.learningRate().toString());
+    assertEquals(32 * 0.1, recipe.learningRate().base(), 1e-12);
+    assertEquals(new Warmup(5, 0.1, null), recipe.warmup());
+    assertEquals(0.01, recipe.initializer().layers().get("fc").stddev());
   }
 
   @Test

@@ -49,8 +49,8 @@ public final class RecipesCommand extends ConsoleCommand {
       names = "--purpose",
       paramLabel = "PURPOSE",
       description =
-          "Only recipes of this name: default, quick, fashion, d2l, d2l-adam, paper, paper-256 or"
-              + " paper-384.")
+          "Only recipes of this name: default, quick, fashion, d2l, d2l-adam, paper, paper-256,"
+              + " paper-384 or large-batch.")
   private String purpose;
 
   @Override

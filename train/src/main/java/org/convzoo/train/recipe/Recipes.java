@@ -33,7 +33,16 @@ public final class Recipes {
 
   /** The purposes for which recipes are shipped, the first for every network. */
   public static final List<String> PURPOSES =
-      List.of("default", "quick", "fashion", "d2l", "d2l-adam", "paper", "paper-256", "paper-384");
+      List.of(
+          "default",
+          "quick",
+          "fashion",
+          "d2l",
+          "d2l-adam",
+          "paper",
+          "paper-256",
+          "paper-384",
+          "large-batch");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()

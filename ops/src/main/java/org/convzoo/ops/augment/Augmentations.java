@@ -52,9 +52,12 @@ public record Augmentations(List<Augmentation> list, long seed) {
     return images().findAny().isEmpty();
   }
 
-  /** Returns whether nothing is done among images. */
-  public boolean keepsBatches() {
-    return list.stream().noneMatch(BatchAugmentation.class::isInstance);
+  /**
+   * Returns how many images that follow an image in its batch are mixed into it; after the last
+   * comes the first.
+   */
+  public int following() {
+    return (int) list.stream().filter(BatchAugmentation.class::isInstance).count();
   }
 
   /**

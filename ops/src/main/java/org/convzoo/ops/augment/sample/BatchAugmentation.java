@@ -4,7 +4,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** A change of the images of a batch, and of their labels, among one another. */
+/**
+ * A change of the images of a batch, and of their labels, among one another: each depends on itself
+ * and the {@linkplain Batch#next next} alone.
+ */
 public non-sealed interface BatchAugmentation extends Augmentation {
 
   /**

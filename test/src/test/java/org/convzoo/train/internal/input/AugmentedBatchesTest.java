@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.convzoo.ops.Refusal;
 import org.convzoo.ops.augment.Augmentations;
+import org.convzoo.ops.augment.Cutmix;
 import org.convzoo.ops.augment.Flip;
 import org.convzoo.ops.augment.Mixup;
 import org.convzoo.ops.augment.RandomCrop;
@@ -19,6 +20,7 @@ import org.convzoo.ops.augment.sample.Augmentation;
 import org.convzoo.ops.augment.sample.Sample;
 import org.convzoo.ops.augment.sample.Samples;
 import org.convzoo.ops.image.Preprocessing;
+import org.convzoo.ops.internal.replica.Shard;
 import org.convzoo.train.TrainingOutcome;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.ImageSet;
@@ -90,16 +92,21 @@ class AugmentedBatchesTest {
 
   private static List<Seen> read(
       ImageSet set, List<Augmentation> list, long seed, long first, int count) {
+    return read(set, list, seed, first, count, Shard.WHOLE);
+  }
+
+  private static List<Seen> read(
+      ImageSet set, List<Augmentation> list, long seed, long first, int count, Shard shard) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       var preprocessing = Preprocessing.unit(SIDE, SIDE, 1);
       var preparation = new TrainTransform(preprocessing, new Augmentations(list, seed), SIZE);
-      Batches batches = new Batches(Ops.create(graph), set, preparation, BATCH, 1L);
+      Batches batches = new Batches(Ops.create(graph), set, preparation, BATCH, 1L, shard);
       batches.start(session, first);
       List<Seen> seen = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         Result result = session.runner().fetch(batches.images()).fetch(batches.truth()).run();
-        Shape shape = Shape.of(batches.sizeOf(first + i), SIDE, SIDE, 1);
+        Shape shape = Shape.of(Math.max(1, batches.ownOf(first + i)), SIDE, SIDE, 1);
         assertEquals(shape, result.get(0).shape());
         seen.add(new Seen(floats(result.get(0)), result.get(1)));
       }
@@ -159,6 +166,33 @@ class AugmentedBatchesTest {
       for (int i = 0; i < seen.size(); i++) {
         assertArrayEquals(straight.get(from + i).images, seen.get(i).images);
         assertArrayEquals(floats(straight.get(from + i).truth), floats(seen.get(i).truth));
+      }
+    }
+  }
+
+  /** The last batch of two images leaves the third shard without one of its own. */
+  @Test
+  void shardsOfMixedBatchesMakeTheWholeOnes() {
+    List<Augmentation> list = new ArrayList<>(CROP_AND_FLIP);
+    list.addAll(List.of(new Mixup(1), new Cutmix(1)));
+    List<Seen> whole = read(list, 5, 0, PER_EPOCH);
+    int image = SIDE * SIDE;
+    for (int index = 0; index < 3; index++) {
+      Shard shard = new Shard(index, 3);
+      List<Seen> parts = read(new Ramps(), list, 5, 0, PER_EPOCH, shard);
+      for (int batch = 0; batch < PER_EPOCH; batch++) {
+        int size = batch < PER_EPOCH - 1 ? BATCH : SIZE % BATCH;
+        int before = 0;
+        for (int other = 0; other < index; other++) {
+          before += new Shard(other, 3).sizeOf(size);
+        }
+        int end = before + shard.sizeOf(size);
+        assertArrayEquals(
+            Arrays.copyOfRange(whole.get(batch).images, before * image, end * image),
+            Arrays.copyOf(parts.get(batch).images, (end - before) * image));
+        assertArrayEquals(
+            Arrays.copyOfRange(floats(whole.get(batch).truth), before * SIZE, end * SIZE),
+            Arrays.copyOf(floats(parts.get(batch).truth), (end - before) * SIZE));
       }
     }
   }

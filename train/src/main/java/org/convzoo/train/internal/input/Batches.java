@@ -95,12 +95,10 @@ public final class Batches {
   private List<Operand<?>> planned(Ops tf, List<Operand<?>> in) {
     Operand<TInt64> batch = number(in.get(0));
     Place at = Place.of(tf, batch, order.perEpoch());
-    var from = tf.math.mul(at.within, tf.constant((long) order.batch()));
-    var first = shard.isWhole() ? from : tf.math.add(from, share(tf, at).first());
-    var places =
-        tf.math.minimum(
-            tf.range(first, tf.math.add(first, tf.constant((long) slots())), tf.constant(1L)),
-            tf.constant(order.images() - 1L));
+    var first = shard.isWhole() ? tf.constant(0L) : share(tf, at).first();
+    var slots = tf.range(first, tf.math.add(first, tf.constant((long) slots())), tf.constant(1L));
+    var around = tf.math.floorMod(slots, size(tf, at)); // what is left over is filled or cut off
+    var places = tf.math.add(tf.math.mul(at.within, tf.constant((long) order.batch())), around);
     var numbers = order.numbers(tf, at.epoch, places);
     var draws = preparation.randomNumbers(tf, at.epoch, numbers);
     return List.of(draws, tf.fill(tf.constant(new int[] {slots()}), batch), numbers);
@@ -127,14 +125,15 @@ public final class Batches {
     var batch = tf.gather(number(in.get(2)), tf.constant(0), tf.constant(0));
     Place at = Place.of(tf, batch, order.perEpoch());
     Operand<TInt64> all = size(tf, at);
-    Operand<TInt64> count = all;
-    if (!shard.isWhole()) {
-      Share share = share(tf, at);
-      count = tf.math.sub(share.end(), share.first());
+    if (shard.isWhole()) {
+      Samples done = preparation.batch(tf, firsts(tf, in, all), at.epoch, at.within);
+      return List.of(done.images(), done.truth(), all);
     }
-    var own = new Samples(firsts(tf, Pixels.of(in.get(0)), count), firsts(tf, in.get(1), count));
-    Samples done = preparation.batch(tf, own, at.epoch, at.within);
-    return List.of(done.images(), done.truth(), all);
+    Share share = share(tf, at);
+    Operand<TInt64> own = tf.math.sub(share.end(), share.first());
+    var with = tf.math.add(own, tf.constant((long) preparation.following()));
+    Samples done = preparation.batch(tf, firsts(tf, in, with), at.epoch, at.within);
+    return List.of(firsts(tf, done.images(), own), firsts(tf, done.truth(), own), all);
   }
 
   /** How many images a batch has. */
@@ -149,10 +148,11 @@ public final class Batches {
   }
 
   /**
-   * The images that are prepared for each batch, of which the last are left out where it has less.
+   * The images that are prepared for each batch, of which the last are left out where it has less:
+   * a shard's own and those of the next one that are mixed into them.
    */
   private int slots() {
-    return shard.mostOf(order.batch());
+    return shard.mostOf(order.batch()) + (shard.isWhole() ? 0 : preparation.following());
   }
 
   private static Operand<TInt64> number(Operand<?> value) {
@@ -170,6 +170,11 @@ public final class Batches {
       var epoch = tf.constant(perEpoch);
       return new Place(tf.math.floorDiv(number, epoch), tf.math.floorMod(number, epoch));
     }
+  }
+
+  /** The first {@code count} of images and truth. */
+  private static Samples firsts(Ops tf, List<Operand<?>> in, Operand<TInt64> count) {
+    return new Samples(firsts(tf, Pixels.of(in.get(0)), count), firsts(tf, in.get(1), count));
   }
 
   /** The first {@code count} along the first axis. */

@@ -53,6 +53,14 @@ public interface InputTransform {
   Samples images(Ops tf, Samples samples, Operand<TFloat32> draws);
 
   /**
+   * Returns how many images that follow an image in its batch are mixed into it by {@link #batch};
+   * after the last comes the first.
+   */
+  default int following() {
+    return 0;
+  }
+
+  /**
    * Builds what is done to each batch.
    *
    * @param epoch a scalar

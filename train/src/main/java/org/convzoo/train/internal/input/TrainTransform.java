@@ -64,6 +64,11 @@ public record TrainTransform(Preprocessing preprocessing, Augmentations augmenta
         && image.get(1) == preprocessing.width();
   }
 
+  @Override
+  public int following() {
+    return augmentations.following();
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -72,7 +77,7 @@ public record TrainTransform(Preprocessing preprocessing, Augmentations augmenta
   @Override
   public Samples batch(Ops tf, Samples batch, Operand<TInt64> epoch, Operand<TInt64> number) {
     var images = preprocessing.normalize(tf, Pixels.floats(tf, batch.images()));
-    if (augmentations.keepsBatches()) {
+    if (following() == 0) {
       return new Samples(images, batch.truth());
     }
     if (batch.truth().shape().numDimensions() != 1) {

@@ -1,2 +1,2 @@
-/** What every package may throw. */
+/** What every package may throw, and the version of them all. */
 package org.convzoo;

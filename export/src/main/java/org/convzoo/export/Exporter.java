@@ -4,9 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.convzoo.export.card.ModelCard;
+import org.convzoo.export.card.Provenance;
+import org.convzoo.export.internal.graph.FrozenModel;
+import org.convzoo.export.internal.graph.ServingGraph;
+import org.convzoo.export.internal.graph.ServingSignature;
+import org.convzoo.export.internal.graph.WarmupRequests;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.Spec;
+import org.convzoo.graphs.task.Task;
 import org.convzoo.internal.files.AtomicFiles;
 import org.convzoo.internal.files.Folders;
 import org.convzoo.ops.Folding;
@@ -29,7 +37,9 @@ import org.tensorflow.types.TFloat32;
  * slot. Its weights are constants, or variables beside it. Tag {@code serve}, signature {@code
  * serving_default}: {@code images}, float32 [N,H,W,C] of any H and W, 0 to 255, and the outputs of
  * the network's {@link org.convzoo.graphs.task.Task}. The labels stand in {@code
- * assets/labels.txt}, one a line in the order of the classes.
+ * assets/labels.txt}, one a line in the order of the classes, and what it is and the digests of its
+ * files in {@code assets.extra/model-card.json}. What TensorFlow Serving warms up with stands in
+ * {@code assets.extra/tf_serving_warmup_requests}.
  *
  * <p>A classifier has two signatures more. {@code classes}: the same images, and of each the five
  * most probable classes, best first, as {@code labels}, string [N,5], and {@code scores}, float32
@@ -44,52 +54,73 @@ public final class Exporter {
   private Exporter() {}
 
   /**
-   * Exports the next version: 1, or one more than the highest there is.
+   * A network with its weights.
    *
-   * @param network what to build
    * @param preprocessing built in front of it
    * @param labels the classes by number
    * @param checkpoint prefix of a checkpoint's files, which hold at least the network's variables
+   * @param training that the weights come from, or null where it is not known
+   */
+  public record Source(
+      Network network,
+      Preprocessing preprocessing,
+      List<String> labels,
+      String checkpoint,
+      Provenance training) {
+
+    private Spec.Input input() {
+      return new Spec.Input(
+          preprocessing.height(), preprocessing.width(), preprocessing.channels());
+    }
+
+    /** The batches to warm up with: what answers for each pixel needs too much memory for eight. */
+    private List<Integer> batches() {
+      return network.spec().task().equals(Task.CLASSIFICATION) ? List.of(1, 8) : List.of(1);
+    }
+  }
+
+  /**
+   * Exports the next version: 1, or one more than the highest there is.
+   *
    * @param weights how the graph holds them
    * @param base the model's folder, named like the model
    * @return the folder of the new version
    * @throws IOException if it cannot be written; then no version appears
    */
-  public static Path export(
-      Network network,
-      Preprocessing preprocessing,
-      List<String> labels,
-      String checkpoint,
-      WeightStorage weights,
-      Path base)
-      throws IOException {
+  public static Path export(Source source, WeightStorage weights, Path base) throws IOException {
     try (Graph graph = new Graph();
-        CheckpointReader reader = new CheckpointReader(checkpoint)) {
+        CheckpointReader reader = new CheckpointReader(source.checkpoint)) {
       Files.createDirectories(base);
       boolean frozen = weights != WeightStorage.VARIABLES;
-      int classes = labels.size();
-      Folding folding =
-          weights == WeightStorage.FOLDED ? folding(network, preprocessing, classes) : null;
+      List<String> labels = source.labels;
+      Folding folding = weights == WeightStorage.FOLDED ? folding(source) : null;
       Function<String, TFloat32> values =
           folding == null ? reader::read : folding.values(reader::read);
       Variables variables = frozen ? Variables.frozen(graph, values) : Variables.restored(graph);
       List<ServingSignature> signatures =
-          new ServingGraph(variables, folding, network, preprocessing, labels).build();
+          new ServingGraph(variables, folding, source.network, source.preprocessing, labels)
+              .build();
       if (frozen) {
         FrozenModel.requireRoom(variables);
       }
       return AtomicFiles.newFolder(
           base,
-          () -> Integer.toString(newest(base) + 1),
+          () -> Long.toString(ModelVersions.next(base)),
           place -> {
             if (frozen) {
-              FrozenModel.write(place, graph, signatures);
+              FrozenModel.write(place.resolve(SavedModelFile.NAME), graph, signatures);
             } else {
-              writeVariables(place, graph, checkpoint, signatures);
+              writeVariables(place, graph, source.checkpoint, signatures);
             }
             Path list = place.resolve(LABELS);
             Files.createDirectories(list.getParent());
             Files.writeString(list, String.join("\n", labels) + "\n");
+            Spec.Input input = source.input();
+            String name = source.network.spec().name();
+            WarmupRequests.write(place, name, signatures, input, source.batches());
+            String form = weights.name().toLowerCase(Locale.ROOT);
+            ModelCard.of(place, source.network, input, labels.size(), form, source.training)
+                .write(place);
           });
     } catch (IOException | RuntimeException e) {
       Object why = e instanceof IOException io ? Folders.reason(io) : e.getMessage();
@@ -110,28 +141,13 @@ public final class Exporter {
     }
   }
 
-  private static Folding folding(Network network, Preprocessing preprocessing, int classes) {
-    var shape =
-        Shape.of(-1, preprocessing.height(), preprocessing.width(), preprocessing.channels());
+  private static Folding folding(Source source) {
+    Spec.Input input = source.input();
+    Shape shape = Shape.of(-1, input.height(), input.width(), input.channels());
     return Folding.of(
         net -> {
-          var input = net.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
-          network.build(net, input, classes);
+          var images = net.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
+          source.network.build(net, images, source.labels.size());
         });
-  }
-
-  /** Returns the highest version below {@code base}, or 0 where there is none. */
-  static int newest(Path base) throws IOException {
-    if (!Files.isDirectory(base)) {
-      return 0;
-    }
-    try (Stream<Path> entries = Files.list(base)) {
-      return entries
-          .map(p -> p.getFileName().toString())
-          .filter(name -> name.matches("\\d{1,9}"))
-          .mapToInt(Integer::parseInt)
-          .max()
-          .orElse(0);
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.convzoo.export.card.FileDigests;
 import org.convzoo.export.scan.ModelScan;
 import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.internal.runtime.MappedMessage;
@@ -48,10 +49,11 @@ record SavedModelFile(Path folder, SavedModel model) {
   /**
    * Reads the file.
    *
-   * @throws IOException if it cannot be read, or is no SavedModel
+   * @throws IOException if it cannot be read, is no SavedModel, or is not as its model card says
    */
   static SavedModelFile read(Path folder) throws IOException {
     RegularFiles.requireBelow(folder);
+    FileDigests.require(folder);
     try {
       return new SavedModelFile(
           folder, MappedMessage.parse(folder.resolve(NAME), SavedModel.parser()));

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.convzoo.export.card.ModelCard;
 import org.convzoo.tools.Calls;
 
 /**
@@ -155,6 +156,13 @@ record Corpus(Path folder) {
   private static void models(List<Target> all) {
     models(all, "model", "model");
     models(all, "variables", "variables/lenet/1");
+    all.add(
+        new Target(
+            "card-read",
+            List.of("carded", "images"),
+            "carded/" + ModelCard.FILE,
+            "predict @/carded @/images/plain.png",
+            Checks::guesses));
     all.add(
         new Target(
             "image-predicted",

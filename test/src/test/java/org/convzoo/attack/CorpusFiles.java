@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.convzoo.export.card.ModelCard;
 import org.convzoo.report.ForeignModels;
 import org.convzoo.tools.Calls;
 import org.convzoo.train.data.Hard;
@@ -85,8 +86,12 @@ final class CorpusFiles {
         at("idx"),
         "--run",
         at("run"));
+    copy(at("run/export/lenet/1"), at("carded"));
     copy(at("run/export/lenet/1"), at("model"));
     Calls.succeed("export --variables --to", at("variables"), at("run"));
+    for (String model : List.of("model", "variables/lenet/1")) { // which would be refused at once
+      Files.delete(at(model).resolve(ModelCard.FILE));
+    }
   }
 
   private Path at(String name) {

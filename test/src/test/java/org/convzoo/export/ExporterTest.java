@@ -254,6 +254,10 @@ class ExporterTest {
     assertEquals(base.resolve("2"), lenet.export(base));
     Files.createDirectory(base.resolve("9"));
     assertEquals(base.resolve("10"), lenet.export(base));
+    Files.createDirectory(base.resolve("1764504000")); // seconds, as TensorFlow Serving's may be
+    Path newest = lenet.export(base);
+    assertEquals(base.resolve("1764504001"), newest);
+    assertEquals(newest, ModelVersions.newest(base));
   }
 
   @Test

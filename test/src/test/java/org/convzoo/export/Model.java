@@ -57,8 +57,9 @@ public record Model(Network network, Preprocessing preprocessing, Path checkpoin
   }
 
   /** Exports it likewise, its weights as {@code weights} says. */
-  Path export(WeightStorage weights, Path base) throws IOException {
-    return Exporter.export(network, preprocessing, LABELS, checkpoint.toString(), weights, base);
+  public Path export(WeightStorage weights, Path base) throws IOException {
+    var source = new Exporter.Source(network, preprocessing, LABELS, checkpoint.toString(), null);
+    return Exporter.export(source, weights, base);
   }
 
   /** Returns the logits of {@code images}, from a graph drawn here and restored. */

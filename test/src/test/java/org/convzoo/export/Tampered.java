@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.convzoo.export.card.ModelCard;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -19,7 +20,7 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Exported models that somebody has changed. */
+/** Exported models that somebody has changed, who knows of digests and deletes the card. */
 public final class Tampered {
 
   private Tampered() {}
@@ -41,6 +42,7 @@ public final class Tampered {
     Path file = model.resolve("saved_model.pb");
     SavedModel.Builder changed = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
     change.accept(changed.getMetaGraphsBuilder(0));
+    Files.deleteIfExists(model.resolve(ModelCard.FILE));
     Files.write(file, changed.build().toByteArray());
   }
 

@@ -121,8 +121,8 @@ record Tried(
       String checkpoint = folder.resolve("checkpoint").toString();
       session.save(checkpoint);
       List<String> labels = IntStream.range(0, classes).mapToObj(i -> "label " + i).toList();
-      var form = WeightStorage.CONSTANTS;
-      Path model = Exporter.export(network, preprocessing, labels, checkpoint, form, folder);
+      var source = new Exporter.Source(network, preprocessing, labels, checkpoint, null);
+      Path model = Exporter.export(source, WeightStorage.CONSTANTS, folder);
       return new Tried(gradients, before, after, statistics, answers, exported(model, pixels));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

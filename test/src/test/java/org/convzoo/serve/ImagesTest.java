@@ -63,13 +63,8 @@ class ImagesTest {
         session.save(checkpoint);
       }
     }
-    return Exporter.export(
-        network,
-        preprocessing,
-        labels,
-        checkpoint,
-        WeightStorage.CONSTANTS,
-        folder.resolve("models/" + name));
+    var source = new Exporter.Source(network, preprocessing, labels, checkpoint, null);
+    return Exporter.export(source, WeightStorage.CONSTANTS, folder.resolve("models/" + name));
   }
 
   private static byte[] png(int width, int height, int seed) throws IOException {

@@ -1,5 +1,7 @@
 package org.convzoo.tools;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.convzoo.export.card.ModelCard;
 import org.convzoo.train.data.internal.binary.SmallDownload;
 import org.tensorflow.proto.SavedModel;
 
@@ -108,19 +111,27 @@ record KilledCommand(String name, Function<Path, List<Object>> words, String bas
         : List.of();
   }
 
-  /** A model's graph is compared by what it holds: the order of its maps may be any. */
   private static Map<String, Object> content(Path result) throws IOException {
     Map<String, Object> content = new TreeMap<>();
     try (Stream<Path> all = Files.walk(result)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         byte[] bytes = Files.readAllBytes(file);
-        content.put(
-            result.relativize(file).toString(),
-            file.endsWith("saved_model.pb")
-                ? SavedModel.parseFrom(bytes)
-                : new String(bytes, StandardCharsets.ISO_8859_1));
+        content.put(result.relativize(file).toString(), content(file, bytes));
       }
     }
     return content;
+  }
+
+  /**
+   * A model's graph is compared by what it holds, for the order of its maps may be any; its card
+   * without the time.
+   */
+  private static Object content(Path file, byte[] bytes) throws IOException {
+    if (file.endsWith("saved_model.pb")) {
+      return SavedModel.parseFrom(bytes);
+    }
+    return file.endsWith(ModelCard.FILE)
+        ? new ObjectMapper().readValue(bytes, ObjectNode.class).without("exported")
+        : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

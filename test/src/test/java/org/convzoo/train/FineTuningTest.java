@@ -146,13 +146,10 @@ class FineTuningTest {
 
   private static Path export(String name, WeightStorage weights) throws IOException {
     try (var last = source.checkpoints().last(w -> {}).orElseThrow()) {
-      return Exporter.export(
-          Zoo.get("lenet-bn"),
-          source.preprocessing(),
-          source.labels(),
-          last.prefix(),
-          weights,
-          folder.resolve(name));
+      var trained =
+          new Exporter.Source(
+              Zoo.get("lenet-bn"), source.preprocessing(), source.labels(), last.prefix(), null);
+      return Exporter.export(trained, weights, folder.resolve(name));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
+import org.convzoo.Version;
 import org.convzoo.tools.check.DoctorCommand;
 import org.convzoo.tools.command.BenchCommand;
 import org.convzoo.tools.command.DeepenCommand;
@@ -40,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "convzoo",
     description = "The zoo of the classic convolutional networks, on TensorFlow.",
-    version = "convzoo 0.1.0",
+    version = "convzoo " + Version.NUMBER,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     sortOptions = false,

@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.convzoo.export.Exporter;
 import org.convzoo.export.WeightStorage;
+import org.convzoo.export.card.Provenance;
+import org.convzoo.internal.files.Digests;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.evaluate.Evaluation;
 import org.convzoo.train.evaluate.Score;
 import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
+import org.convzoo.train.recipe.Recipe;
+import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.run.Checkpoints;
 import org.convzoo.train.run.Run;
 
@@ -88,13 +92,27 @@ public final class TrainedModel {
   public static Path export(
       Run run, Checkpoints.Checkpoint checkpoint, WeightStorage weights, Path base)
       throws IOException {
-    return Exporter.export(
-        run.recipe().architecture(),
-        run.preprocessing(),
-        run.labels(),
-        checkpoint.prefix(),
-        weights,
-        base);
+    var source =
+        new Exporter.Source(
+            run.recipe().architecture(),
+            run.preprocessing(),
+            run.labels(),
+            checkpoint.prefix(),
+            provenance(run, checkpoint));
+    return Exporter.export(source, weights, base);
+  }
+
+  private static Provenance provenance(Run run, Checkpoints.Checkpoint checkpoint)
+      throws IOException {
+    Recipe recipe = run.recipe();
+    return new Provenance(
+        recipe.dataset(),
+        checkpoint.step(),
+        recipe.architecture().spec().task().decidingMetric().key(),
+        checkpoint.score(),
+        recipe.validation() == null ? "test" : "validation",
+        Recipes.published(recipe),
+        Digests.sha256(run.folder().resolve(Run.RECIPE)));
   }
 
   /**

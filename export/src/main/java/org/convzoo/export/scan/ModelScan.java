@@ -2,7 +2,6 @@ package org.convzoo.export.scan;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import org.convzoo.UsageException;
 import org.convzoo.export.scan.ModelGraph.Operation;
 import org.convzoo.internal.files.RegularFiles;
+import org.convzoo.ops.internal.runtime.MappedMessage;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -48,8 +48,8 @@ public record ModelScan(List<Finding> findings, Map<String, Long> state, long op
       throw new UsageException(folder + " holds no " + FILE);
     }
     RegularFiles.requireBelow(folder);
-    try (InputStream in = RegularFiles.open(folder.resolve(FILE))) {
-      ModelScan scan = of(SavedModel.parseFrom(in));
+    try {
+      ModelScan scan = of(MappedMessage.parse(folder.resolve(FILE), SavedModel.parser()));
       return Files.exists(folder.resolve(SPLIT)) ? scan.hidden() : scan;
     } catch (InvalidProtocolBufferException e) {
       throw new IOException("%s: %s is cut, or no SavedModel".formatted(folder, FILE), e);

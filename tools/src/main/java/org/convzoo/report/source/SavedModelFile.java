@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.convzoo.UsageException;
+import org.convzoo.export.card.FileDigests;
 import org.convzoo.graphs.network.Suggestion;
 import org.convzoo.report.internal.op.GraphException;
 import org.convzoo.report.internal.shape.SavedVariables;
@@ -24,8 +25,10 @@ final class SavedModelFile {
    * Reads one signature of the graph for serving.
    *
    * @throws IllegalArgumentException if there is no such signature
+   * @throws IOException if the model is not as its card says
    */
   static ForeignGraph read(Path folder, String signature) throws IOException {
+    FileDigests.require(folder);
     Path file = folder.resolve("saved_model.pb");
     MetaGraphDef meta =
         serving(folder, ForeignGraph.parse(file, SavedModel.parser(), "SavedModel"));

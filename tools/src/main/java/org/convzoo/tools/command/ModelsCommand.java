@@ -16,17 +16,11 @@ import java.util.regex.Pattern;
 import org.convzoo.UsageException;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.graphs.network.Network;
+import org.convzoo.graphs.network.NetworkCounts;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.Task;
-import org.convzoo.ops.Layers;
-import org.convzoo.ops.Variables;
-import org.convzoo.ops.internal.runtime.MultiplyAdds;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Table;
-import org.tensorflow.Graph;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -108,14 +102,9 @@ public final class ModelsCommand extends ConsoleCommand {
   }
 
   private static Row row(String family, Network network) {
-    try (Graph graph = new Graph()) {
-      Variables variables = Variables.restored(graph);
-      Spec.Input size = network.spec().input();
-      Shape shape = Shape.of(-1, size.height(), size.width(), size.channels());
-      var images = variables.root().placeholder(TFloat32.class, Placeholder.shape(shape));
-      network.build(Layers.inference(variables), images, network.spec().classes());
-      return new Row(family, network.spec(), variables.parameters(), MultiplyAdds.perImage(graph));
-    }
+    Spec spec = network.spec();
+    NetworkCounts counts = NetworkCounts.of(network, spec.input(), spec.classes());
+    return new Row(family, spec, counts.parameters(), counts.multiplyAdds());
   }
 
   private static void print(List<Row> rows, PrintWriter out) {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.convzoo.export.ModelVersions;
+import org.convzoo.export.card.FileDigests;
 import org.convzoo.export.scan.Finding;
 import org.convzoo.export.scan.ModelScan;
 import org.convzoo.tools.option.ExportedModel;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Say what a model could do to the machine, without loading it: read and write files, open"
           + " sockets, call Python, keep state.",
-      "Ends with exit code 1 where it could do more than a network has to."
+      "Compare its files with the digests of its model card, where there is one.",
+      "Ends with exit code 1 where it could do more than a network has to, or a file has changed."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -36,17 +40,21 @@ public final class ScanCommand extends ConsoleCommand {
   public Integer call() throws Exception {
     Path folder = ModelVersions.newest(ExportedModel.of(model));
     ModelScan scan = ModelScan.of(folder);
+    Optional<FileDigests> digests = FileDigests.read(folder);
+    List<String> faults = digests.isEmpty() ? List.of() : digests.get().faults(folder);
     if (json) {
       ObjectMapper mapper =
           new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
       ObjectNode answer = mapper.createObjectNode().put("model", folder.toString());
       answer.put("harmful", scan.isHarmful());
       answer.setAll((ObjectNode) mapper.valueToTree(scan));
+      answer.put("card", digests.isPresent()).set("faults", mapper.valueToTree(faults));
       out().println(answer);
     } else {
       print(folder, scan);
+      digests.ifPresent(listed -> print(listed, faults));
     }
-    return scan.isHarmful() ? 1 : 0;
+    return scan.isHarmful() || !faults.isEmpty() ? 1 : 0;
   }
 
   private void print(Path folder, ModelScan scan) {
@@ -69,5 +77,12 @@ public final class ScanCommand extends ConsoleCommand {
                       .map(type -> "%,d %s".formatted(type.getValue(), type.getKey()))
                       .collect(Collectors.joining(", ")));
     }
+  }
+
+  private void print(FileDigests listed, List<String> faults) {
+    if (faults.isEmpty()) {
+      out().printf("%,d files have the digests of the model card%n", listed.files().size());
+    }
+    faults.forEach(out()::println);
   }
 }

@@ -185,6 +185,14 @@ public final class Recipes {
   }
 
   /**
+   * Returns the recipe as a tree, every value resolved, for others to read: without {@code
+   * data_dir}, which is a folder of this machine.
+   */
+  public static JsonNode published(Recipe recipe) {
+    return YAML.<ObjectNode>valueToTree(recipe).without("data_dir");
+  }
+
+  /**
    * Reads augmentations alone, written as in a recipe.
    *
    * @throws IllegalArgumentException if one is unknown or a value is out of range

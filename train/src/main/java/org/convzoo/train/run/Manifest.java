@@ -4,16 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.convzoo.internal.files.Digests;
 import org.convzoo.internal.files.Folders;
 import org.convzoo.internal.files.RegularFiles;
 
@@ -90,16 +86,6 @@ record Manifest(
   }
 
   private static Content content(Path file) throws IOException {
-    try (InputStream raw = Files.newInputStream(file)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      DigestInputStream in = new DigestInputStream(raw, sha);
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        // reading is what feeds the digest
-      }
-      return new Content(Files.size(file), HexFormat.of().formatHex(sha.digest()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has SHA-256
-    }
+    return new Content(Files.size(file), Digests.sha256(file));
   }
 }

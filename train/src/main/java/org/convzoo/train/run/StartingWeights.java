@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.convzoo.UsageException;
 import org.convzoo.export.Exporter;
 import org.convzoo.export.FrozenWeights;
+import org.convzoo.export.card.FileDigests;
 import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
@@ -94,6 +95,7 @@ public final class StartingWeights implements AutoCloseable {
   /** Takes what fits of a SavedModel, from its checkpoint or, where it has none, its constants. */
   private void takeModel(Path model, List<String> labels) throws IOException {
     if (Files.exists(model.resolve(MODEL_VARIABLES + ".index"))) {
+      FileDigests.require(model);
       take(model.resolve(MODEL_VARIABLES).toString(), labels);
     } else {
       FrozenWeights frozen = FrozenWeights.read(model);

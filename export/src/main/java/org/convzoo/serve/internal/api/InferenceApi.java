@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.convzoo.Version;
 import org.convzoo.serve.internal.model.ModelSignature;
 import org.convzoo.serve.internal.model.ServedVersion;
 import org.convzoo.serve.internal.tensor.TensorType;
@@ -20,7 +21,7 @@ final class InferenceApi {
         to -> {
           to.writeStartObject();
           to.writeStringField("name", "convzoo");
-          to.writeStringField("version", "0.1.0");
+          to.writeStringField("version", Version.NUMBER);
           to.writeArrayFieldStart("extensions");
           to.writeString("binary_tensor_data");
           to.writeEndArray();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.convzoo.graphs.network.Spec;
+import org.convzoo.internal.files.TfRecord;
 import org.convzoo.train.data.DataException;
 import org.convzoo.train.data.DataSet;
 import org.convzoo.train.data.Sampled;
@@ -163,7 +164,7 @@ class TfRecordsTest {
   void checksumIsThatOfTheFormat() {
     // RFC 3720, B.4: CRC-32C of 32 zeros is 0x8a9136aa; turned right by 15 it is 0x6d551522, and
     // with 0xa282ead8 added 0x0fd7fffa
-    assertEquals(0x0fd7fffa, Records.checksum(new byte[32], 32));
+    assertEquals(0x0fd7fffa, TfRecord.checksum(new byte[32], 32));
   }
 
   private void assertRefused(String message) {

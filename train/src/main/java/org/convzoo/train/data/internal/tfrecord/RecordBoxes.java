@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.convzoo.internal.files.TfRecord;
 import org.convzoo.train.data.Annotation;
 import org.convzoo.train.data.Box;
 import org.convzoo.train.data.Boxes;
@@ -56,7 +57,7 @@ final class RecordBoxes {
 
   private RecordBoxes(FileInputStream file, Path path, long offset) throws IOException {
     where = RecordImages.where(path, offset);
-    file.getChannel().position(offset + Records.HEADER);
+    file.getChannel().position(offset + TfRecord.HEADER);
     CodedInputStream in = CodedInputStream.newInstance(file);
     in.readTag(); // an Example is its features and nothing else
     in.pushLimit(in.readUInt32());

@@ -6,20 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
-import java.util.zip.CRC32C;
 import org.convzoo.internal.files.RegularFiles;
+import org.convzoo.internal.files.TfRecord;
 import org.convzoo.train.data.DataException;
 
-/**
- * Where the records of a TFRecord file begin. A record is its length (8 bytes, little-endian), the
- * checksum of that (4), its bytes, and their checksum (4).
- */
+/** Where the records of a TFRecord file begin. */
 final class Records {
-
-  /** Bytes before a record's own. */
-  static final int HEADER = 12;
-
-  private static final int FOOTER = 4;
 
   private Records() {}
 
@@ -33,7 +25,7 @@ final class Records {
     LongStream.Builder offsets = LongStream.builder();
     try (FileChannel channel = FileChannel.open(RegularFiles.require(file))) {
       long size = channel.size();
-      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer header = ByteBuffer.allocate(TfRecord.HEADER).order(ByteOrder.LITTLE_ENDIAN);
       for (long at = 0; at < size; ) {
         header.clear();
         while (header.hasRemaining() && channel.read(header, at + header.position()) >= 0) {
@@ -44,11 +36,11 @@ final class Records {
         }
         check(file, at, header);
         long length = header.getLong(0);
-        if (length < 0 || length > size - at - HEADER - FOOTER) {
+        if (length < 0 || length > size - at - TfRecord.HEADER - TfRecord.FOOTER) {
           throw cutShort(file, at);
         }
         offsets.add(at);
-        at += HEADER + length + FOOTER;
+        at += TfRecord.HEADER + length + TfRecord.FOOTER;
       }
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
@@ -57,7 +49,7 @@ final class Records {
   }
 
   private static void check(Path file, long at, ByteBuffer header) {
-    if (header.getInt(8) == checksum(header.array(), 8)) {
+    if (header.getInt(8) == TfRecord.checksum(header.array(), 8)) {
       return;
     }
     if (at == 0 && header.get(0) == 0x1f && header.get(1) == (byte) 0x8b) {
@@ -73,12 +65,5 @@ final class Records {
 
   private static DataException cutShort(Path file, long at) {
     return new DataException("%s is cut short: its record at byte %,d", file, at);
-  }
-
-  /** CRC-32C, turned and shifted as the format has it. */
-  static int checksum(byte[] bytes, int count) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, count);
-    return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
   }
 }

@@ -3,10 +3,9 @@ package org.convzoo.train.data.internal.tfrecord;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
+import org.convzoo.internal.files.TfRecord;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
@@ -101,12 +100,6 @@ public final class Shards {
 
   /** Writes a record as {@link Records} reads it. */
   public static void write(OutputStream out, Features.Builder record) throws IOException {
-    byte[] bytes = Example.newBuilder().setFeatures(record).build().toByteArray();
-    ByteBuffer around = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-    around.putLong(bytes.length).putInt(Records.checksum(around.array(), 8));
-    around.putInt(Records.checksum(bytes, bytes.length));
-    out.write(around.array(), 0, 12);
-    out.write(bytes);
-    out.write(around.array(), 12, 4);
+    TfRecord.write(out, Example.newBuilder().setFeatures(record).build().toByteArray());
   }
 }

@@ -1,4 +1,4 @@
-package org.convzoo.export;
+package org.convzoo.export.internal.graph;
 
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
 /** Writes graphs without variables as SavedModels, which TensorFlow Java's exporter does not. */
-final class FrozenModel {
+public final class FrozenModel {
 
   /** Protobuf's messages have 2 GB at most; the graph beside the weights is far below a tenth. */
   private static final long MOST_BYTES = Integer.MAX_VALUE / 10 * 9L;
@@ -30,7 +30,7 @@ final class FrozenModel {
    *
    * @throws IllegalArgumentException if they have more than a file may, or than Java's memory
    */
-  static void requireRoom(Variables weights) {
+  public static void requireRoom(Variables weights) {
     long bytes = weights.all().stream().mapToLong(Variable::size).sum() * Float.BYTES;
     if (bytes > MOST_BYTES) {
       throw new UsageException(
@@ -40,8 +40,8 @@ final class FrozenModel {
     LeastMemory.requireHeap("the export", bytes);
   }
 
-  /** Writes a graph: the same bytes each time. */
-  static void write(Path folder, Graph graph, List<ServingSignature> signatures)
+  /** Writes a graph into a file: the same bytes each time. */
+  public static void write(Path saved, Graph graph, List<ServingSignature> signatures)
       throws IOException {
     MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
     meta.getMetaInfoDefBuilder().addTags("serve").setTensorflowVersion(TensorFlow.version());
@@ -49,7 +49,7 @@ final class FrozenModel {
     signatures.forEach(each -> meta.putSignatureDef(each.key(), each.definition()));
     SavedModel model =
         SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
-    try (OutputStream file = Files.newOutputStream(folder.resolve(SavedModelFile.NAME))) {
+    try (OutputStream file = Files.newOutputStream(saved)) {
       CodedOutputStream out = CodedOutputStream.newInstance(file, BUFFER);
       out.useDeterministicSerialization();
       model.writeTo(out);

@@ -1,4 +1,4 @@
-package org.convzoo.export;
+package org.convzoo.export.internal.graph;
 
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -16,7 +16,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param inputs placeholders by name
  * @param outputs tensors by name
  */
-record ServingSignature(
+public record ServingSignature(
     String key,
     Map<String, ? extends Operand<?>> inputs,
     Map<String, ? extends Operand<?>> outputs) {
@@ -24,7 +24,7 @@ record ServingSignature(
   private static final String METHOD = "tensorflow/serving/predict";
 
   /** Returns it for TensorFlow Java. */
-  Signature signature() {
+  public Signature signature() {
     Signature.Builder signature = Signature.builder(key).methodName(METHOD);
     inputs.forEach(signature::input);
     outputs.forEach(signature::output);
@@ -32,7 +32,7 @@ record ServingSignature(
   }
 
   /** Returns it as a SavedModel has it. */
-  SignatureDef definition() {
+  public SignatureDef definition() {
     SignatureDef.Builder definition = SignatureDef.newBuilder().setMethodName(METHOD);
     inputs.forEach((name, tensor) -> definition.putInputs(name, info(tensor.asOutput())));
     outputs.forEach((name, tensor) -> definition.putOutputs(name, info(tensor.asOutput())));

@@ -1,4 +1,4 @@
-package org.convzoo.export;
+package org.convzoo.export.internal.graph;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.tensorflow.types.TString;
  * @param folding of its batch norms, or null
  * @param labels the classes by number
  */
-record ServingGraph(
+public record ServingGraph(
     Variables variables,
     Folding folding,
     Network network,
@@ -39,7 +39,7 @@ record ServingGraph(
   private static final int MOST_GUESSES = 5;
 
   /** Builds everything. */
-  List<ServingSignature> build() {
+  public List<ServingSignature> build() {
     Ops tf = variables.root();
     Shape shape = Shape.of(-1, -1, -1, preprocessing.channels());
     Operand<TFloat32> images =

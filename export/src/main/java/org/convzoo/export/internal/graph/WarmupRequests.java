@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.internal.files.TfRecord;
 import org.tensorflow.proto.DataType;
@@ -131,7 +132,9 @@ public final class WarmupRequests {
     BufferedImage black =
         new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_BYTE_GRAY);
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(black, "png", png);
+    try (var out = new MemoryCacheImageOutputStream(png)) { // others want a temporary file
+      ImageIO.write(black, "png", out);
+    }
     return ByteString.copyFrom(png.toByteArray());
   }
 }

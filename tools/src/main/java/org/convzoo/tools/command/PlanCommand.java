@@ -50,7 +50,9 @@ public final class PlanCommand extends ConsoleCommand {
       names = "--link",
       defaultValue = "10Gbit",
       paramLabel = "SPEED",
-      description = "What each worker can send a second. Default: ${DEFAULT-VALUE}.")
+      description =
+          "What each worker can send a second, or, with --latency-us 0, at what speed \"convzoo bench\""
+              + " in a cluster finds sums alone. Default: ${DEFAULT-VALUE}.")
   private String link;
 
   @Option(
@@ -71,7 +73,9 @@ public final class PlanCommand extends ConsoleCommand {
   @Option(
       names = "--step-ms",
       paramLabel = "MS",
-      description = "Milliseconds of a step of one worker, as \"convzoo bench\" measures them.")
+      description =
+          "Milliseconds of a step of one worker, as \"convzoo bench\" measures them: while all of a"
+              + " machine's are busy, if it has several.")
   private Double milliseconds;
 
   @Override

@@ -10,7 +10,6 @@ import org.convzoo.serve.internal.model.QueueFullException;
 import org.convzoo.serve.internal.tensor.BadTensorException;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
-import org.tensorflow.exceptions.TensorFlowException;
 
 /** A request that is answered by an error, with its status. */
 public final class HttpFailure extends RuntimeException {
@@ -75,18 +74,15 @@ public final class HttpFailure extends RuntimeException {
           .with("Retry-After", "1");
     }
     if (e instanceof TFInvalidArgumentException || e instanceof IllegalArgumentException) {
-      return Answer.error(400, "the model refuses the inputs: " + reason((RuntimeException) e));
+      String reason = TensorFlowReason.of((RuntimeException) e);
+      return Answer.error(400, "the model refuses the inputs: " + reason);
     }
     return null;
   }
 
   private static String words(JsonProcessingException e) {
-    String place =
-        e.getLocation() == null ? "" : " at byte %,d".formatted(e.getLocation().getByteOffset());
+    long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+    String place = at < 0 ? "" : " at byte %,d".formatted(at); // it is not known in UTF-16
     return e.getOriginalMessage().replace("\n", " ") + place;
-  }
-
-  private static String reason(RuntimeException e) {
-    return e instanceof TensorFlowException ? TensorFlowReason.of(e) : e.getMessage();
   }
 }

@@ -11,6 +11,7 @@ public final class TensorFlowReason {
         .replaceFirst("^Converting GraphDef to Graph has failed with an error: '", "")
         .replaceFirst("(?s)' The binary trying to import the GraphDef.*", "")
         .replaceFirst("(?s) for '\\{\\{node .*", "")
+        .replaceFirst("(?s)\\s+\\[\\[\\{\\{node .*", "")
         .replaceFirst("(?s) from Op<.*", "")
         .replaceFirst("(?s) ?; NodeDef: .*", "");
   }

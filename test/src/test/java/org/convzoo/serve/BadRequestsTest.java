@@ -90,6 +90,7 @@ class BadRequestsTest {
     return switch (words) {
       case "{image}" -> small;
       case "{cut}" -> Arrays.copyOf(small, small.length / 2);
+      case "{utf-32}" -> new byte[] {0, 0, 0, '{', '"', '9', ' ', '['};
       case "{large}" -> image(5000);
       default -> words.getBytes(StandardCharsets.UTF_8);
     };

@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class ServeCommand extends ConsoleCommand {
 
-  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty"); // else it is lost
+  // kept, since a logger that nobody has forgets its level
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+  private static final Logger BAD_REQUESTS = Logger.getLogger("org.eclipse.jetty.http");
 
   @Parameters(
       arity = "1..*",
@@ -57,6 +59,7 @@ public final class ServeCommand extends ConsoleCommand {
   @Override
   public Integer call() throws Exception {
     JETTY.setLevel(Level.WARNING);
+    BAD_REQUESTS.setLevel(Level.OFF); // each is answered; who sends many would fill the log
     Interruption interruption = new Interruption();
     try (ModelArguments arguments = new ModelArguments(models, err())) {
       ServerSetup setup = ModelServer.of(arguments.models()).trusted(trust).log(this::print);

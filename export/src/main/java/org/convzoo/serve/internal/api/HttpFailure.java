@@ -1,6 +1,7 @@
 package org.convzoo.serve.internal.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.CharConversionException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -62,6 +63,9 @@ public final class HttpFailure extends RuntimeException {
     }
     if (e instanceof JsonProcessingException json) {
       return Answer.error(400, "JSON Parse error: " + words(json));
+    }
+    if (e instanceof CharConversionException) { // what looks like UTF-32 and is not
+      return Answer.error(400, "JSON Parse error: " + e.getMessage());
     }
     if (e instanceof QueueFullException) {
       return Answer.error(429, e.getMessage()).with("Retry-After", "1");

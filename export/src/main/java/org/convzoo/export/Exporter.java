@@ -41,10 +41,11 @@ import org.tensorflow.types.TFloat32;
  * files in {@code assets.extra/model-card.json}. What TensorFlow Serving warms up with stands in
  * {@code assets.extra/tf_serving_warmup_requests}.
  *
- * <p>A classifier has two signatures more. {@code classes}: the same images, and of each the five
- * most probable classes, best first, as {@code labels}, string [N,5], and {@code scores}, float32
- * [N,5]; fewer where there are fewer. {@code bytes}: {@code image_bytes}, string [N], each a JPEG
- * or PNG of any size, and the outputs of {@code serving_default}.
+ * <p>Signature {@code bytes}: {@code image_bytes}, string [N], each a JPEG or PNG of any size, and
+ * the outputs of {@code serving_default}. A classifier has two more. {@code classes}: images, and
+ * of each the five most probable classes, best first, as {@code labels}, string [N,5], and {@code
+ * scores}, float32 [N,5]; fewer where there are fewer. {@code features}: images, and what the last
+ * layer with weights is given of each, float32 [N,C] or [N,H,W,C].
  */
 public final class Exporter {
 

@@ -86,7 +86,7 @@ class ModelContractTest {
             + " window, or boxes, scores and count",
         signed("answers", signature -> signature.removeOutputs("probabilities")));
     assertRefused(
-        "has no signature serving_default, but [bytes, classes, other]",
+        "has no signature serving_default, but [bytes, classes, features, other]",
         Tampered.copy(
             model,
             folder.resolve("other"),

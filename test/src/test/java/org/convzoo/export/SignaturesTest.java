@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.convzoo.ops.internal.runtime.CheckpointReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,10 +37,12 @@ class SignaturesTest {
   @TempDir static Path folder;
   private static SavedModelBundle bundle;
 
+  private static Model lenet;
+
   @BeforeAll
   static void export() throws IOException {
     Path place = Files.createDirectory(folder.resolve("checkpoint"));
-    Model lenet = Model.random("lenet", 28, place);
+    lenet = Model.random("lenet", 28, place);
     bundle = SavedModelBundle.load(lenet.export(folder.resolve("lenet")).toString());
   }
 
@@ -116,6 +119,30 @@ class SignaturesTest {
       for (int i = 0; i < 5; i++) {
         assertEquals(Model.LABELS.get(order.get(i)), labels.getObject(0, i));
         assertEquals(all[order.get(i)], scores.getFloat(0, i), 1e-6f);
+      }
+    }
+  }
+
+  /** Logits are the last layer's: features by its kernel, and its bias. */
+  @Test
+  void featuresAreWhatTheLogitsAreMadeOf() {
+    try (CheckpointReader reader = new CheckpointReader(lenet.checkpoint().toString());
+        TFloat32 kernel = reader.read("fc5/kernel");
+        TFloat32 bias = reader.read("fc5/bias");
+        TFloat32 images = Model.images(3, 40, 31);
+        Result features = bundle.function("features").call(Map.of("images", images));
+        Result said = bundle.function("serving_default").call(Map.of("images", images))) {
+      TFloat32 vectors = (TFloat32) features.get("features").orElseThrow();
+      TFloat32 logits = (TFloat32) said.get("logits").orElseThrow();
+      assertEquals(Shape.of(3, 84), vectors.shape());
+      for (int image = 0; image < 3; image++) {
+        for (int label = 0; label < 10; label++) {
+          double sum = bias.getFloat(label);
+          for (int i = 0; i < 84; i++) {
+            sum += vectors.getFloat(image, i) * kernel.getFloat(i, label);
+          }
+          assertEquals(sum, logits.getFloat(image, label), 1e-5);
+        }
       }
     }
   }

@@ -87,6 +87,8 @@ class WarmupRequestsTest {
             "serving_default images DT_FLOAT [8, 28, 28, 1]",
             "classes images DT_FLOAT [1, 28, 28, 1]",
             "classes images DT_FLOAT [8, 28, 28, 1]",
+            "features images DT_FLOAT [1, 28, 28, 1]",
+            "features images DT_FLOAT [8, 28, 28, 1]",
             "bytes image_bytes DT_STRING [1]",
             "bytes image_bytes DT_STRING [8]"),
         requests.stream().map(Request::words).toList());

@@ -83,7 +83,9 @@ record Tried(
       var truth = task.dummyTarget(tf, input.shape(), classes);
       var loss = task.loss(net.under("loss"), network.build(net, input, classes), truth);
       var inference = network.build(drawn.inference().under("inference"), input, classes);
-      var outputs = new TreeMap<String, Operand<?>>(task.outputs(tf, images, input, inference));
+      var outputs =
+          new TreeMap<String, Operand<?>>(
+              task.outputs(tf, Task.sizes(tf, images), input, inference));
       List<Operand<TFloat32>> sums = new ArrayList<>();
       Op step = step(tf, drawn.variables().trainable(), loss, net.updates(), sums);
 

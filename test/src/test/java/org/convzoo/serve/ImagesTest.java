@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,54 +17,18 @@ import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import org.convzoo.export.Classifier;
 import org.convzoo.export.Detector;
-import org.convzoo.export.Exporter;
 import org.convzoo.export.Model;
 import org.convzoo.export.Predictor;
+import org.convzoo.export.RandomExport;
 import org.convzoo.export.Segmenter;
-import org.convzoo.export.WeightStorage;
-import org.convzoo.graphs.Zoo;
-import org.convzoo.graphs.network.Network;
-import org.convzoo.ops.Initialization;
-import org.convzoo.ops.Layers;
-import org.convzoo.ops.Variables;
-import org.convzoo.ops.image.Preprocessing;
 import org.convzoo.train.data.SmallFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Graph;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
 
 /** Image files as they are, answered as the library answers them. */
 class ImagesTest {
 
   @TempDir private Path folder;
-
-  /** Exports a network of random weights. */
-  private Path export(String name, int side, int channels, List<String> labels) throws IOException {
-    Network network = Zoo.get(name);
-    List<Float> zeros = Collections.nCopies(channels, 0.5f);
-    Preprocessing preprocessing = new Preprocessing(side, side, null, channels, zeros, zeros);
-    String checkpoint =
-        Files.createDirectory(folder.resolve("checkpoint")).resolve("variables").toString();
-    try (Graph graph = new Graph()) {
-      Variables variables = Variables.starting(graph, Initialization.glorotUniform(7));
-      var images =
-          variables
-              .root()
-              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, side, side, channels)));
-      var step = variables.root().constant(0L);
-      network.build(Layers.training(variables, step, 1), images, labels.size());
-      try (Session session = new Session(graph)) {
-        session.initialize();
-        session.save(checkpoint);
-      }
-    }
-    var source = new Exporter.Source(network, preprocessing, labels, checkpoint, null);
-    return Exporter.export(source, WeightStorage.CONSTANTS, folder.resolve("models/" + name));
-  }
 
   private static byte[] png(int width, int height, int seed) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -105,7 +68,7 @@ class ImagesTest {
   @Test
   void segmenterAnswersItsMask() throws IOException {
     List<String> labels = List.of("ground", "cell");
-    Path model = export("unet-same", 32, 1, labels);
+    Path model = RandomExport.of("unet-same", 32, 1, labels, folder);
     byte[] image = png(32, 32, 5);
     JsonNode said = ask(model, "/v1/models/m:predict", image);
     var mask = ImageIO.read(new ByteArrayInputStream(said.path("mask").binaryValue()));
@@ -129,7 +92,7 @@ class ImagesTest {
 
   @Test
   void detectorAnswersBoxes() throws IOException {
-    Path model = export("densebox-small", 64, 3, List.of("face"));
+    Path model = RandomExport.of("densebox-small", 64, 3, List.of("face"), folder);
     byte[] image = png(64, 64, 5);
     JsonNode boxes = ask(model, "/v1/models/m:predict", image).path("boxes");
     try (Detector detector = (Detector) Predictor.load(model)) {

@@ -80,7 +80,7 @@ final class Classification implements Task {
 
   @Override
   public Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits) {
+      Ops tf, Operand<TInt32> sizes, Operand<TFloat32> input, NetworkOutput logits) {
     Map<String, Operand<?>> outputs = new LinkedHashMap<>();
     outputs.put("logits", tf.withName("logits").identity(logits.main()));
     outputs.put("probabilities", tf.withName("probabilities").nn.softmax(logits.main()));

@@ -207,12 +207,12 @@ final class Detection implements Task {
 
   @Override
   public Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits) {
+      Ops tf, Operand<TInt32> sizes, Operand<TFloat32> input, NetworkOutput logits) {
     var best = Said.of(tf, logits.main()).suppressed(tf);
-    var given = tf.slice(tf.shape(images), tf.constant(new int[] {1}), tf.constant(new int[] {2}));
     float[] seen = {input.shape().get(1), input.shape().get(2)};
-    var scale = tf.math.div(tf.dtypes.cast(given, TFloat32.class), tf.constant(seen));
-    var scales = tf.tile(scale, tf.constant(new int[] {2}));
+    var scale = tf.math.div(tf.dtypes.cast(sizes, TFloat32.class), tf.constant(seen));
+    var sides = tf.tile(scale, tf.constant(new int[] {1, 2}));
+    var scales = tf.expandDims(sides, tf.constant(1));
     Map<String, Operand<?>> outputs = new LinkedHashMap<>();
     outputs.put("boxes", tf.withName("boxes").math.mul(best.nmsedBoxes(), scales));
     outputs.put("scores", tf.withName("scores").identity(best.nmsedScores()));

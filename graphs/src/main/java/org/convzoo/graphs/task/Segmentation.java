@@ -95,12 +95,12 @@ final class Segmentation implements Task {
 
   @Override
   public Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits) {
+      Ops tf, Operand<TInt32> sizes, Operand<TFloat32> input, NetworkOutput logits) {
     Operand<TFloat32> main = logits.main();
     float top = (1 - (float) size(main, 1) / size(input, 1)) / 2;
     float left = (1 - (float) size(main, 2) / size(input, 2)) / 2;
     Operand<TFloat32> window = tf.constant(new float[][] {{top, left, 1 - top, 1 - left}});
-    var batch = tf.gather(tf.shape(images), tf.constant(0), tf.constant(0));
+    var batch = tf.gather(tf.shape(main), tf.constant(0), tf.constant(0));
     Map<String, Operand<?>> outputs = new LinkedHashMap<>();
     outputs.put("logits", tf.withName("logits").identity(main));
     outputs.put("probabilities", tf.withName("probabilities").nn.softmax(main));

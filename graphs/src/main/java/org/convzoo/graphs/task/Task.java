@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -120,12 +121,19 @@ public interface Task {
   /**
    * Builds the answers of an exported model.
    *
-   * @param images as they were given, [N,H,W,C], of any size
+   * @param sizes height and width of the images as they were given, [N,2], or [1,2] where they are
+   *     of one size
    * @param input what the network saw of them, of its own size
    * @return the outputs of the model's signature by name
    */
   Map<String, Operand<?>> outputs(
-      Ops tf, Operand<TFloat32> images, Operand<TFloat32> input, NetworkOutput logits);
+      Ops tf, Operand<TInt32> sizes, Operand<TFloat32> input, NetworkOutput logits);
+
+  /** Returns height and width of a batch's images, [N,H,W,C], as {@link #outputs} wants them. */
+  static Operand<TInt32> sizes(Ops tf, Operand<TFloat32> images) {
+    var size = tf.slice(tf.shape(images), tf.constant(new int[] {1}), tf.constant(new int[] {2}));
+    return tf.expandDims(size, tf.constant(0));
+  }
 
   /**
    * Builds a target, the same each time, to measure a step with where there is no data.

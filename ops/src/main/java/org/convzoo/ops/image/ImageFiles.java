@@ -10,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
@@ -19,29 +20,46 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
+   * What becomes of files.
+   *
+   * @param images [N,height,width,C]
+   * @param sizes height and width before, [N,2]
+   */
+  public record Prepared(Operand<TFloat32> images, Operand<TInt32> sizes) {}
+
+  /**
    * Decodes, resizes and normalises images, each by itself: they may have different sizes. A run
    * fails if one is no image, or has more than {@link ImageHeader#MOST_PIXELS} pixels.
    *
    * @param files [N], each the bytes of a JPEG or PNG
-   * @return [N,height,width,C]
    */
-  public static Operand<TFloat32> prepared(
-      Ops tf, Operand<TString> files, Preprocessing preprocessing) {
+  public static Prepared prepared(Ops tf, Operand<TString> files, Preprocessing preprocessing) {
     Shape shape = Shape.of(preprocessing.height(), preprocessing.width(), preprocessing.channels());
     try (Graph graph = new Graph()) {
       Ops body = Ops.create(graph);
       Operand<TString> file = body.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-      Operand<TFloat32> image = preprocessing.apply(body, decoded(body, file, preprocessing));
+      Operand<TFloat32> pixels = decoded(body, file, preprocessing);
+      Operand<TFloat32> image = preprocessing.apply(body, pixels);
+      var size =
+          body.slice(
+              body.shape(pixels), body.constant(new int[] {1}), body.constant(new int[] {2}));
       Signature signature =
           Signature.builder("prepare_image")
               .input("file", file)
               .output("image", body.reshape(image, body.constant(shape)))
+              .output("size", size)
               .build();
       try (ConcreteFunction function = ConcreteFunction.create(signature, graph)) {
-        var images =
+        var output =
             tf.mapDefun(
-                List.of(files), List.of(), List.of(TFloat32.class), List.of(shape), function);
-        return images.output().get(0).expect(TFloat32.class);
+                    List.of(files),
+                    List.of(),
+                    List.of(TFloat32.class, TInt32.class),
+                    List.of(shape, Shape.of(2)),
+                    function)
+                .output();
+        return new Prepared(
+            output.get(0).expect(TFloat32.class), output.get(1).expect(TInt32.class));
       }
     }
   }

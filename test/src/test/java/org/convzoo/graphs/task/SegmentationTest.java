@@ -123,10 +123,10 @@ class SegmentationTest {
 
   @Test
   void exportAnswersTheMaskAndTheWindowItIsOf() {
-    var images = drawn.random(1, Shape.of(2, 50, 70, 1));
+    var sizes = drawn.test().constant(new int[][] {{50, 70}});
     var input = drawn.random(1, Shape.of(2, 10, 8, 1));
     NetworkOutput logits = guesses(2, 6, 4, IntStream.range(0, 48).map(i -> i % 5 / 4).toArray());
-    Map<String, Operand<?>> outputs = TASK.outputs(drawn.test(), images, input, logits);
+    Map<String, Operand<?>> outputs = TASK.outputs(drawn.test(), sizes, input, logits);
     assertEquals(
         List.of("logits", "probabilities", "mask", "window"), List.copyOf(outputs.keySet()));
     float[] probabilities =

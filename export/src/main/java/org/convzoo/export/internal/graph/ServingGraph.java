@@ -3,6 +3,7 @@ package org.convzoo.export.internal.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.task.NetworkOutput;
 import org.convzoo.graphs.task.Task;
@@ -11,6 +12,7 @@ import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.image.ImageFiles;
 import org.convzoo.ops.image.Preprocessing;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.NdArrays;
@@ -37,6 +39,7 @@ public record ServingGraph(
     List<String> labels) {
 
   private static final int MOST_GUESSES = 5;
+  private static final Set<String> LAYERS = Set.of("MatMul", "Conv2D");
 
   /** Builds everything. */
   public List<ServingSignature> build() {
@@ -47,14 +50,15 @@ public record ServingGraph(
     Operand<TFloat32> input = preprocessing.apply(tf.withSubScope("preprocessing"), images);
     Task task = network.spec().task();
     NetworkOutput logits = network(Layers.inference(variables), input);
-    Map<String, Operand<?>> outputs = task.outputs(tf, images, input, logits);
+    Map<String, Operand<?>> outputs = task.outputs(tf, Task.sizes(tf, images), input, logits);
     List<ServingSignature> all = new ArrayList<>();
     Map<String, Operand<?>> inputs = Map.of("images", images);
     all.add(new ServingSignature(Signature.DEFAULT_KEY, inputs, outputs));
     if (task.equals(Task.CLASSIFICATION)) {
       all.add(new ServingSignature("classes", inputs, guesses(outputs.get("probabilities"))));
-      all.add(ofFiles());
+      all.add(new ServingSignature("features", inputs, Map.of("features", features(logits))));
     }
+    all.add(ofFiles());
     return all;
   }
 
@@ -77,14 +81,23 @@ public record ServingGraph(
     return Map.of("labels", found, "scores", best.values());
   }
 
+  /** What the last layer with weights is given, which tells the classes apart. */
+  private Operand<?> features(NetworkOutput logits) {
+    GraphOperation layer = (GraphOperation) logits.main().op();
+    while (!LAYERS.contains(layer.type())) {
+      layer = (GraphOperation) layer.input(0).op();
+    }
+    return variables.root().withName("features").identity(layer.input(0));
+  }
+
   /** The network once more, over the same weights, behind images that it decodes. */
   private ServingSignature ofFiles() {
     Ops tf = variables.root().withSubScope("bytes");
     Operand<TString> files =
         tf.withName("image_bytes").placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TFloat32> input = ImageFiles.prepared(tf, files, preprocessing);
-    NetworkOutput logits = network(Layers.inference(variables).under("bytes"), input);
-    var outputs = network.spec().task().outputs(tf, input, input, logits);
+    ImageFiles.Prepared input = ImageFiles.prepared(tf, files, preprocessing);
+    NetworkOutput logits = network(Layers.inference(variables).under("bytes"), input.images());
+    var outputs = network.spec().task().outputs(tf, input.sizes(), input.images(), logits);
     return new ServingSignature("bytes", Map.of("image_bytes", files), outputs);
   }
 }

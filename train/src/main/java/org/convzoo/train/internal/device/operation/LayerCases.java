@@ -160,7 +160,8 @@ public final class LayerCases {
                 return List.of(task.loss(net, logits, truth), answers.right(), answers.all());
               }
               Operand<TFloat32> seen = net.tf().zeros(net.tf().constant(images), TFloat32.class);
-              return List.copyOf(task.outputs(net.tf(), seen, seen, logits).values());
+              var sizes = Task.sizes(net.tf(), seen);
+              return List.copyOf(task.outputs(net.tf(), sizes, seen, logits).values());
             }));
   }
 }

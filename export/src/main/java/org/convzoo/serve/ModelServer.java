@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.convzoo.UsageException;
 import org.convzoo.serve.internal.api.Models;
+import org.convzoo.serve.internal.api.PageApi;
+import org.convzoo.serve.internal.api.Router;
 import org.convzoo.serve.internal.http.HttpOptions;
 import org.convzoo.serve.internal.http.HttpServer;
 import org.convzoo.serve.internal.metrics.ServerMetrics;
@@ -68,7 +70,9 @@ public final class ModelServer implements AutoCloseable {
         VersionFolder folder = VersionFolder.of(model.getValue());
         models.add(new ServedModel(model.getKey(), folder, options, setup.log));
       }
-      http = new HttpServer(new Models(models), metrics, http(), () -> ready);
+      PageApi page = new PageApi(setup.samples, setup.drawing);
+      Router router = new Router(new Models(models), page, metrics, () -> ready);
+      http = new HttpServer(router, metrics, http());
     } catch (IOException | RuntimeException e) {
       close();
       throw e;

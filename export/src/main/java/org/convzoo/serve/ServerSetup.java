@@ -1,15 +1,20 @@
 package org.convzoo.serve;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.convzoo.Require;
 import org.convzoo.UsageException;
+import org.convzoo.serve.internal.api.PageApi;
 import org.convzoo.serve.option.Batching;
 import org.convzoo.serve.option.Limits;
+import org.convzoo.serve.option.ModelDrawing;
 import org.convzoo.serve.option.Tls;
 
 /** What a {@link ModelServer} is told before it starts. */
@@ -23,6 +28,8 @@ public final class ServerSetup {
   Limits limits = Limits.USUAL;
   Batching batching = Batching.USUAL;
   boolean trusted;
+  List<Path> samples = List.of();
+  ModelDrawing drawing;
   Duration poll = Duration.ofSeconds(2);
   Duration grace = Duration.ofSeconds(30);
   Consumer<String> accessLog = line -> {};
@@ -79,6 +86,30 @@ public final class ServerSetup {
   /** Loads models whatever they do: each is a program, and is run as one. */
   public ServerSetup trusted(boolean all) {
     trusted = all;
+    return this;
+  }
+
+  /**
+   * Offers images on the page.
+   *
+   * @param folder of images, of which the first 24 by their names are taken, those in folders
+   *     within included
+   * @throws IOException if it cannot be read, or has none
+   */
+  public ServerSetup samples(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      samples =
+          files.filter(Files::isRegularFile).filter(PageApi::isSample).sorted().limit(24).toList();
+    }
+    if (samples.isEmpty()) {
+      throw new UsageException("there is no PNG, JPEG, BMP or GIF in %s", folder);
+    }
+    return this;
+  }
+
+  /** Draws the models' networks on the page. */
+  public ServerSetup drawing(ModelDrawing how) {
+    drawing = how;
     return this;
   }
 

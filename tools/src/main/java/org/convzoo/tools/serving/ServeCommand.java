@@ -1,6 +1,7 @@
 package org.convzoo.tools.serving;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  convzoo serve runs/lenet",
+      "  convzoo serve runs/lenet --samples photos",
       "  convzoo serve runs/lenet small=runs/lenet-bn --port 9000 --access-log",
       "  convzoo serve /srv/models/resnet50 --host 0.0.0.0 --token-file token.txt"
     })
@@ -53,6 +55,12 @@ public final class ServeCommand extends ConsoleCommand {
               + " operations that reach beyond it is refused.")
   private boolean trust;
 
+  @Option(
+      names = "--samples",
+      paramLabel = "DIR",
+      description = "Images that the page offers to try the models on: the first 24 in a folder.")
+  private Path samples;
+
   @Option(names = "--access-log", description = "Print a line of JSON for each request.")
   private boolean accessLog;
 
@@ -62,7 +70,14 @@ public final class ServeCommand extends ConsoleCommand {
     BAD_REQUESTS.setLevel(Level.OFF); // each is answered; who sends many would fill the log
     Interruption interruption = new Interruption();
     try (ModelArguments arguments = new ModelArguments(models, err())) {
-      ServerSetup setup = ModelServer.of(arguments.models()).trusted(trust).log(this::print);
+      ServerSetup setup =
+          ModelServer.of(arguments.models())
+              .trusted(trust)
+              .drawing(new NetworkDrawing())
+              .log(this::print);
+      if (samples != null) {
+        setup.samples(samples);
+      }
       options.apply(setup);
       if (accessLog) {
         setup.accessLog(this::print);

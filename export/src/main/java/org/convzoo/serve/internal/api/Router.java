@@ -2,9 +2,6 @@ package org.convzoo.serve.internal.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -18,7 +15,7 @@ public final class Router implements AutoCloseable {
 
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final Pattern VERSION_1 =
-      Pattern.compile("/v1/models/([^/:]+)(?:/versions/([^/:]+))?(|/metadata|:\\w+)");
+      Pattern.compile("/v1/models/([^/:]+)(?:/versions/([^/:]+))?(|/metadata|/drawing|:\\w+)");
   private static final Pattern VERSION_2 =
       Pattern.compile("/v2/models/([^/]+)(?:/versions/([^/]+))?(|/ready|/infer)");
 
@@ -26,9 +23,16 @@ public final class Router implements AutoCloseable {
   private final ServerMetrics metrics;
   private final BooleanSupplier ready;
   private final ImageApi images = new ImageApi();
+  private final PageApi page;
 
-  public Router(Models models, ServerMetrics metrics, BooleanSupplier ready) {
+  /**
+   * Knows all paths.
+   *
+   * @param ready whether all models are loaded
+   */
+  public Router(Models models, PageApi page, ServerMetrics metrics, BooleanSupplier ready) {
     this.models = models;
+    this.page = page;
     this.metrics = metrics;
     this.ready = ready;
   }
@@ -42,7 +46,7 @@ public final class Router implements AutoCloseable {
       if (match.matches()) {
         String operation = match.group(3).isEmpty() ? "status" : match.group(3).substring(1);
         boolean known = models.all().stream().anyMatch(m -> m.name().equals(match.group(1)));
-        boolean usual = operation.matches("status|metadata|predict|ready|infer");
+        boolean usual = operation.matches("status|metadata|drawing|predict|ready|infer");
         return new Subject(known ? match.group(1) : "", usual ? operation : "other");
       }
     }
@@ -75,8 +79,9 @@ public final class Router implements AutoCloseable {
     }
     Answer answer =
         switch (call.path()) {
-          case "/" -> page();
-          case "/v1/models" -> list();
+          case "/" -> PageApi.page();
+          case "/v1/models" -> page.models(models);
+          case "/samples" -> page.samples();
           case "/v2" -> InferenceApi.server();
           case "/v2/health/live" -> Answer.json(to -> flag(to, "live", true));
           case "/v2/health/ready" -> {
@@ -85,7 +90,7 @@ public final class Router implements AutoCloseable {
           }
           case "/metrics", "/monitoring/prometheus/metrics" ->
               Answer.text(METRICS_TYPE, metrics.text());
-          default -> throw new HttpFailure(404, "there is nothing at this path");
+          default -> page.sample(call.path());
         };
     requireMethod(call, "GET");
     return CompletableFuture.completedFuture(answer);
@@ -114,6 +119,7 @@ public final class Router implements AutoCloseable {
               case "" -> CompletableFuture.completedFuture(TensorFlowApi.status(version, served));
               case "/metadata" ->
                   CompletableFuture.completedFuture(TensorFlowApi.metadata(version));
+              case "/drawing" -> page.drawing(version);
               case ":predict" -> predict(version, call);
               case ":classify", ":regress" ->
                   throw new HttpFailure(
@@ -159,50 +165,9 @@ public final class Router implements AutoCloseable {
     to.writeEndObject();
   }
 
-  /** The models with what a client needs to know to send images; not of TensorFlow Serving's. */
-  private Answer list() {
-    return Answer.json(
-        to -> {
-          to.writeStartObject();
-          to.writeArrayFieldStart("models");
-          for (ServedModel model : models.all()) {
-            ServedVersion version = model.acquire().orElse(null);
-            if (version == null) {
-              continue;
-            }
-            to.writeStartObject();
-            to.writeStringField("name", model.name());
-            to.writeStringField("version", Long.toString(version.number()));
-            to.writeNumberField("channels", version.channels());
-            to.writeArrayFieldStart("labels");
-            for (String label : version.labels()) {
-              to.writeString(label);
-            }
-            to.writeEndArray();
-            to.writeEndObject();
-            version.release();
-          }
-          to.writeEndArray();
-          to.writeEndObject();
-        });
-  }
-
-  private static Answer page() {
-    try (InputStream in = Router.class.getResourceAsStream("page.html")) {
-      return Answer.text(
-              "text/html; charset=utf-8", new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .with(
-              "Content-Security-Policy",
-              "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
-                  + " img-src blob: data:; connect-src 'self'; base-uri 'none';"
-                  + " form-action 'none'; frame-ancestors 'none'");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void close() {
     images.close();
+    page.close();
   }
 }

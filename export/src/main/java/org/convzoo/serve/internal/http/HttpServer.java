@@ -1,8 +1,6 @@
 package org.convzoo.serve.internal.http;
 
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
-import org.convzoo.serve.internal.api.Models;
 import org.convzoo.serve.internal.api.Router;
 import org.convzoo.serve.internal.metrics.ServerMetrics;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -27,9 +25,8 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws IOException if it cannot be had
    */
-  public HttpServer(
-      Models models, ServerMetrics metrics, HttpOptions options, BooleanSupplier ready)
-      throws IOException {
+  public HttpServer(Router router, ServerMetrics metrics, HttpOptions options) throws IOException {
+    this.router = router;
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("http");
     if (VirtualThreads.areSupported()) {
@@ -52,7 +49,6 @@ public final class HttpServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(options.limits().connections(), connector));
     SlowHeaders slow = new SlowHeaders(server, options.limits().timeout());
     connector.addBean(slow);
-    router = new Router(models, metrics, ready);
     server.setHandler(new GracefulHandler(new ServerHandler(router, options, slow, metrics)));
     try {
       server.start();

@@ -1,6 +1,7 @@
 package org.convzoo.serve.internal.model;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,11 @@ public final class ServedVersion {
 
   public long number() {
     return version.number();
+  }
+
+  /** The folder that it was loaded from. */
+  public Path folder() {
+    return version.folder();
   }
 
   /** The classes by number, empty where the model has none. */

@@ -1,8 +1,6 @@
 package org.convzoo.export.card;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,8 +26,6 @@ import org.convzoo.internal.files.RegularFiles;
 public record FileDigests(SortedMap<String, String> files) {
 
   private static final String GRAPH = "saved_model.pb";
-  private static final int LARGEST = 1 << 20; // bytes of a card
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Computes those of all files in a folder but its card. */
   static FileDigests of(Path folder) throws IOException {
@@ -53,22 +49,17 @@ public record FileDigests(SortedMap<String, String> files) {
    *     exported
    */
   public static Optional<FileDigests> read(Path folder) throws IOException {
-    Path card = folder.resolve(ModelCard.FILE);
-    if (!Files.exists(card)) {
+    Optional<JsonNode> card = ModelCard.read(folder);
+    if (card.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode listed;
-    try {
-      listed = JSON.readTree(RegularFiles.bytes(card, LARGEST)).path("files");
-    } catch (JsonProcessingException e) {
-      throw new IOException(card + " is not JSON", e);
-    }
     SortedMap<String, String> files = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> file : listed.properties()) {
+    for (Map.Entry<String, JsonNode> file : card.get().path("files").properties()) {
       files.put(file.getKey(), file.getValue().asText());
     }
     if (!files.containsKey(GRAPH)) {
-      throw new IOException("%s has no digest of %s".formatted(card, GRAPH));
+      throw new IOException(
+          "%s has no digest of %s".formatted(folder.resolve(ModelCard.FILE), GRAPH));
     }
     return Optional.of(new FileDigests(files));
   }

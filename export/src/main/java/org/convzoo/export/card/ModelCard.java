@@ -1,19 +1,24 @@
 package org.convzoo.export.card;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.convzoo.Version;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.NetworkCounts;
 import org.convzoo.graphs.network.Spec;
+import org.convzoo.internal.files.RegularFiles;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -49,6 +54,8 @@ public record ModelCard(
 
   /** Where it stands in the folder of an exported model. */
   public static final Path FILE = Path.of("assets.extra", "model-card.json");
+
+  private static final int LARGEST = 1 << 20; // bytes of a card
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -100,5 +107,39 @@ public record ModelCard(
     Path file = folder.resolve(FILE);
     Files.createDirectories(file.getParent());
     Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+  }
+
+  /**
+   * Reads the card of a model.
+   *
+   * @return nothing where there is none, as in models of other makers
+   * @throws IOException if it cannot be read, or is not JSON
+   */
+  static Optional<JsonNode> read(Path folder) throws IOException {
+    Path card = folder.resolve(FILE);
+    if (!Files.exists(card)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readTree(RegularFiles.bytes(card, LARGEST)));
+    } catch (JsonProcessingException e) {
+      throw new IOException(card + " is not JSON", e);
+    }
+  }
+
+  /**
+   * Returns the size of images that a model's card names.
+   *
+   * @return nothing where there is no card, or it names none
+   * @throws IOException if the card cannot be read
+   */
+  public static Optional<Spec.Input> input(Path folder) throws IOException {
+    JsonNode input = read(folder).map(card -> card.path("input")).orElse(MissingNode.getInstance());
+    int height = input.path("height").asInt();
+    int width = input.path("width").asInt();
+    int channels = input.path("channels").asInt();
+    return Math.min(Math.min(height, width), channels) < 1
+        ? Optional.empty()
+        : Optional.of(new Spec.Input(height, width, channels));
   }
 }

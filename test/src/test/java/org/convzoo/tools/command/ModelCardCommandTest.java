@@ -58,6 +58,15 @@ class ModelCardCommandTest {
     assertFalse(training.path("recipe").has("data_dir"), training.toString());
   }
 
+  /** LeNet's conv1 keeps the size of the images that the card names. */
+  @Test
+  void reportTakesTheSizeOfImagesFromTheCard() throws IOException {
+    assertTrue(Calls.succeed("report", model).contains("28x28x6"));
+    Files.delete(model.resolve("assets.extra/model-card.json"));
+    Calls.fail(
+        2, "images takes images of any size: say which, as in --input-size 224", "report", model);
+  }
+
   @Test
   void scanSaysWhetherTheDigestsHold() throws IOException {
     String printed = Calls.succeed("scan", run);

@@ -3,6 +3,7 @@ package org.convzoo.report.source;
 import java.util.OptionalInt;
 import org.convzoo.Require;
 import org.convzoo.UsageException;
+import org.convzoo.graphs.network.Spec.Input;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -27,6 +28,13 @@ public record Feed(OptionalInt batch, OptionalInt height, OptionalInt width) {
   /** So many images of this size. */
   public static Feed of(int batch, int height, int width) {
     return new Feed(OptionalInt.of(batch), OptionalInt.of(height), OptionalInt.of(width));
+  }
+
+  /** The same, with images of a size where this says neither height nor width. */
+  Feed orSize(Input size) {
+    return height.isPresent() || width.isPresent()
+        ? this
+        : new Feed(batch, OptionalInt.of(size.height()), OptionalInt.of(size.width()));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.convzoo.export.card.ModelCard;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.NetworkOutput;
@@ -98,14 +99,15 @@ public record GraphSource(
    *
    * @param folder where {@code saved_model.pb} stands
    * @param signature its name, most often {@code serving_default}
-   * @param feed sizes that the signature leaves open
+   * @param feed sizes that the signature leaves open; where it says none, the model card's
    * @throws IllegalArgumentException if there is no such signature, or it takes no such images
    * @throws java.nio.file.FileSystemException if the file is no regular one
    * @throws GraphException if it is missing, cut or cannot be followed
    */
   public static GraphSource savedModel(Path folder, String signature, Feed feed)
       throws IOException {
-    return SavedModelFile.read(folder, signature).subject(feed);
+    Feed sized = ModelCard.input(folder).map(feed::orSize).orElse(feed);
+    return SavedModelFile.read(folder, signature).subject(sized);
   }
 
   /**

@@ -15,8 +15,6 @@ import org.convzoo.export.internal.graph.WarmupRequests;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.graphs.task.Task;
-import org.convzoo.internal.files.AtomicFiles;
-import org.convzoo.internal.files.Folders;
 import org.convzoo.ops.Folding;
 import org.convzoo.ops.Variables;
 import org.convzoo.ops.image.Preprocessing;
@@ -74,6 +72,17 @@ public final class Exporter {
           preprocessing.height(), preprocessing.width(), preprocessing.channels());
     }
 
+    /** Finds the network's batch norms, and those that can be part of the layer before them. */
+    public Folding folding() {
+      Spec.Input input = input();
+      Shape shape = Shape.of(-1, input.height(), input.width(), input.channels());
+      return Folding.of(
+          net -> {
+            var images = net.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
+            network.build(net, images, labels.size());
+          });
+    }
+
     /** The batches to warm up with: what answers for each pixel needs too much memory for eight. */
     private List<Integer> batches() {
       return network.spec().task().equals(Task.CLASSIFICATION) ? List.of(1, 8) : List.of(1);
@@ -89,12 +98,16 @@ public final class Exporter {
    * @throws IOException if it cannot be written; then no version appears
    */
   public static Path export(Source source, WeightStorage weights, Path base) throws IOException {
+    return ModelVersions.write(base, place -> write(place, source, weights));
+  }
+
+  private static void write(Path place, Source source, WeightStorage weights) throws IOException {
+    List<String> labels = source.labels;
+    Spec.Input input = source.input();
     try (Graph graph = new Graph();
         CheckpointReader reader = new CheckpointReader(source.checkpoint)) {
-      Files.createDirectories(base);
       boolean frozen = weights != WeightStorage.VARIABLES;
-      List<String> labels = source.labels;
-      Folding folding = weights == WeightStorage.FOLDED ? folding(source) : null;
+      Folding folding = weights == WeightStorage.FOLDED ? source.folding() : null;
       Function<String, TFloat32> values =
           folding == null ? reader::read : folding.values(reader::read);
       Variables variables = frozen ? Variables.frozen(graph, values) : Variables.restored(graph);
@@ -103,30 +116,18 @@ public final class Exporter {
               .build();
       if (frozen) {
         FrozenModel.requireRoom(variables);
+        FrozenModel.write(place.resolve(SavedModelFile.NAME), graph, signatures);
+      } else {
+        writeVariables(place, graph, source.checkpoint, signatures);
       }
-      return AtomicFiles.newFolder(
-          base,
-          () -> Long.toString(ModelVersions.next(base)),
-          place -> {
-            if (frozen) {
-              FrozenModel.write(place.resolve(SavedModelFile.NAME), graph, signatures);
-            } else {
-              writeVariables(place, graph, source.checkpoint, signatures);
-            }
-            Path list = place.resolve(LABELS);
-            Files.createDirectories(list.getParent());
-            Files.writeString(list, String.join("\n", labels) + "\n");
-            Spec.Input input = source.input();
-            String name = source.network.spec().name();
-            WarmupRequests.write(place, name, signatures, input, source.batches());
-            String form = weights.name().toLowerCase(Locale.ROOT);
-            ModelCard.of(place, source.network, input, labels.size(), form, source.training)
-                .write(place);
-          });
-    } catch (IOException | RuntimeException e) {
-      Object why = e instanceof IOException io ? Folders.reason(io) : e.getMessage();
-      throw new IOException("the model was not exported to %s: %s".formatted(base, why), e);
+      String name = source.network.spec().name();
+      WarmupRequests.write(place, name, signatures, input, source.batches());
     }
+    Path list = place.resolve(LABELS);
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, String.join("\n", labels) + "\n");
+    String form = weights.name().toLowerCase(Locale.ROOT);
+    ModelCard.of(place, source.network, input, labels.size(), form, source.training).write(place);
   }
 
   private static void writeVariables(
@@ -140,15 +141,5 @@ public final class Exporter {
               signatures.stream().map(ServingSignature::signature).toArray(Signature[]::new))
           .export();
     }
-  }
-
-  private static Folding folding(Source source) {
-    Spec.Input input = source.input();
-    Shape shape = Shape.of(-1, input.height(), input.width(), input.channels());
-    return Folding.of(
-        net -> {
-          var images = net.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
-          source.network.build(net, images, source.labels.size());
-        });
   }
 }

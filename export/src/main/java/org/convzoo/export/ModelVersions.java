@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.convzoo.internal.files.AtomicFiles;
+import org.convzoo.internal.files.Folders;
 
 /**
  * The versions of a model: folders with numbers for names, of which the highest is the newest.
@@ -27,8 +29,25 @@ public final class ModelVersions {
     return highest(folder).orElse(folder);
   }
 
-  /** Returns the number after the highest one, or 1 where there is none. */
-  static long next(Path base) throws IOException {
+  /**
+   * Writes the next version: 1, or one more than the highest there is.
+   *
+   * @param base the model's folder, named like the model
+   * @param content writes what stands in the version's folder
+   * @return the folder of the new version
+   * @throws IOException if it cannot be written; then no version appears
+   */
+  public static Path write(Path base, AtomicFiles.Content content) throws IOException {
+    try {
+      Files.createDirectories(base);
+      return AtomicFiles.newFolder(base, () -> Long.toString(next(base)), content);
+    } catch (IOException | RuntimeException e) {
+      Object why = e instanceof IOException io ? Folders.reason(io) : e.getMessage();
+      throw new IOException("the model was not exported to %s: %s".formatted(base, why), e);
+    }
+  }
+
+  private static long next(Path base) throws IOException {
     return highest(base).map(ModelVersions::number).orElse(0L) + 1;
   }
 

@@ -42,6 +42,14 @@ public final class RandomExport {
   /** Exports a network for images that are prepared so, likewise. */
   static Path of(String name, Preprocessing preprocessing, List<String> labels, Path folder)
       throws IOException {
+    var source = source(name, preprocessing, labels, folder);
+    return Exporter.export(source, WeightStorage.CONSTANTS, folder.resolve("models/" + name));
+  }
+
+  /** Saves random weights for a network below an empty folder. */
+  public static Exporter.Source source(
+      String name, Preprocessing preprocessing, List<String> labels, Path folder)
+      throws IOException {
     Network network = Zoo.get(name);
     Shape shape =
         Shape.of(-1, preprocessing.height(), preprocessing.width(), preprocessing.channels());
@@ -57,7 +65,6 @@ public final class RandomExport {
         session.save(checkpoint);
       }
     }
-    var source = new Exporter.Source(network, preprocessing, labels, checkpoint, null);
-    return Exporter.export(source, WeightStorage.CONSTANTS, folder.resolve("models/" + name));
+    return new Exporter.Source(network, preprocessing, labels, checkpoint, null);
   }
 }

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import org.convzoo.export.onnx.OnnxModel;
+import org.convzoo.export.onnx.OnnxRun;
 import org.convzoo.graphs.network.Network;
 import org.convzoo.ops.Folding;
 import org.convzoo.ops.Layers;
 import org.convzoo.ops.Variable;
 import org.convzoo.ops.Variables;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -27,12 +32,17 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** The networks of the zoo over constants against themselves over variables, at a small size. */
+/**
+ * The networks of the zoo over constants, and as ONNX in ONNX Runtime, against themselves over
+ * variables, at a small size.
+ */
 class FrozenNetworksTest {
 
   private static final List<Integer> SIDES = List.of(32, 64, 96, 188, 227);
   private static final int BATCH = 2;
   private static final int MOST_CLASSES = 10;
+
+  @TempDir static Path folder;
 
   static List<Network> networks() {
     return EveryNetworkTest.networks();
@@ -41,7 +51,7 @@ class FrozenNetworksTest {
   /** Constants are folded as TensorFlow does it in a session of its own choice. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void networkAnswersTheSameOverConstantsAndFolded(Network network) {
+  void networkAnswersTheSameOverConstantsFoldedAndAsOnnx(Network network) throws Exception {
     Shape shape = smallest(network);
     Map<String, TFloat32> weights = new HashMap<>();
     try (TFloat32 images = random(shape, new Random(5), 1)) {
@@ -49,6 +59,7 @@ class FrozenNetworksTest {
       assertSame(1e-6f, expected, overConstants(network, images, weights, null));
       Folding folding = Folding.of(net -> build(network, net, placeholder(net.tf(), shape)));
       assertSame(1e-4f, expected, overConstants(network, images, weights, folding));
+      assertSame(1e-4f, expected, byOnnxRuntime(network, images, weights, folding));
     } finally {
       weights.values().forEach(TFloat32::close);
     }
@@ -102,6 +113,37 @@ class FrozenNetworksTest {
       try (Session session = new Session(graph, unoptimized())) {
         return floats(session.runner().feed(fed, images).fetch(logits));
       }
+    }
+  }
+
+  /** The logits of ONNX Runtime; how many images there are is not known to the model. */
+  private static float[] byOnnxRuntime(
+      Network network, TFloat32 images, Map<String, TFloat32> weights, Folding folding)
+      throws Exception {
+    Path file = folder.resolve(network.spec().name() + ".onnx");
+    try (Graph graph = new Graph()) {
+      Variables variables = Variables.restored(graph);
+      Layers net = Layers.inference(variables);
+      net.fold(folding);
+      Ops tf = variables.root().withSubScope("test");
+      Operand<TFloat32> fed = placeholder(tf, images.shape().tail().prepend(-1));
+      new OnnxModel(
+              network.spec().name(),
+              Map.of("images", fed),
+              Map.of("logits", build(network, net, fed)),
+              folding.values(name -> copy(weights.get(name))),
+              Map.of())
+          .writeTo(file);
+    }
+    try {
+      double[] logits = OnnxRun.answers(file, images).get("logits");
+      float[] values = new float[logits.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) logits[i];
+      }
+      return values;
+    } finally {
+      Files.delete(file);
     }
   }
 

@@ -157,6 +157,18 @@ class EndToEndTest {
   }
 
   @Test
+  void onnxExportsStandApartFromSavedModels() {
+    Path file = run.resolve("onnx/lenet-caffe/1/model.onnx");
+    String printed = Calls.succeed("export --checkpoint last --format onnx", run);
+    assertEquals("exported step 20 to %s%n".formatted(file), printed);
+    assertTrue(Files.exists(file));
+    Outcome refused = Calls.run("export --format onnx --variables", run);
+    assertEquals(2, refused.code());
+    assertTrue(
+        refused.err().contains("an ONNX model holds its weights as constants"), refused.err());
+  }
+
+  @Test
   void exportMakesTheNextVersionOrAnotherBase() {
     Path models = folder.resolve("models");
     String printed = Calls.succeed("export --checkpoint last --to", models, run);

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.convzoo.export.Exporter;
 import org.convzoo.export.WeightStorage;
 import org.convzoo.export.card.Provenance;
+import org.convzoo.export.onnx.OnnxExporter;
 import org.convzoo.internal.files.Digests;
 import org.convzoo.train.data.ImageSet;
 import org.convzoo.train.evaluate.Evaluation;
@@ -92,14 +93,17 @@ public final class TrainedModel {
   public static Path export(
       Run run, Checkpoints.Checkpoint checkpoint, WeightStorage weights, Path base)
       throws IOException {
-    var source =
-        new Exporter.Source(
-            run.recipe().architecture(),
-            run.preprocessing(),
-            run.labels(),
-            checkpoint.prefix(),
-            provenance(run, checkpoint));
-    return Exporter.export(source, weights, base);
+    return Exporter.export(source(run, checkpoint), weights, base);
+  }
+
+  private static Exporter.Source source(Run run, Checkpoints.Checkpoint checkpoint)
+      throws IOException {
+    return new Exporter.Source(
+        run.recipe().architecture(),
+        run.preprocessing(),
+        run.labels(),
+        checkpoint.prefix(),
+        provenance(run, checkpoint));
   }
 
   private static Provenance provenance(Run run, Checkpoints.Checkpoint checkpoint)
@@ -113,6 +117,18 @@ public final class TrainedModel {
         recipe.validation() == null ? "test" : "validation",
         Recipes.published(recipe),
         Digests.sha256(run.folder().resolve(Run.RECIPE)));
+  }
+
+  /**
+   * Exports a checkpoint of a run as an ONNX model, as {@link OnnxExporter} says.
+   *
+   * @param base the model's folder, in which versions are numbered
+   * @return the folder of the new version
+   * @throws IOException if it cannot be written; then no version appears
+   */
+  public static Path exportOnnx(Run run, Checkpoints.Checkpoint checkpoint, Path base)
+      throws IOException {
+    return OnnxExporter.export(source(run, checkpoint), base);
   }
 
   /**

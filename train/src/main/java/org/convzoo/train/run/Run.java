@@ -201,6 +201,11 @@ public record Run(Path folder, Recipe recipe, List<String> labels) {
     return folder.resolve("export").resolve(recipe.network());
   }
 
+  /** Returns the base folder of this model's versions as ONNX, likewise. */
+  public Path onnxExports() {
+    return folder.resolve("onnx").resolve(recipe.network());
+  }
+
   /**
    * Keeps other processes from training this run. The directory is made, unless it is there.
    *

@@ -1,0 +1,2 @@
+/** From a checkpoint to an ONNX model. */
+package org.convzoo.export.onnx;

@@ -112,7 +112,7 @@ public final class ImageDecoder implements AutoCloseable {
       }
     }
     throw new ImageException(
-        image.name() + " is not an image that can be read: PNG, JPEG, BMP and GIF can");
+        image.name() + " cannot be read: it is no PNG, JPEG, BMP or GIF, or damaged");
   }
 
   private static TFloat32 large(ImageSource image, TFloat32 pixels) {

@@ -51,7 +51,8 @@ public final class ModelVersions {
     return highest(base).map(ModelVersions::number).orElse(0L) + 1;
   }
 
-  private static Optional<Path> highest(Path base) throws IOException {
+  /** Returns the folder of the newest version below a base folder, if there is one. */
+  public static Optional<Path> highest(Path base) throws IOException {
     if (!Files.isDirectory(base)) {
       return Optional.empty();
     }

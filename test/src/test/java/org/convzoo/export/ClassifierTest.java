@@ -124,7 +124,7 @@ class ClassifierTest {
   @Test
   void imageOfAListThatCannotBeReadIsNamed() {
     ImageSource text = ImageSource.of("not an image".getBytes(StandardCharsets.US_ASCII));
-    String why = " is not an image that can be read: PNG, JPEG, BMP and GIF can";
+    String why = " cannot be read: it is no PNG, JPEG, BMP or GIF, or damaged";
     List<ImageSource> images = List.of(ImageSource.of(SmallData.image(0)), text.named("upload 2"));
     assertEquals(
         "upload 2" + why,
@@ -189,16 +189,16 @@ class ClassifierTest {
   void textNamedLikeAnImageIsRefused() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not an image\n");
     assertEquals(
-        text + " is not an image that can be read: PNG, JPEG, BMP and GIF can", refusal(text));
+        text + " cannot be read: it is no PNG, JPEG, BMP or GIF, or damaged", refusal(text));
   }
 
   @Test
   void emptyFileAndCutImageAreRefused() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.png"));
-    assertTrue(refusal(empty).startsWith(empty + " is not an image"), refusal(empty));
+    assertTrue(refusal(empty).startsWith(empty + " cannot be read: it is no PNG"), refusal(empty));
     byte[] whole = Files.readAllBytes(write(SmallData.image(0), "png", "whole.png"));
     Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(whole, 100));
-    assertTrue(refusal(cut).startsWith(cut + " is not an image"), refusal(cut));
+    assertTrue(refusal(cut).startsWith(cut + " cannot be read: it is no PNG"), refusal(cut));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.convzoo.export;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convzoo.graphs.Zoo;
 import org.convzoo.ops.augment.Picture;
@@ -33,10 +36,14 @@ import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -216,6 +223,32 @@ class ExporterTest {
             : "variables/variables.data-00000-of-00001";
     byte[] first = Files.readAllBytes(lenet.export(weights, base).resolve(file));
     assertArrayEquals(first, Files.readAllBytes(lenet.export(weights, base).resolve(file)));
+  }
+
+  /** Such as grad_a of MatMul, which a TensorFlow of 2022 does not know. */
+  @Test
+  void attributesThatHaveTheirDefaultAreLeftOut() throws IOException {
+    Map<String, OpDef> known =
+        TensorFlow.registeredOpList().getOpList().stream()
+            .collect(Collectors.toMap(OpDef::getName, Function.identity()));
+    MetaGraphDef meta =
+        SavedModel.parseFrom(Files.readAllBytes(exported.resolve("saved_model.pb")))
+            .getMetaGraphs(0);
+    assertTrue(meta.getMetaInfoDef().getStrippedDefaultAttrs());
+    List<NodeDef> nodes = new ArrayList<>(meta.getGraphDef().getNodeList());
+    meta.getGraphDef()
+        .getLibrary()
+        .getFunctionList()
+        .forEach(function -> nodes.addAll(function.getNodeDefList()));
+    for (NodeDef node : nodes) {
+      for (OpDef.AttrDef attribute : known.get(node.getOp()).getAttrList()) {
+        if (attribute.hasDefaultValue() && node.containsAttr(attribute.getName())) {
+          assertNotEquals(
+              attribute.getDefaultValue(), node.getAttrOrThrow(attribute.getName()), node.getOp());
+        }
+      }
+    }
+    assertTrue(nodes.stream().anyMatch(node -> node.getOp().equals("MatMul")));
   }
 
   /** Whether an op trains, starts a variable, draws by chance, reads data or writes summaries. */

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.convzoo.export.Model;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadRequestsTest {
 
   @TempDir static Path folder;
-  private static ModelServer server;
+  @AutoClose private static ModelServer server;
   private static Client client;
 
   @BeforeAll
@@ -39,19 +39,12 @@ class BadRequestsTest {
     Model lenet = Model.random("lenet", 28, Files.createDirectory(folder.resolve("checkpoint")));
     lenet.export(folder.resolve("lenet"));
     server =
-        ModelServer.of(
-                Map.of(
-                    "half", folder.resolve("half"),
-                    "echo", folder.resolve("echo"),
-                    "lenet", folder.resolve("lenet")))
-            .port(0)
-            .start();
+        TestModels.serve(
+            Map.of(
+                "half", folder.resolve("half"),
+                "echo", folder.resolve("echo"),
+                "lenet", folder.resolve("lenet")));
     client = new Client(server.uri());
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
   }
 
   record Row(String method, String path, String header, String body, int status, String error) {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class InferenceProtocolTest {
   private static final String LENGTH = "Inference-Header-Content-Length";
 
   @TempDir static Path folder;
-  private static ModelServer server;
+  @AutoClose private static ModelServer server;
   private static Client client;
 
   @BeforeAll
@@ -32,15 +32,8 @@ class InferenceProtocolTest {
     TestModels.halfPlus(3, folder.resolve("half/7"));
     TestModels.echo(folder.resolve("echo/1"));
     server =
-        ModelServer.of(Map.of("half", folder.resolve("half"), "echo", folder.resolve("echo")))
-            .port(0)
-            .start();
+        TestModels.serve(Map.of("half", folder.resolve("half"), "echo", folder.resolve("echo")));
     client = new Client(server.uri());
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
   }
 
   private static void assertAnswers(String wanted, HttpResponse<byte[]> answer) {

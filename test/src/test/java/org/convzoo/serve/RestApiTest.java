@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestApiTest {
 
   @TempDir static Path folder;
-  private static ModelServer server;
+  @AutoClose private static ModelServer server;
   private static Client client;
 
   @BeforeAll
@@ -27,18 +27,11 @@ class RestApiTest {
     TestModels.halfPlus(3, folder.resolve("half_plus_three/123"));
     TestModels.echo(folder.resolve("echo/1"));
     server =
-        ModelServer.of(
-                Map.of(
-                    "half_plus_three", folder.resolve("half_plus_three"),
-                    "echo", folder.resolve("echo")))
-            .port(0)
-            .start();
+        TestModels.serve(
+            Map.of(
+                "half_plus_three", folder.resolve("half_plus_three"),
+                "echo", folder.resolve("echo")));
     client = new Client(server.uri());
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
   }
 
   private static void assertAnswers(String wanted, HttpResponse<byte[]> answer) {

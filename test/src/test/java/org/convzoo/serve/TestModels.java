@@ -22,6 +22,11 @@ final class TestModels {
 
   private TestModels() {}
 
+  /** Serves models by their names, at a port that is free. */
+  static ModelServer serve(Map<String, Path> models) throws IOException {
+    return ModelServer.of(models).port(0).start();
+  }
+
   /** That of TensorFlow Serving's documentation: x/2 and a number. */
   static Path halfPlus(float number, Path version) {
     try (Graph graph = new Graph()) {

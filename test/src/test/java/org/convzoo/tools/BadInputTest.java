@@ -112,9 +112,10 @@ class BadInputTest {
         2,
         "Invalid value for option '--batch-size': 'x' is not an int" + help,
         "train lenet --batch x");
-    String devices = "expected one of [CPU, GPU, AUTO] (case-insensitive) but was 'tpu'";
-    Calls.fail(
-        2, "Invalid value for option '--device': " + devices + help, "train lenet --device tpu");
+    String device = "Invalid value for option '--device': expected cpu, gpu or auto, but was ";
+    Calls.fail(2, device + "'tpu'" + help, "train lenet --device tpu");
+    String numbered = "; train and bench take numbered devices by --devices";
+    Calls.fail(2, device + "'CPU:2'" + numbered + help, "train lenet --device CPU:2");
     String message = Calls.failing(2, "train lenet --set batch");
     assertTrue(message.contains("should be in KEY=VALUE format but was batch"), message);
   }
@@ -311,7 +312,7 @@ class BadInputTest {
     assertEquals(1, outcome.code());
     assertEquals(
         """
-        convzoo: %s is not an image that can be read: PNG, JPEG, BMP and GIF can
+        convzoo: %s cannot be read: it is no PNG, JPEG, BMP or GIF, or damaged
         convzoo: %s has 1x1 pixels: too few to show anything
         convzoo: %s does not exist or cannot be read
         """

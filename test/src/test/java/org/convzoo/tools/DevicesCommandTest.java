@@ -102,7 +102,8 @@ class DevicesCommandTest {
     Path straight = folder.resolve("straight");
     train(straight, "--devices CPU:3");
     Path stopped = folder.resolve("stopped");
-    train(stopped, "--devices CPU:3 --max-steps 4");
+    String said = train(stopped, "--devices CPU:3 --max-steps 4");
+    assertTrue(said.contains("--resume %s --devices CPU:3%n".formatted(stopped)), said);
     resume(stopped, "--devices CPU:3");
     assertEquals(TinyRun.lastBits(straight), TinyRun.lastBits(stopped));
     assertEquals(TinyRun.metrics(straight), TinyRun.metrics(stopped));

@@ -108,7 +108,7 @@ class PredictCommandTest {
     SmallFiles.write(mixed.resolve("d.png"), SmallFiles.grey(30, 40, 9));
     Outcome outcome = Calls.run("predict", run, mixed);
     assertEquals(1, outcome.code());
-    String why = " is not an image that can be read: PNG, JPEG, BMP and GIF can";
+    String why = " cannot be read: it is no PNG, JPEG, BMP or GIF, or damaged";
     assertEquals(
         "convzoo: %s%s%nconvzoo: %s%s%n"
             .formatted(mixed.resolve("b.png"), why, mixed.resolve("c.webp"), why),

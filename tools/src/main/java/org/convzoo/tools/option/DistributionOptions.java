@@ -29,6 +29,11 @@ public final class DistributionOptions {
       converter = TimeConverter.class)
   private Duration peerTimeout;
 
+  /** Returns the option as it was given, for a call that goes on, after a space; else nothing. */
+  String words() {
+    return devices == null ? "" : " --devices " + devices.strip();
+  }
+
   /** Returns hardware with these replicas, or as it is where the option was not given. */
   public Hardware on(Hardware hardware) {
     return devices == null ? hardware : hardware.withReplicas(devices.strip());

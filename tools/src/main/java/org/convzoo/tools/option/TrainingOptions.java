@@ -3,16 +3,14 @@ package org.convzoo.tools.option;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.convzoo.UsageException;
+import org.convzoo.export.ModelVersions;
 import org.convzoo.export.WeightStorage;
 import org.convzoo.graphs.task.Task;
-import org.convzoo.internal.files.Folders;
 import org.convzoo.tools.terminal.CommandName;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.tools.terminal.TimeConverter;
@@ -84,11 +82,13 @@ public final class TrainingOptions {
             "stopped and saved after step %,d; go on with%s%n",
             model.step(),
             CommandName.in(
-                ": convzoo train --resume " + CommandName.argument(model.run().folder())));
+                ": convzoo train --resume "
+                    + CommandName.argument(model.run().folder())
+                    + distribution.words()));
         out.flush();
         return exitCode(model);
       }
-      Optional<Path> exported = exported(model.run());
+      Optional<Path> exported = ModelVersions.highest(model.run().exports());
       if (display.hasTrained() || exported.isEmpty()) {
         export(model, out, err);
         test(model, display.data(), out);
@@ -166,26 +166,17 @@ public final class TrainingOptions {
     return run.recipe().architecture().spec().task().decidingMetric().words();
   }
 
-  /** Returns the newest version that was exported into the run itself. */
-  private static Optional<Path> exported(Run run) throws IOException {
-    return Files.isDirectory(run.exports())
-        ? Folders.list(run.exports()).stream()
-            .filter(version -> version.getFileName().toString().matches("[1-9]\\d{0,8}"))
-            .max(Comparator.comparing(version -> Integer.valueOf(version.getFileName().toString())))
-        : Optional.empty();
-  }
-
-  private static void finished(TrainedModel model, Path version, PrintWriter out)
-      throws IOException {
+  private void finished(TrainedModel model, Path version, PrintWriter out) throws IOException {
     Run run = model.run();
     try (Checkpoints.Checkpoint best = model.best()) {
       out.printf(
           "%s is finished, at its best with %s %s %.4f; its model is %s%n",
           run.folder(), run.recipe().validationName(), measure(run), best.score(), version);
     }
-    String more = "longer: convzoo train --resume %s --epochs %d";
+    String folder = CommandName.argument(run.folder());
     out.println(
         CommandName.in(
-            more.formatted(CommandName.argument(run.folder()), 2 * run.recipe().epochs())));
+            "longer: convzoo train --resume %s%s --epochs %d"
+                .formatted(folder, distribution.words(), 2 * run.recipe().epochs())));
   }
 }

@@ -40,12 +40,16 @@ public final class FrozenModel {
     LeastMemory.requireHeap("the export", bytes);
   }
 
-  /** Writes a graph into a file: the same bytes each time. */
+  /**
+   * Writes a graph into a file: the same bytes each time. Attributes that have their default are
+   * left out, so that a TensorFlow from before they came takes it.
+   */
   public static void write(Path saved, Graph graph, List<ServingSignature> signatures)
       throws IOException {
     MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
     meta.getMetaInfoDefBuilder().addTags("serve").setTensorflowVersion(TensorFlow.version());
-    meta.setGraphDef(graph.toGraphDef());
+    meta.getMetaInfoDefBuilder().setStrippedDefaultAttrs(true);
+    meta.setGraphDef(DefaultAttributes.stripped(graph.toGraphDef()));
     signatures.forEach(each -> meta.putSignatureDef(each.key(), each.definition()));
     SavedModel model =
         SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();

@@ -36,6 +36,7 @@ class FrameworkOptimizersTest {
         Integer.toString(epochs));
   }
 
+  /** An epoch is 313 steps; who guesses is right of ten classes in 0.1 of the images. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -51,11 +52,11 @@ class FrameworkOptimizersTest {
       throws IOException {
     Path straight = folder.resolve("straight");
     try (DataSet data = FashionMnist.embedded()) {
-      Run run = TinyRun.plan(straight, "lenet-caffe", changes(optimizer, rate, 3));
+      Run run = TinyRun.plan(straight, "lenet-caffe", changes(optimizer, rate, 1));
       assertTrue(TinyRun.train(run, data, () -> false).finished());
       List<String> metrics = TinyRun.metrics(straight);
-      String[] last = metrics.get(3).split(",");
-      assertTrue(Double.parseDouble(last[6]) > 0.75, metrics.toString());
+      String[] last = metrics.get(1).split(",");
+      assertTrue(Double.parseDouble(last[6]) > 0.6, metrics.toString());
     }
     assertResumes(optimizer, rate);
   }

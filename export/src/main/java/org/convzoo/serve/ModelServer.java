@@ -19,10 +19,11 @@ import org.convzoo.serve.internal.metrics.ServerMetrics;
 import org.convzoo.serve.internal.model.ServedModel;
 import org.convzoo.serve.internal.model.ServingOptions;
 import org.convzoo.serve.internal.model.VersionFolder;
+import org.convzoo.serve.option.Engine;
 
 /**
- * A server of SavedModels, in this process. It answers TensorFlow Serving's REST API, the Open
- * Inference Protocol and image files; the package says at which paths.
+ * A server of SavedModels or ONNX models, in this process. It answers TensorFlow Serving's REST
+ * API, the Open Inference Protocol and image files; the package says at which paths.
  *
  * <pre>{@code
  * try (ModelServer server = ModelServer.of(Map.of("lenet", Path.of("models/lenet"))).port(0).start()) {
@@ -49,25 +50,26 @@ public final class ModelServer implements AutoCloseable {
    * Begins to set up a server.
    *
    * @param models by the names that requests have: folders of numbered versions, of which the
-   *     highest is served, or of one SavedModel
+   *     highest is served, or of one model
    */
   public static ServerSetup of(Map<String, Path> models) {
     return new ServerSetup(models);
   }
 
   /** Returns what a model is called unless someone says otherwise: its folder. */
-  public static String name(Path model) throws IOException {
-    return VersionFolder.of(model).name();
+  public static String name(Path model, Engine engine) throws IOException {
+    return VersionFolder.of(model, engine).name();
   }
 
   ModelServer(ServerSetup setup) throws IOException {
     this.setup = setup;
     ServingOptions options =
-        new ServingOptions(setup.trusted, setup.limits.pixels(), setup.batching, metrics);
+        new ServingOptions(
+            setup.engine, setup.trusted, setup.limits.pixels(), setup.batching, metrics);
     try {
       for (Map.Entry<String, Path> model : setup.models.entrySet()) {
         requireName(model.getKey());
-        VersionFolder folder = VersionFolder.of(model.getValue());
+        VersionFolder folder = VersionFolder.of(model.getValue(), setup.engine);
         models.add(new ServedModel(model.getKey(), folder, options, setup.log));
       }
       PageApi page = new PageApi(setup.samples, setup.drawing);

@@ -13,6 +13,7 @@ import org.convzoo.Require;
 import org.convzoo.UsageException;
 import org.convzoo.serve.internal.api.PageApi;
 import org.convzoo.serve.option.Batching;
+import org.convzoo.serve.option.Engine;
 import org.convzoo.serve.option.Limits;
 import org.convzoo.serve.option.ModelDrawing;
 import org.convzoo.serve.option.Tls;
@@ -27,6 +28,7 @@ public final class ServerSetup {
   Tls tls;
   Limits limits = Limits.USUAL;
   Batching batching = Batching.USUAL;
+  Engine engine = Engine.TENSORFLOW;
   boolean trusted;
   List<Path> samples = List.of();
   ModelDrawing drawing;
@@ -83,7 +85,13 @@ public final class ServerSetup {
     return this;
   }
 
-  /** Loads models whatever they do: each is a program, and is run as one. */
+  /** What runs the models, all of one form; TensorFlow unless said. */
+  public ServerSetup engine(Engine runtime) {
+    engine = runtime;
+    return this;
+  }
+
+  /** Loads SavedModels whatever they do: each is a program, and is run as one. */
   public ServerSetup trusted(boolean all) {
     trusted = all;
     return this;

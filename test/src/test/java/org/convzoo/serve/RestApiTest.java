@@ -153,7 +153,8 @@ class RestApiTest {
     assertAnswers(
         """
         {"models": [{"name": "echo", "version": "1", "channels": 0, "labels": []},
-          {"name": "half_plus_three", "version": "123", "channels": 0, "labels": []}]}
+          {"name": "half_plus_three", "version": "123", "channels": 0, "labels": []}],
+          "drawings": false}
         """,
         client.get("/v1/models"));
   }

@@ -9,6 +9,7 @@ import java.util.logging.Logger;
 import org.convzoo.export.UntrustedModelException;
 import org.convzoo.serve.ModelServer;
 import org.convzoo.serve.ServerSetup;
+import org.convzoo.serve.option.Engine;
 import org.convzoo.tools.terminal.ConsoleCommand;
 import org.convzoo.tools.terminal.Interruption;
 import org.convzoo.tools.terminal.Warnings;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "  convzoo serve runs/lenet",
       "  convzoo serve runs/lenet --samples photos",
       "  convzoo serve runs/lenet small=runs/lenet-bn --port 9000 --access-log",
+      "  convzoo serve runs/lenet --engine onnxruntime",
       "  convzoo serve /srv/models/resnet50 --host 0.0.0.0 --token-file token.txt"
     })
 public final class ServeCommand extends ConsoleCommand {
@@ -47,6 +49,16 @@ public final class ServeCommand extends ConsoleCommand {
   private List<String> models;
 
   @Mixin private ServerOptions options;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "tensorflow",
+      description =
+          "What runs the models: tensorflow, or onnxruntime, which serves ONNX models (MODEL may be"
+              + " a .onnx file) and whose jar CONVZOO_CLASSPATH must name. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Engine engine;
 
   @Option(
       names = "--trust",
@@ -69,12 +81,12 @@ public final class ServeCommand extends ConsoleCommand {
     JETTY.setLevel(Level.WARNING);
     BAD_REQUESTS.setLevel(Level.OFF); // each is answered; who sends many would fill the log
     Interruption interruption = new Interruption();
-    try (ModelArguments arguments = new ModelArguments(models, err())) {
+    try (ModelArguments arguments = new ModelArguments(models, engine, err())) {
       ServerSetup setup =
-          ModelServer.of(arguments.models())
-              .trusted(trust)
-              .drawing(new NetworkDrawing())
-              .log(this::print);
+          ModelServer.of(arguments.models()).engine(engine).trusted(trust).log(this::print);
+      if (engine == Engine.TENSORFLOW) {
+        setup.drawing(new NetworkDrawing());
+      }
       if (samples != null) {
         setup.samples(samples);
       }

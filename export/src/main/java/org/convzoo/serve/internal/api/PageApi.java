@@ -160,7 +160,7 @@ public final class PageApi implements AutoCloseable {
                     ? before
                     : new Drawn(
                         version.number(),
-                        CompletableFuture.supplyAsync(() -> svg(version.folder()), drawer)));
+                        CompletableFuture.supplyAsync(() -> svg(version.place()), drawer)));
     return one.svg.thenApply(svg -> Answer.text("image/svg+xml; charset=utf-8", svg));
   }
 

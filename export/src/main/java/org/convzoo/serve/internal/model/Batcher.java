@@ -2,17 +2,12 @@ package org.convzoo.serve.internal.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.convzoo.serve.internal.metrics.ServerMetrics;
 import org.convzoo.serve.internal.tensor.HostTensor;
 import org.convzoo.serve.option.Batching;
-import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Tensor;
 
 /**
  * Runs a model on batches: requests that wait at the same time share a run, and each is handed its
@@ -21,15 +16,15 @@ import org.tensorflow.Tensor;
 final class Batcher implements AutoCloseable {
 
   private final String model;
-  private final SavedModelBundle bundle;
+  private final EngineModel loaded;
   private final ServerMetrics metrics;
   private final JobQueue queue;
   private final Duration maxDelay;
   private final List<Thread> threads = new ArrayList<>();
 
-  Batcher(String model, SavedModelBundle bundle, Batching batching, ServerMetrics metrics) {
+  Batcher(String model, EngineModel loaded, Batching batching, ServerMetrics metrics) {
     this.model = model;
-    this.bundle = bundle;
+    this.loaded = loaded;
     this.metrics = metrics;
     this.queue = new JobQueue(batching);
     this.maxDelay = batching.maxDelay();
@@ -96,38 +91,11 @@ final class Batcher implements AutoCloseable {
   }
 
   private List<Map<String, HostTensor>> answers(List<Job> batch) {
-    ModelSignature signature = batch.get(0).signature();
-    Map<String, Tensor> inputs = new HashMap<>();
     long start = System.nanoTime();
-    try {
-      for (String input : batch.get(0).inputs().keySet()) {
-        inputs.put(
-            input, HostTensor.join(batch.stream().map(job -> job.inputs().get(input)).toList()));
-      }
-      try (Result said = bundle.function(signature.name()).call(inputs)) {
-        List<Map<String, HostTensor>> answers = split(said, batch);
-        int rows = batch.stream().mapToInt(Job::rows).sum();
-        metrics.ran(model, rows, Duration.ofNanos(System.nanoTime() - start));
-        return answers;
-      }
-    } finally {
-      inputs.values().forEach(Tensor::close);
-    }
-  }
-
-  private static List<Map<String, HostTensor>> split(Result said, List<Job> batch) {
-    List<Map<String, HostTensor>> answers = new ArrayList<>();
-    batch.forEach(job -> answers.add(new LinkedHashMap<>()));
-    for (String output : batch.get(0).signature().outputs().keySet()) {
-      Tensor tensor = said.get(output).orElseThrow();
-      List<HostTensor> parts =
-          batch.size() == 1
-              ? List.of(HostTensor.of(tensor))
-              : HostTensor.split(tensor, batch.stream().map(Job::rows).toList());
-      for (int i = 0; i < parts.size(); i++) {
-        answers.get(i).put(output, parts.get(i));
-      }
-    }
+    List<Map<String, HostTensor>> answers =
+        loaded.run(batch.get(0).signature(), batch.stream().map(Job::inputs).toList());
+    int rows = batch.stream().mapToInt(Job::rows).sum();
+    metrics.ran(model, rows, Duration.ofNanos(System.nanoTime() - start));
     return answers;
   }
 

@@ -1,5 +1,6 @@
 package org.convzoo.serve.internal.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,6 +59,11 @@ public record ModelSignature(String name, SignatureDef definition) {
                 !shape.getUnknownRank()
                     && shape.getDimCount() > 0
                     && shape.getDim(0).getSize() < 0);
+  }
+
+  /** Returns how many rows each of several requests has, which share a run. */
+  List<Integer> rows(List<Map<String, HostTensor>> requests) {
+    return requests.stream().map(each -> each.values().iterator().next().rows()).toList();
   }
 
   /**

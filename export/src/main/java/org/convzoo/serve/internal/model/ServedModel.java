@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.convzoo.UsageException;
 import org.convzoo.internal.files.Folders;
 
 /**
@@ -38,10 +37,7 @@ public final class ServedModel {
     this.folder = folder;
     this.options = options;
     this.log = log;
-    VersionFolder.Version newest =
-        folder
-            .newest()
-            .orElseThrow(() -> new UsageException(folder.folder() + " holds no SavedModel"));
+    VersionFolder.Version newest = folder.newest().orElseThrow(() -> folder.none());
     current = new ServedVersion(name, newest, options);
     options.metrics().show("queue.requests", name, this, ServedModel::waiting);
     options.metrics().show("version", name, this, ServedModel::number);

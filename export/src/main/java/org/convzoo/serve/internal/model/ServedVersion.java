@@ -5,25 +5,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.convzoo.export.ImageDecoder;
-import org.convzoo.export.LoadedModel;
 import org.convzoo.serve.internal.tensor.BadTensorException;
 import org.convzoo.serve.internal.tensor.HostTensor;
-import org.tensorflow.proto.SignatureDef;
 
 /** A version of a model while it is served. It is closed once nobody uses it any more. */
 public final class ServedVersion {
 
   private final String model;
   private final VersionFolder.Version version;
-  private final LoadedModel loaded;
+  private final EngineModel loaded;
   private final ImageDecoder decoder;
   private final Batcher batcher;
-  private final Map<String, ModelSignature> signatures = new TreeMap<>();
   private final AtomicInteger users = new AtomicInteger(1); // the model itself is the first
 
   /**
@@ -35,30 +31,15 @@ public final class ServedVersion {
       throws IOException {
     this.model = model;
     this.version = version;
-    this.loaded = LoadedModel.load(version.folder(), options.trusted());
+    this.loaded = EngineModel.load(options.engine(), version.place(), options.trusted());
     this.decoder =
         loaded.channels() == 0 ? null : new ImageDecoder(loaded.channels(), options.mostPixels());
-    loaded
-        .bundle()
-        .metaGraphDef()
-        .getSignatureDefMap()
-        .forEach(
-            (name, definition) -> {
-              if (isAsked(name, definition)) {
-                signatures.put(name, new ModelSignature(name, definition));
-              }
-            });
-    this.batcher = new Batcher(model, loaded.bundle(), options.batching(), options.metrics());
+    this.batcher = new Batcher(model, loaded, options.batching(), options.metrics());
     warmUp();
   }
 
-  /** Not those that TensorFlow runs by itself. */
-  private static boolean isAsked(String name, SignatureDef definition) {
-    return !name.startsWith("__saved_model") && definition.getOutputsCount() > 0;
-  }
-
   private void warmUp() {
-    for (ModelSignature signature : signatures.values()) {
+    for (ModelSignature signature : loaded.signatures().values()) {
       try {
         batcher.askAtOnce(signature, signature.zeros()).join();
       } catch (BadTensorException | CompletionException e) {
@@ -75,9 +56,9 @@ public final class ServedVersion {
     return version.number();
   }
 
-  /** The folder that it was loaded from. */
-  public Path folder() {
-    return version.folder();
+  /** The folder of a SavedModel, or the file of an ONNX model, that it was loaded from. */
+  public Path place() {
+    return version.place();
   }
 
   /** The classes by number, empty where the model has none. */
@@ -86,7 +67,7 @@ public final class ServedVersion {
   }
 
   public Map<String, ModelSignature> signatures() {
-    return signatures;
+    return loaded.signatures();
   }
 
   /** Reads image files for this model; empty where it takes no images. */

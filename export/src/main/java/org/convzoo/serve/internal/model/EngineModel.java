@@ -1,0 +1,54 @@
+package org.convzoo.serve.internal.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.convzoo.UsageException;
+import org.convzoo.serve.internal.tensor.HostTensor;
+import org.convzoo.serve.option.Engine;
+
+/** A model that an engine has loaded; several threads may run it at once. */
+interface EngineModel extends AutoCloseable {
+
+  /**
+   * Loads a version.
+   *
+   * @throws UsageException if there is no model, or the engine's library is missing
+   * @throws org.convzoo.export.UntrustedModelException if it is not trusted, and may do more than a
+   *     network
+   * @throws IOException if it cannot be loaded
+   */
+  static EngineModel load(Engine engine, Path place, boolean trusted) throws IOException {
+    if (engine == Engine.TENSORFLOW) {
+      return TensorFlowModel.load(place, trusted);
+    }
+    try {
+      return OnnxRuntimeModel.load(place);
+    } catch (NoClassDefFoundError e) {
+      throw new UsageException(
+          "ONNX Runtime is missing: the class path must have onnxruntime-1.22.0.jar, Maven's"
+              + " com.microsoft.onnxruntime:onnxruntime; docs/serving.md says how");
+    }
+  }
+
+  /** By their names. */
+  Map<String, ModelSignature> signatures();
+
+  /** The classes by number, empty where the model has none. */
+  List<String> labels();
+
+  /** Channels of the images that it takes as this project's exports do, or 0. */
+  int channels();
+
+  /**
+   * Runs it once on the inputs of several requests, whose rows are joined.
+   *
+   * @return each request's rows of the outputs
+   */
+  List<Map<String, HostTensor>> run(
+      ModelSignature signature, List<Map<String, HostTensor>> requests);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,187 @@
+package org.convzoo.serve.internal.model;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.convzoo.serve.internal.tensor.BadTensorException;
+import org.convzoo.serve.internal.tensor.HostTensor;
+import org.convzoo.serve.internal.tensor.TensorType;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** An ONNX model, run by ONNX Runtime. Its only signature is {@code serving_default}. */
+final class OnnxRuntimeModel implements EngineModel {
+
+  private static final String SIGNATURE = "serving_default";
+
+  private final OrtSession session;
+  private final Map<String, String> metadata;
+  private final ModelSignature signature;
+
+  private OnnxRuntimeModel(OrtSession session) throws OrtException {
+    this.session = session;
+    metadata = session.getMetadata().getCustomMetadata();
+    SignatureDef.Builder definition = SignatureDef.newBuilder();
+    session.getInputInfo().forEach((name, info) -> definition.putInputs(name, info(info)));
+    session.getOutputInfo().forEach((name, info) -> definition.putOutputs(name, info(info)));
+    signature = new ModelSignature(SIGNATURE, definition.build());
+  }
+
+  static OnnxRuntimeModel load(Path file) throws IOException {
+    OrtSession session = null;
+    try {
+      session = OrtEnvironment.getEnvironment().createSession(file.toString());
+      return new OnnxRuntimeModel(session);
+    } catch (OrtException | BadTensorException e) {
+      close(session);
+      throw new IOException(
+          "%s cannot be loaded: ONNX Runtime refuses it: %s".formatted(file, reason(e)), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+  }
+
+  private static org.tensorflow.proto.TensorInfo info(NodeInfo node) {
+    if (!(node.getInfo() instanceof TensorInfo tensor)) {
+      throw new BadTensorException("%s is no tensor", node.getName());
+    }
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : tensor.getShape()) {
+      shape.addDimBuilder().setSize(size);
+    }
+    return org.tensorflow.proto.TensorInfo.newBuilder()
+        .setName(node.getName())
+        .setDtype(type(tensor.type))
+        .setTensorShape(shape)
+        .build();
+  }
+
+  private static DataType type(OnnxJavaType type) {
+    return switch (type) {
+      case FLOAT -> DataType.DT_FLOAT;
+      case DOUBLE -> DataType.DT_DOUBLE;
+      case INT32 -> DataType.DT_INT32;
+      case INT64 -> DataType.DT_INT64;
+      case UINT8 -> DataType.DT_UINT8;
+      case BOOL -> DataType.DT_BOOL;
+      default -> throw new BadTensorException("tensors of type %s are not served", type);
+    };
+  }
+
+  @Override
+  public Map<String, ModelSignature> signatures() {
+    return Map.of(SIGNATURE, signature);
+  }
+
+  @Override
+  public List<String> labels() {
+    String labels = metadata.get("labels");
+    return labels == null ? List.of() : List.of(labels.split("\n"));
+  }
+
+  /** What exports of this project say beside the graph. */
+  @Override
+  public int channels() {
+    String channels = metadata.get("input.channels");
+    boolean ours = channels != null && signature.inputs().containsKey("images");
+    return ours ? Integer.parseInt(channels) : 0;
+  }
+
+  @Override
+  public List<Map<String, HostTensor>> run(
+      ModelSignature asked, List<Map<String, HostTensor>> requests) {
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    try {
+      for (String input : requests.get(0).keySet()) {
+        inputs.put(input, joined(requests.stream().map(each -> each.get(input)).toList()));
+      }
+      try (OrtSession.Result said = session.run(inputs)) {
+        return split(said, asked, requests);
+      }
+    } catch (OrtException e) {
+      throw new BadTensorException("the model refuses the inputs: %s", reason(e));
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  /** Copies tensors that agree in all but their rows into one. */
+  private static OnnxTensor joined(List<HostTensor> parts) throws OrtException {
+    HostTensor first = parts.get(0);
+    long[] sizes = first.sizes().clone();
+    if (parts.size() > 1) {
+      sizes[0] = parts.stream().mapToLong(HostTensor::rows).sum();
+    }
+    int bytes = Math.toIntExact(parts.stream().mapToLong(HostTensor::bytes).sum());
+    ByteBuffer all = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    parts.forEach(part -> all.put(part.data()));
+    OnnxJavaType type = OnnxJavaType.valueOf(first.type().name());
+    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), all.flip(), sizes, type);
+  }
+
+  private static List<Map<String, HostTensor>> split(
+      OrtSession.Result said, ModelSignature asked, List<Map<String, HostTensor>> requests) {
+    List<Map<String, HostTensor>> answers = new ArrayList<>();
+    requests.forEach(request -> answers.add(new LinkedHashMap<>()));
+    for (String output : asked.outputs().keySet()) {
+      OnnxTensor tensor = (OnnxTensor) said.get(output).orElseThrow();
+      TensorType type = TensorType.valueOf(tensor.getInfo().type.name());
+      long[] sizes = tensor.getInfo().getShape();
+      ByteBuffer bytes = tensor.getByteBuffer();
+      if (requests.size() == 1) {
+        answers.get(0).put(output, part(type, sizes, bytes, bytes.remaining()));
+        continue;
+      }
+      List<Integer> rows = asked.rows(requests);
+      int all = rows.stream().mapToInt(Integer::intValue).sum();
+      if (sizes.length == 0 || sizes[0] != all) {
+        throw new BadTensorException("an answer has not as many rows as were asked about");
+      }
+      int perRow = bytes.remaining() / all;
+      for (int i = 0; i < answers.size(); i++) {
+        long[] own = sizes.clone();
+        own[0] = rows.get(i);
+        answers.get(i).put(output, part(type, own, bytes, rows.get(i) * perRow));
+      }
+    }
+    return answers;
+  }
+
+  /** Takes the next bytes of an output. */
+  private static HostTensor part(TensorType type, long[] sizes, ByteBuffer from, int bytes) {
+    byte[] data = new byte[bytes];
+    from.get(data);
+    return HostTensor.of(type, sizes, data);
+  }
+
+  @Override
+  public void close() {
+    close(session);
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

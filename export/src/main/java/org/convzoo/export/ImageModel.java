@@ -51,7 +51,7 @@ final class ImageModel implements AutoCloseable {
     }
     List<String> labels = RegularFiles.lines(list);
     int channels = file.requireOfImages(labels.size());
-    return new ImageModel(file.open(), labels, channels);
+    return new ImageModel(file.open(false), labels, channels);
   }
 
   /** Returns the classes by number. */

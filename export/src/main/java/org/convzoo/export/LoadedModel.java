@@ -4,19 +4,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.convzoo.UsageException;
 import org.convzoo.internal.files.RegularFiles;
-import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Result;
+import org.tensorflow.Tensor;
+import org.tensorflow.proto.SignatureDef;
 
-/**
- * A SavedModel of any maker, loaded to be run.
- *
- * @param labels the classes by number; empty where the model has none
- * @param channels of the images that it takes and answers about as the exports of this project do:
- *     1, 3 or 4; 0 where it does not
- */
-public record LoadedModel(SavedModelBundle bundle, List<String> labels, int channels)
-    implements AutoCloseable {
+/** A SavedModel of any maker, loaded to be run. */
+public final class LoadedModel implements AutoCloseable {
+
+  private final SessionModel model;
+  private final Map<String, SignatureDef> signatures;
+  private final List<String> labels;
+  private final int channels;
+
+  private LoadedModel(
+      SessionModel model, Map<String, SignatureDef> signatures, List<String> labels, int channels) {
+    this.model = model;
+    this.signatures = signatures;
+    this.labels = labels;
+    this.channels = channels;
+  }
 
   /**
    * Loads a version of a model.
@@ -37,7 +46,11 @@ public record LoadedModel(SavedModelBundle bundle, List<String> labels, int chan
     }
     Path list = folder.resolve(Exporter.LABELS);
     List<String> labels = Files.exists(list) ? RegularFiles.lines(list) : List.of();
-    return new LoadedModel(file.load(), labels, channels(file, labels.size()));
+    return new LoadedModel(
+        file.open(true),
+        file.serving().getSignatureDefMap(),
+        labels,
+        channels(file, labels.size()));
   }
 
   private static int channels(SavedModelFile file, int labels) {
@@ -48,8 +61,35 @@ public record LoadedModel(SavedModelBundle bundle, List<String> labels, int chan
     }
   }
 
+  /** Returns its signatures by name. */
+  public Map<String, SignatureDef> signatures() {
+    return signatures;
+  }
+
+  /** Returns the classes by number; none where the model has no labels. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /**
+   * Returns the channels of the images that it takes and answers about as the exports of this
+   * project do: 1, 3 or 4; 0 where it does not.
+   */
+  public int channels() {
+    return channels;
+  }
+
+  /**
+   * Asks it; several threads may.
+   *
+   * @return its answers, for the caller to close
+   */
+  public Result run(String signature, Map<String, Tensor> inputs) {
+    return model.call(signature, inputs);
+  }
+
   @Override
   public void close() {
-    bundle.close();
+    model.close();
   }
 }

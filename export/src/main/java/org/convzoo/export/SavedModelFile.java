@@ -107,32 +107,19 @@ record SavedModelFile(Path folder, SavedModel model) {
   }
 
   /**
-   * Loads the model.
+   * Loads what answers under its signatures.
    *
+   * @param optimized as for {@link SessionModel#of(MetaGraphDef, boolean)}
    * @throws IOException if TensorFlow does not take it
    */
-  SavedModelBundle load() throws IOException {
+  SessionModel open(boolean optimized) throws IOException {
     requireSound();
-    try {
-      return SavedModelBundle.load(folder.toString());
-    } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
-      throw refusal(e);
-    }
-  }
-
-  /**
-   * Loads what answers under its usual signature.
-   *
-   * @throws IOException if TensorFlow does not take it
-   */
-  SessionModel open() throws IOException {
     MetaGraphDef meta = serving();
-    if (model.getMetaGraphsCount() > 1 || !SessionModel.isWhole(meta)) {
-      return SessionModel.of(load());
-    }
-    requireSound();
+    boolean whole = model.getMetaGraphsCount() == 1 && SessionModel.isWhole(meta);
     try {
-      return SessionModel.of(meta);
+      return whole
+          ? SessionModel.of(meta, optimized)
+          : SessionModel.of(SavedModelBundle.load(folder.toString()));
     } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
       throw refusal(e);
     }

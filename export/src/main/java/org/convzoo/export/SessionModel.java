@@ -2,6 +2,8 @@ package org.convzoo.export;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphImport;
 import org.tensorflow.Result;
@@ -14,7 +16,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 
-/** A model in a session of TensorFlow's, and what it answers under its usual signature. */
+/** A model in a session of TensorFlow's, and what it answers under its signatures. */
 final class SessionModel implements AutoCloseable {
 
   /**
@@ -23,33 +25,48 @@ final class SessionModel implements AutoCloseable {
    */
   private static final int LARGE = 1 << 27;
 
-  private final SessionFunction function;
+  private final Function<String, SessionFunction> functions;
   private final Runnable close;
 
-  private SessionModel(SessionFunction function, Runnable close) {
-    this.function = function;
+  private SessionModel(Function<String, SessionFunction> functions, Runnable close) {
+    this.functions = functions;
     this.close = close;
   }
 
   /** Takes what TensorFlow has loaded, to close it. */
   static SessionModel of(SavedModelBundle bundle) {
-    return new SessionModel(bundle.function(Signature.DEFAULT_KEY), bundle::close);
+    return new SessionModel(bundle::function, bundle::close);
   }
 
   /**
    * Loads a graph with nothing beside it, as {@link #isWhole} says: TensorFlow Java's own loading
    * copies the weights into Java's memory, where they stay.
+   *
+   * @param optimized whether TensorFlow optimises a large graph, too, which pays where many answers
+   *     are wanted
    */
-  static SessionModel of(MetaGraphDef meta) {
+  static SessionModel of(MetaGraphDef meta, boolean optimized) {
     Graph graph = new Graph();
     Session session = null;
     try {
       GraphImport.into(graph, meta.getGraphDef());
-      session = new Session(graph, config(meta.getGraphDef().getSerializedSize()));
-      Signature signature = signature(graph, meta.getSignatureDefOrThrow(Signature.DEFAULT_KEY));
+      int bytes = meta.getGraphDef().getSerializedSize();
+      session = new Session(graph, config(optimized || bytes <= LARGE));
       Session opened = session;
+      Map<String, SignatureDef> definitions = meta.getSignatureDefMap();
+      Map<String, SessionFunction> made = new ConcurrentHashMap<>();
+      Function<String, SessionFunction> functions =
+          key ->
+              made.computeIfAbsent(
+                  key,
+                  each ->
+                      SessionFunction.create(
+                          signature(graph, each, definitions.get(each)), opened));
+      if (definitions.containsKey(Signature.DEFAULT_KEY)) {
+        functions.apply(Signature.DEFAULT_KEY); // what is wrong with it is said now
+      }
       return new SessionModel(
-          SessionFunction.create(signature, session),
+          functions,
           () -> {
             opened.close();
             graph.close();
@@ -73,18 +90,14 @@ final class SessionModel implements AutoCloseable {
             .noneMatch(node -> node.getOp().startsWith("Var"));
   }
 
-  private static ConfigProto config(int bytes) {
+  private static ConfigProto config(boolean optimized) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
-    config
-        .getGraphOptionsBuilder()
-        .getRewriteOptionsBuilder()
-        .setDisableMetaOptimizer(bytes > LARGE);
+    config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(!optimized);
     return config.build();
   }
 
-  private static Signature signature(Graph graph, SignatureDef definition) {
-    Signature.Builder signature =
-        Signature.builder(Signature.DEFAULT_KEY).methodName(definition.getMethodName());
+  private static Signature signature(Graph graph, String key, SignatureDef definition) {
+    Signature.Builder signature = Signature.builder(key).methodName(definition.getMethodName());
     definition
         .getInputsMap()
         .forEach((name, tensor) -> signature.input(name, graph.outputOrThrow(tensor.getName())));
@@ -94,14 +107,19 @@ final class SessionModel implements AutoCloseable {
     return signature.build();
   }
 
-  /** Returns the names of what it answers. */
+  /** Returns the names of what it answers under its usual signature. */
   Set<String> outputs() {
-    return function.signature().outputNames();
+    return functions.apply(Signature.DEFAULT_KEY).signature().outputNames();
   }
 
-  /** Asks it; the answers are for the caller to close. */
+  /** Asks it under its usual signature; the answers are for the caller to close. */
   Result call(Map<String, Tensor> inputs) {
-    return function.call(inputs);
+    return call(Signature.DEFAULT_KEY, inputs);
+  }
+
+  /** Asks it under a signature, likewise. */
+  Result call(String signature, Map<String, Tensor> inputs) {
+    return functions.apply(signature).call(inputs);
   }
 
   @Override

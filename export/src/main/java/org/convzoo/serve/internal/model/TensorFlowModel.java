@@ -23,9 +23,7 @@ final class TensorFlowModel implements EngineModel {
   private TensorFlowModel(LoadedModel loaded) {
     this.loaded = loaded;
     loaded
-        .bundle()
-        .metaGraphDef()
-        .getSignatureDefMap()
+        .signatures()
         .forEach(
             (name, definition) -> {
               if (isAsked(name, definition)) {
@@ -66,7 +64,7 @@ final class TensorFlowModel implements EngineModel {
       for (String input : requests.get(0).keySet()) {
         inputs.put(input, HostTensor.join(requests.stream().map(each -> each.get(input)).toList()));
       }
-      try (Result said = loaded.bundle().function(signature.name()).call(inputs)) {
+      try (Result said = loaded.run(signature.name(), inputs)) {
         return split(said, signature, requests);
       }
     } finally {

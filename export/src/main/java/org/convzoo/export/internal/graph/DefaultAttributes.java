@@ -1,5 +1,8 @@
 package org.convzoo.export.internal.graph;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,12 +21,15 @@ final class DefaultAttributes {
 
   private DefaultAttributes() {}
 
-  /** Returns a graph without them; functions have theirs left out, too. */
+  /** Returns a graph without them; functions have theirs left out, too, and are sorted by name. */
   static GraphDef stripped(GraphDef graph) {
     GraphDef.Builder stripped = graph.toBuilder();
     stripped.getNodeBuilderList().forEach(DefaultAttributes::strip);
     for (FunctionDef.Builder function : stripped.getLibraryBuilder().getFunctionBuilderList()) {
       function.getNodeDefBuilderList().forEach(DefaultAttributes::strip);
+      List<NodeDef> nodes = new ArrayList<>(function.getNodeDefList());
+      nodes.sort(Comparator.comparing(NodeDef::getName)); // TensorFlow's order may be any
+      function.clearNodeDef().addAllNodeDef(nodes);
     }
     return stripped.build();
   }

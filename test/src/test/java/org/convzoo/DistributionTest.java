@@ -3,6 +3,7 @@ package org.convzoo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -28,13 +29,16 @@ class DistributionTest {
       Set.of(0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, CLASS);
   private static final int PE = 0x4d5a; // two bytes
 
+  /** What {@code serve --engine onnxruntime} asks for on the class path: a user's to bring. */
+  private static final String OPTIONAL = "onnxruntime-";
+
   private static final List<String> FOUND = found();
 
   /** The entries that are machine code. */
   private static List<String> found() {
     List<String> found = new ArrayList<>();
     for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (!path.endsWith(".jar")) {
+      if (!path.endsWith(".jar") || new File(path).getName().startsWith(OPTIONAL)) {
         continue;
       }
       try (ZipFile jar = new ZipFile(path)) {
@@ -68,6 +72,14 @@ class DistributionTest {
             .filter(name -> !name.startsWith("org/bytedeco/"))
             .toList();
     assertEquals(List.of(), others);
+  }
+
+  @Test
+  void whatIsOptionalIsNotDelivered() {
+    String[] jars = new File("../tools/target/convzoo/lib").list();
+    assumeTrue(jars != null, "the distribution is not built");
+    assertTrue(Stream.of(jars).anyMatch(jar -> jar.startsWith("tensorflow-core-api")));
+    assertFalse(Stream.of(jars).anyMatch(jar -> jar.startsWith(OPTIONAL)));
   }
 
   @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for the networks of the zoo, {@link Tried} at a small size: for all of them, or for
- * the one that the property {@code network} names.
+ * What holds for the networks of the zoo, {@link Tried} at a small size: for nearly all of them, or
+ * for the one that the property {@code network} names.
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("networks")
@@ -30,14 +30,28 @@ class EveryNetworkTest {
 
   private static Tried tried;
 
-  /** Of a thousand layers one network for each kind of unit is enough: half a minute each. */
+  /**
+   * Of a thousand layers one network for each kind of unit is enough: half a minute each. What is
+   * slow and like a smaller one is tried with {@code -Dlarge=true} alone.
+   */
   static List<Network> networks() {
     String only = System.getProperty("network");
     if (only != null) {
       return List.of(Zoo.get(only));
     }
     Set<String> likeOthers = Set.of("resnet1202-b", "resnet1001", "preresnet1202");
-    return Zoo.all().stream().filter(n -> !likeOthers.contains(n.spec().name())).toList();
+    Set<String> slow =
+        Boolean.getBoolean("large")
+            ? Set.of()
+            : Set.of(
+                "resnet1202",
+                "densenet264",
+                "densenet-c100-k24",
+                "densenet-bc190-k40",
+                "densenet-bc250-k24");
+    return Zoo.all().stream()
+        .filter(n -> !likeOthers.contains(n.spec().name()) && !slow.contains(n.spec().name()))
+        .toList();
   }
 
   @BeforeParameterizedClassInvocation

@@ -43,8 +43,9 @@ final class OnnxRuntimeModel implements EngineModel {
 
   static OnnxRuntimeModel load(Path file) throws IOException {
     OrtSession session = null;
-    try {
-      session = OrtEnvironment.getEnvironment().createSession(file.toString());
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.addConfigEntry("session.intra_op.allow_spinning", "0"); // runs share the cores
+      session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
       return new OnnxRuntimeModel(session);
     } catch (OrtException | BadTensorException e) {
       close(session);

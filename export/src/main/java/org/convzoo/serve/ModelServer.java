@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.convzoo.UsageException;
+import org.convzoo.serve.internal.api.DaemonThreads;
 import org.convzoo.serve.internal.api.Models;
 import org.convzoo.serve.internal.api.PageApi;
 import org.convzoo.serve.internal.api.Router;
@@ -36,12 +37,7 @@ public final class ModelServer implements AutoCloseable {
   private final List<ServedModel> models = new ArrayList<>();
   private final ServerMetrics metrics = new ServerMetrics();
   private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "versions");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("versions"));
   private final ServerSetup setup;
   private HttpServer http;
   private volatile boolean ready;

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("attack")
 class AttackTest {
 
-  private static final int CASES = Integer.getInteger("attack.cases", 300);
-  private static final int FIRST = Integer.getInteger("attack.first", 0);
-  private static final long SEED = Long.getLong("attack.seed", 1);
+  static final int CASES = Integer.getInteger("attack.cases", 300);
+  static final int FIRST = Integer.getInteger("attack.first", 0);
+  static final long SEED = Long.getLong("attack.seed", 1);
   private static final int PROCESSES = 2;
 
   @TempDir static Path temporary;

@@ -24,13 +24,18 @@ record Case(Target target, Path folder, Path damaged) {
   static Case of(Corpus corpus, long seed, int number, Path folder) throws IOException {
     List<Target> targets = corpus.targets();
     Target target = targets.get(number % targets.size());
-    Random random = new Random(new SplittableRandom(seed ^ (long) number << 32).nextLong());
+    Random random = random(seed, number);
     copy(corpus, target, folder);
     Path damaged = any(target.files(folder), random);
     byte[] whole = Files.readAllBytes(damaged);
     byte[] other = Files.readAllBytes(any(any(targets, random), corpus, random));
     Files.write(damaged, new Mutator(random).of(damaged.getFileName().toString(), whole, other));
     return new Case(target, folder, damaged);
+  }
+
+  /** Returns what a case is made from. */
+  static Random random(long seed, int number) {
+    return new Random(new SplittableRandom(seed ^ (long) number << 32).nextLong());
   }
 
   /** Copies what the target needs, and damages nothing. */

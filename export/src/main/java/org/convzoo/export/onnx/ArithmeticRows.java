@@ -18,8 +18,7 @@ final class ArithmeticRows {
   private ArithmeticRows() {}
 
   static Row unary(String type) {
-    return (op, to) ->
-        to.put(op.output(0), to.graph().node(type, op.name(), List.of(to.name(op.input(0)))));
+    return (op, to) -> to.node(type, op, List.of(to.name(op.input(0))));
   }
 
   static Row binary(String type) {
@@ -29,7 +28,7 @@ final class ArithmeticRows {
   static void binary(String type, GraphOperation op, Translation to) {
     int rank = rank(op.output(0));
     List<String> inputs = List.of(to.operand(op.input(0), rank), to.operand(op.input(1), rank));
-    to.put(op.output(0), to.graph().node(type, op.name(), inputs));
+    to.node(type, op, inputs);
   }
 
   /**
@@ -44,19 +43,16 @@ final class ArithmeticRows {
       return;
     }
     long channels = shift.shape().get(0);
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                "BatchNormalization",
-                op.name(),
-                List.of(
-                    to.name(product.input(0)),
-                    to.name(product.input(1)),
-                    to.name(shift),
-                    to.graph().filled(0, channels),
-                    to.graph().filled(1, channels)),
-                real("epsilon", 0)));
+    to.node(
+        "BatchNormalization",
+        op,
+        List.of(
+            to.name(product.input(0)),
+            to.name(product.input(1)),
+            to.name(shift),
+            to.graph().filled(0, channels),
+            to.graph().filled(1, channels)),
+        real("epsilon", 0));
   }
 
   private static boolean isOfChannels(Output<?> tensor) {
@@ -65,23 +61,20 @@ final class ArithmeticRows {
 
   static void sum(GraphOperation op, Translation to) {
     List<String> inputs = op.inputs().stream().map(each -> to.name(each.asOutput())).toList();
-    to.put(op.output(0), to.graph().node("Sum", op.name(), inputs));
+    to.node("Sum", op, inputs);
   }
 
   static void square(GraphOperation op, Translation to) {
     String input = to.name(op.input(0));
-    to.put(op.output(0), to.graph().node("Mul", op.name(), List.of(input, input)));
+    to.node("Mul", op, List.of(input, input));
   }
 
   static void leakyRelu(GraphOperation op, Translation to) {
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                "LeakyRelu",
-                op.name(),
-                List.of(to.name(op.input(0))),
-                real("alpha", op.attributes().getAttrFloat("alpha"))));
+    to.node(
+        "LeakyRelu",
+        op,
+        List.of(to.name(op.input(0))),
+        real("alpha", op.attributes().getAttrFloat("alpha")));
   }
 
   static void relu6(GraphOperation op, Translation to) {
@@ -94,14 +87,12 @@ final class ArithmeticRows {
 
   private static void clip(GraphOperation op, String least, String most, Translation to) {
     List<String> inputs = List.of(to.name(op.input(0)), least, most);
-    to.put(op.output(0), to.graph().node("Clip", op.name(), inputs));
+    to.node("Clip", op, inputs);
   }
 
   static void softmax(GraphOperation op, Translation to) {
     int axis = Translation.moved(op.input(0), -1);
-    to.put(
-        op.output(0),
-        to.graph().node("Softmax", op.name(), List.of(to.name(op.input(0))), number("axis", axis)));
+    to.node("Softmax", op, List.of(to.name(op.input(0))), number("axis", axis));
   }
 
   static void cast(GraphOperation op, Translation to) {
@@ -111,10 +102,6 @@ final class ArithmeticRows {
           case DT_INT32, DT_INT64 -> DataType.INT64;
           default -> throw Translation.refusal(op, "makes numbers of another type");
         };
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                "Cast", op.name(), List.of(to.name(op.input(0))), number("to", type.getNumber())));
+    to.node("Cast", op, List.of(to.name(op.input(0))), number("to", type.getNumber()));
   }
 }

@@ -150,17 +150,14 @@ final class ConvolutionRows {
       pads[2 + i] = Math.max(0, left) - pads[i];
       more[i] = Math.max(0, -left);
     }
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                "ConvTranspose",
-                op.name(),
-                inputs(op.input(2), kernel, bias, to),
-                numbers("kernel_shape", window),
-                numbers("strides", strides[1], strides[2]),
-                numbers("pads", pads),
-                numbers("output_padding", more)));
+    to.node(
+        "ConvTranspose",
+        op,
+        inputs(op.input(2), kernel, bias, to),
+        numbers("kernel_shape", window),
+        numbers("strides", strides[1], strides[2]),
+        numbers("pads", pads),
+        numbers("output_padding", more));
   }
 
   private static void gemm(GraphOperation op, List<String> bias, Translation to) {
@@ -171,6 +168,6 @@ final class ConvolutionRows {
     inputs.add(to.name(op.input(0)));
     inputs.add(to.weight(op.input(1), 0, 1));
     inputs.addAll(bias);
-    to.put(op.output(0), to.graph().node("Gemm", op.name(), inputs));
+    to.node("Gemm", op, inputs);
   }
 }

@@ -51,6 +51,9 @@ public final class OnnxExporter {
   /** The key of the labels in the metadata. */
   public static final String LABELS = "labels";
 
+  /** The key of the images' channels in the metadata. */
+  public static final String CHANNELS = "input.channels";
+
   private OnnxExporter() {}
 
   /**
@@ -98,7 +101,7 @@ public final class OnnxExporter {
     metadata.put("task", network.spec().task().words());
     metadata.put("input.height", Integer.toString(preprocessing.height()));
     metadata.put("input.width", Integer.toString(preprocessing.width()));
-    metadata.put("input.channels", Integer.toString(preprocessing.channels()));
+    metadata.put(CHANNELS, Integer.toString(preprocessing.channels()));
     if (preprocessing.shorter() != null) {
       metadata.put("input.resize_shorter_side", preprocessing.shorter().toString());
     }

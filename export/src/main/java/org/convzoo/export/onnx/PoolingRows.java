@@ -33,31 +33,25 @@ final class PoolingRows {
     long[] window = op.attributes().getAttrIntList("ksize");
     long[] strides = op.attributes().getAttrIntList("strides");
     Border border = Border.of(op, op.input(0), window[1], window[2], ignored, to);
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                type,
-                op.name(),
-                List.of(to.name(border.map())),
-                numbers("kernel_shape", window[1], window[2]),
-                numbers("strides", strides[1], strides[2]),
-                border.pads()));
+    to.node(
+        type,
+        op,
+        List.of(to.name(border.map())),
+        numbers("kernel_shape", window[1], window[2]),
+        numbers("strides", strides[1], strides[2]),
+        border.pads());
   }
 
   /** ONNX divides alpha by the number of channels, TensorFlow does not. */
   static void responses(GraphOperation op, Translation to) {
     long size = 2 * op.attributes().getAttrInt("depth_radius") + 1;
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                "LRN",
-                op.name(),
-                List.of(to.name(op.input(0))),
-                number("size", size),
-                real("bias", op.attributes().getAttrFloat("bias")),
-                real("alpha", size * op.attributes().getAttrFloat("alpha")),
-                real("beta", op.attributes().getAttrFloat("beta"))));
+    to.node(
+        "LRN",
+        op,
+        List.of(to.name(op.input(0))),
+        number("size", size),
+        real("bias", op.attributes().getAttrFloat("bias")),
+        real("alpha", size * op.attributes().getAttrFloat("alpha")),
+        real("beta", op.attributes().getAttrFloat("beta")));
   }
 }

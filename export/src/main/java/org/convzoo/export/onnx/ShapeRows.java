@@ -49,7 +49,7 @@ final class ShapeRows {
 
   static void shape(GraphOperation op, Translation to) {
     List<String> inputs = List.of(to.nameOfLastChannels(op.input(0)));
-    to.put(op.output(0), to.graph().node("Shape", op.name(), inputs));
+    to.node("Shape", op, inputs);
   }
 
   static void stack(GraphOperation op, Translation to) {
@@ -58,7 +58,7 @@ final class ShapeRows {
       List<String> inputs = List.of(to.name(op.input(i)), to.graph().numbers(0));
       parts.add(to.graph().node("Unsqueeze", op.name() + "/" + i, inputs));
     }
-    to.put(op.output(0), to.graph().node("Concat", op.name(), parts, number("axis", 0)));
+    to.node("Concat", op, parts, number("axis", 0));
   }
 
   static void tile(GraphOperation op, Translation to) {
@@ -74,7 +74,7 @@ final class ShapeRows {
     long axis = to.numbers(op.input(count))[0];
     List<String> parts = IntStream.range(0, count).mapToObj(i -> to.name(op.input(i))).toList();
     int moved = moved(op.output(0), axis);
-    to.put(op.output(0), to.graph().node("Concat", op.name(), parts, number("axis", moved)));
+    to.node("Concat", op, parts, number("axis", moved));
   }
 
   static void split(GraphOperation op, Translation to) {
@@ -111,7 +111,7 @@ final class ShapeRows {
         to.graph()
             .numbers(IntStream.range(0, sizes.length).mapToLong(i -> moved(tensor, i)).toArray());
     List<String> inputs = List.of(to.name(tensor), first, last, axes);
-    to.put(op.output(0), to.graph().node("Slice", op.name(), inputs));
+    to.node("Slice", op, inputs);
   }
 
   /** Of a map, one channel without its axis leaves [N,H,W] in either order. */
@@ -125,7 +125,7 @@ final class ShapeRows {
     String from = keeps ? to.name(tensor) : to.nameOfLastChannels(tensor);
     List<String> inputs = List.of(from, to.name(op.input(1)));
     int moved = keeps ? moved(tensor, axis) : axis;
-    to.put(op.output(0), to.graph().node("Gather", op.name(), inputs, number("axis", moved)));
+    to.node("Gather", op, inputs, number("axis", moved));
   }
 
   static void pad(GraphOperation op, Translation to) {
@@ -163,15 +163,7 @@ final class ShapeRows {
       }
       String from = keep ? to.name(tensor) : to.nameOfLastChannels(tensor);
       long[] own = keep ? Arrays.stream(axes).map(axis -> moved(tensor, axis)).toArray() : axes;
-      to.put(
-          op.output(0),
-          to.graph()
-              .node(
-                  type,
-                  op.name(),
-                  List.of(from),
-                  numbers("axes", own),
-                  number("keepdims", keep ? 1 : 0)));
+      to.node(type, op, List.of(from), numbers("axes", own), number("keepdims", keep ? 1 : 0));
     };
   }
 
@@ -180,15 +172,8 @@ final class ShapeRows {
     int axis = Translation.axis(tensor, to.numbers(op.input(1))[0]);
     boolean ofChannels = isMap(tensor) && axis == 3;
     String from = ofChannels ? to.name(tensor) : to.nameOfLastChannels(tensor);
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                "ArgMax",
-                op.name(),
-                List.of(from),
-                number("axis", ofChannels ? 1 : axis),
-                number("keepdims", 0)));
+    to.node(
+        "ArgMax", op, List.of(from), number("axis", ofChannels ? 1 : axis), number("keepdims", 0));
   }
 
   /** The same in both where pixels have their centres at halves. */
@@ -202,14 +187,11 @@ final class ShapeRows {
             .node("Shape", op.name() + "/kept", List.of(map), number("start", 0), number("end", 2));
     List<String> both = List.of(first, to.name(op.input(1)));
     String sizes = to.graph().node("Concat", op.name() + "/sizes", both, number("axis", 0));
-    to.put(
-        op.output(0),
-        to.graph()
-            .node(
-                "Resize",
-                op.name(),
-                List.of(map, "", "", sizes),
-                text("mode", "linear"),
-                text("coordinate_transformation_mode", "half_pixel")));
+    to.node(
+        "Resize",
+        op,
+        List.of(map, "", "", sizes),
+        text("mode", "linear"),
+        text("coordinate_transformation_mode", "half_pixel"));
   }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.export.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ final class Translation {
   static boolean isValue(Output<?> tensor) {
     String type = producer(tensor).type();
     return type.equals("VariableV2") || type.equals("Const");
+  }
+
+  /** Makes the one node that an operation of one output is. */
+  void node(String type, GraphOperation op, List<String> inputs, AttributeProto... attributes) {
+    put(op.output(0), graph.node(type, op.name(), inputs, attributes));
   }
 
   /** Says what a tensor is called; of a map, in the order [N,C,H,W]. */

@@ -1,5 +1,7 @@
 package org.convzoo.serve.option;
 
+import org.convzoo.export.onnx.OnnxExporter;
+
 /** What runs the models that are served. */
 public enum Engine {
   /** TensorFlow, which comes with this library. */
@@ -8,7 +10,7 @@ public enum Engine {
    * ONNX Runtime, whose library the class path must have: {@code
    * com.microsoft.onnxruntime:onnxruntime}.
    */
-  ONNXRUNTIME("model.onnx", "ONNX model");
+  ONNXRUNTIME(OnnxExporter.NAME, "ONNX model");
 
   private final String file;
   private final String form;

@@ -6,6 +6,7 @@ import org.convzoo.report.internal.drawing.Drawing;
 import org.convzoo.report.source.Feed;
 import org.convzoo.report.source.GraphSource;
 import org.convzoo.serve.option.ModelDrawing;
+import org.tensorflow.Signature;
 
 /** Draws networks as {@code convzoo draw} does, large ones by their blocks. */
 final class NetworkDrawing implements ModelDrawing {
@@ -14,7 +15,7 @@ final class NetworkDrawing implements ModelDrawing {
 
   @Override
   public String svg(Path model) throws IOException {
-    try (GraphSource opened = GraphSource.savedModel(model, "serving_default", Feed.AS_SAVED)) {
+    try (GraphSource opened = GraphSource.savedModel(model, Signature.DEFAULT_KEY, Feed.AS_SAVED)) {
       Drawing drawing = Drawing.of(opened);
       return (drawing.boxes().size() > LARGE ? drawing.byBlock() : drawing).svg();
     }

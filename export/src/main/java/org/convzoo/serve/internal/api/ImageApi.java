@@ -31,12 +31,7 @@ final class ImageApi implements AutoCloseable {
   /** Images that are decoded at the same time: each takes 12 bytes a pixel and more. */
   private final ExecutorService decoders =
       Executors.newFixedThreadPool(
-          Runtime.getRuntime().availableProcessors(),
-          task -> {
-            Thread thread = new Thread(task, "decode");
-            thread.setDaemon(true);
-            return thread;
-          });
+          Runtime.getRuntime().availableProcessors(), DaemonThreads.named("decode"));
 
   static boolean takes(Call call) {
     return call.contentType().startsWith("image/");

@@ -41,12 +41,7 @@ public final class PageApi implements AutoCloseable {
   private final ModelDrawing drawing;
   private final Map<String, Drawn> drawn = new ConcurrentHashMap<>();
   private final ExecutorService drawer =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "drawing");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("drawing"));
 
   /**
    * Has samples and drawings at hand.

@@ -2,8 +2,11 @@ package org.convzoo.serve.internal.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.convzoo.UsageException;
 import org.convzoo.serve.internal.tensor.HostTensor;
 import org.convzoo.serve.option.Engine;
@@ -48,6 +51,26 @@ interface EngineModel extends AutoCloseable {
    */
   List<Map<String, HostTensor>> run(
       ModelSignature signature, List<Map<String, HostTensor>> requests);
+
+  /**
+   * Hands each of several requests its part of every output.
+   *
+   * @param parts of an output, by its name: as many as there are requests
+   */
+  static List<Map<String, HostTensor>> handedOut(
+      ModelSignature signature, int requests, Function<String, List<HostTensor>> parts) {
+    List<Map<String, HostTensor>> answers = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      answers.add(new LinkedHashMap<>());
+    }
+    for (String output : signature.outputs().keySet()) {
+      List<HostTensor> each = parts.apply(output);
+      for (int i = 0; i < requests; i++) {
+        answers.get(i).put(output, each.get(i));
+      }
+    }
+    return answers;
+  }
 
   @Override
   void close();

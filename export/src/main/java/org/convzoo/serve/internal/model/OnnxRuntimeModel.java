@@ -13,20 +13,19 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.export.onnx.OnnxExporter;
 import org.convzoo.serve.internal.tensor.BadTensorException;
 import org.convzoo.serve.internal.tensor.HostTensor;
 import org.convzoo.serve.internal.tensor.TensorType;
+import org.tensorflow.Signature;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** An ONNX model, run by ONNX Runtime. Its only signature is {@code serving_default}. */
 final class OnnxRuntimeModel implements EngineModel {
-
-  private static final String SIGNATURE = "serving_default";
 
   private final OrtSession session;
   private final Map<String, String> metadata;
@@ -38,7 +37,7 @@ final class OnnxRuntimeModel implements EngineModel {
     SignatureDef.Builder definition = SignatureDef.newBuilder();
     session.getInputInfo().forEach((name, info) -> definition.putInputs(name, info(info)));
     session.getOutputInfo().forEach((name, info) -> definition.putOutputs(name, info(info)));
-    signature = new ModelSignature(SIGNATURE, definition.build());
+    signature = new ModelSignature(Signature.DEFAULT_KEY, definition.build());
   }
 
   static OnnxRuntimeModel load(Path file) throws IOException {
@@ -87,19 +86,19 @@ final class OnnxRuntimeModel implements EngineModel {
 
   @Override
   public Map<String, ModelSignature> signatures() {
-    return Map.of(SIGNATURE, signature);
+    return Map.of(Signature.DEFAULT_KEY, signature);
   }
 
   @Override
   public List<String> labels() {
-    String labels = metadata.get("labels");
+    String labels = metadata.get(OnnxExporter.LABELS);
     return labels == null ? List.of() : List.of(labels.split("\n"));
   }
 
   /** What exports of this project say beside the graph. */
   @Override
   public int channels() {
-    String channels = metadata.get("input.channels");
+    String channels = metadata.get(OnnxExporter.CHANNELS);
     boolean ours = channels != null && signature.inputs().containsKey("images");
     return ours ? Integer.parseInt(channels) : 0;
   }
@@ -113,7 +112,10 @@ final class OnnxRuntimeModel implements EngineModel {
         inputs.put(input, joined(requests.stream().map(each -> each.get(input)).toList()));
       }
       try (OrtSession.Result said = session.run(inputs)) {
-        return split(said, asked, requests);
+        return EngineModel.handedOut(
+            asked,
+            requests.size(),
+            output -> parts((OnnxTensor) said.get(output).orElseThrow(), asked, requests));
       }
     } catch (OrtException e) {
       throw new BadTensorException("the model refuses the inputs: %s", reason(e));
@@ -124,44 +126,32 @@ final class OnnxRuntimeModel implements EngineModel {
 
   /** Copies tensors that agree in all but their rows into one. */
   private static OnnxTensor joined(List<HostTensor> parts) throws OrtException {
-    HostTensor first = parts.get(0);
-    long[] sizes = first.sizes().clone();
-    if (parts.size() > 1) {
-      sizes[0] = parts.stream().mapToLong(HostTensor::rows).sum();
-    }
     int bytes = Math.toIntExact(parts.stream().mapToLong(HostTensor::bytes).sum());
     ByteBuffer all = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     parts.forEach(part -> all.put(part.data()));
-    OnnxJavaType type = OnnxJavaType.valueOf(first.type().name());
-    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), all.flip(), sizes, type);
+    OnnxJavaType type = OnnxJavaType.valueOf(parts.get(0).type().name());
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(), all.flip(), HostTensor.joinedSizes(parts), type);
   }
 
-  private static List<Map<String, HostTensor>> split(
-      OrtSession.Result said, ModelSignature asked, List<Map<String, HostTensor>> requests) {
-    List<Map<String, HostTensor>> answers = new ArrayList<>();
-    requests.forEach(request -> answers.add(new LinkedHashMap<>()));
-    for (String output : asked.outputs().keySet()) {
-      OnnxTensor tensor = (OnnxTensor) said.get(output).orElseThrow();
-      TensorType type = TensorType.valueOf(tensor.getInfo().type.name());
-      long[] sizes = tensor.getInfo().getShape();
-      ByteBuffer bytes = tensor.getByteBuffer();
-      if (requests.size() == 1) {
-        answers.get(0).put(output, part(type, sizes, bytes, bytes.remaining()));
-        continue;
-      }
-      List<Integer> rows = asked.rows(requests);
-      int all = rows.stream().mapToInt(Integer::intValue).sum();
-      if (sizes.length == 0 || sizes[0] != all) {
-        throw new BadTensorException("an answer has not as many rows as were asked about");
-      }
-      int perRow = bytes.remaining() / all;
-      for (int i = 0; i < answers.size(); i++) {
-        long[] own = sizes.clone();
-        own[0] = rows.get(i);
-        answers.get(i).put(output, part(type, own, bytes, rows.get(i) * perRow));
-      }
+  private static List<HostTensor> parts(
+      OnnxTensor answer, ModelSignature asked, List<Map<String, HostTensor>> requests) {
+    TensorType type = TensorType.valueOf(answer.getInfo().type.name());
+    long[] sizes = answer.getInfo().getShape();
+    ByteBuffer bytes = answer.getByteBuffer();
+    if (requests.size() == 1) {
+      return List.of(part(type, sizes, bytes, bytes.remaining()));
     }
-    return answers;
+    List<Integer> rows = asked.rows(requests);
+    HostTensor.requireRows(sizes, rows);
+    int perRow = bytes.remaining() / (int) sizes[0];
+    List<HostTensor> parts = new ArrayList<>();
+    for (int count : rows) {
+      long[] own = sizes.clone();
+      own[0] = count;
+      parts.add(part(type, own, bytes, count * perRow));
+    }
+    return parts;
   }
 
   /** Takes the next bytes of an output. */

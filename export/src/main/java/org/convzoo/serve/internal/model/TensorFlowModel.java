@@ -2,9 +2,7 @@ package org.convzoo.serve.internal.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,28 +63,21 @@ final class TensorFlowModel implements EngineModel {
         inputs.put(input, HostTensor.join(requests.stream().map(each -> each.get(input)).toList()));
       }
       try (Result said = loaded.run(signature.name(), inputs)) {
-        return split(said, signature, requests);
+        return EngineModel.handedOut(
+            signature,
+            requests.size(),
+            output -> parts(said.get(output).orElseThrow(), signature, requests));
       }
     } finally {
       inputs.values().forEach(Tensor::close);
     }
   }
 
-  private static List<Map<String, HostTensor>> split(
-      Result said, ModelSignature signature, List<Map<String, HostTensor>> requests) {
-    List<Map<String, HostTensor>> answers = new ArrayList<>();
-    requests.forEach(request -> answers.add(new LinkedHashMap<>()));
-    for (String output : signature.outputs().keySet()) {
-      Tensor tensor = said.get(output).orElseThrow();
-      List<HostTensor> parts =
-          requests.size() == 1
-              ? List.of(HostTensor.of(tensor))
-              : HostTensor.split(tensor, signature.rows(requests));
-      for (int i = 0; i < parts.size(); i++) {
-        answers.get(i).put(output, parts.get(i));
-      }
-    }
-    return answers;
+  private static List<HostTensor> parts(
+      Tensor answer, ModelSignature signature, List<Map<String, HostTensor>> requests) {
+    return requests.size() == 1
+        ? List.of(HostTensor.of(answer))
+        : HostTensor.split(answer, signature.rows(requests));
   }
 
   @Override

@@ -62,14 +62,19 @@ public record HostTensor(TensorType type, long[] sizes, byte[] data, List<byte[]
     return Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** Copies tensors that agree in all but their rows into one of TensorFlow's, for the caller. */
-  public static Tensor join(List<HostTensor> parts) {
-    HostTensor first = parts.get(0);
-    long[] sizes = first.sizes.clone();
+  /** Returns the sizes of one that has the rows of all parts, which agree in the rest. */
+  public static long[] joinedSizes(List<HostTensor> parts) {
+    long[] sizes = parts.get(0).sizes.clone();
     if (parts.size() > 1) {
       sizes[0] = parts.stream().mapToLong(HostTensor::rows).sum();
     }
-    Shape shape = Shape.of(sizes);
+    return sizes;
+  }
+
+  /** Copies tensors that agree in all but their rows into one of TensorFlow's, for the caller. */
+  public static Tensor join(List<HostTensor> parts) {
+    HostTensor first = parts.get(0);
+    Shape shape = Shape.of(joinedSizes(parts));
     if (first.type == TensorType.STRING) {
       NdArray<byte[]> all = NdArrays.ofObjects(byte[].class, shape);
       int[] at = {0};
@@ -113,10 +118,7 @@ public record HostTensor(TensorType type, long[] sizes, byte[] data, List<byte[]
    * @throws BadTensorException if there are more or fewer rows, or its type is not served
    */
   public static List<HostTensor> split(Tensor tensor, List<Integer> rows) {
-    int all = rows.stream().mapToInt(Integer::intValue).sum();
-    if (tensor.shape().numDimensions() == 0 || tensor.shape().get(0) != all) {
-      throw new BadTensorException("an answer has not as many rows as were asked about");
-    }
+    requireRows(tensor.shape().asArray(), rows);
     List<HostTensor> parts = new ArrayList<>();
     int from = 0;
     for (int count : rows) {
@@ -124,6 +126,19 @@ public record HostTensor(TensorType type, long[] sizes, byte[] data, List<byte[]
       from += count;
     }
     return parts;
+  }
+
+  /**
+   * Checks an answer to several requests.
+   *
+   * @param sizes of the answer
+   * @param rows of each request
+   * @throws BadTensorException if there are more or fewer rows
+   */
+  public static void requireRows(long[] sizes, List<Integer> rows) {
+    if (sizes.length == 0 || sizes[0] != rows.stream().mapToInt(Integer::intValue).sum()) {
+      throw new BadTensorException("an answer has not as many rows as were asked about");
+    }
   }
 
   private static TensorType type(Tensor tensor) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,12 +58,16 @@ record KilledCommand(String name, Function<Path, List<Object>> words, String bas
 
   /** Whether something is being written, or was when its writer died. */
   boolean isWriting(Path place) throws IOException {
-    for (Path entry : entries(place)) {
-      if (isHidden(entry) && Files.size(entry) > 0) {
-        return true;
+    try {
+      for (Path entry : entries(place)) {
+        if (isHidden(entry) && Files.size(entry) > 0) {
+          return true;
+        }
       }
+      return false;
+    } catch (NoSuchFileException e) { // it has just got its name
+      return isWriting(place);
     }
-    return false;
   }
 
   /** Whether a result is there. */

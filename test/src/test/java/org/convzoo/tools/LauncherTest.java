@@ -143,6 +143,10 @@ class LauncherTest {
         2026-01-01 00:00:00.000000: E tensorflow/core/framework/op_segment.cc:54] Create kernel failed
         [libprotobuf ERROR wire_format_lite.cc:618] String field contains invalid UTF-8 data.
         2026-01-01 00:00:00.000000: E tensorflow/core/util/util.cc:131] oneDNN supports DT_UINT8 only on platforms with AVX-512.
+        E0000 00:00:1700000000.123456     99 mlir_bridge_pass_util.cc:68] Failed to parse f: type attr not found: dtype
+        	In {{node Const_1}}
+        	While importing function: f
+        	when importing GraphDef to MLIR module in GrapplerHook
         another error
         """;
     String print = "printf '%s' >&2".formatted(chatter);

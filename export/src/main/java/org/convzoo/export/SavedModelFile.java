@@ -16,6 +16,7 @@ import org.convzoo.export.card.FileDigests;
 import org.convzoo.export.scan.ModelScan;
 import org.convzoo.internal.files.RegularFiles;
 import org.convzoo.ops.internal.runtime.MappedMessage;
+import org.convzoo.ops.internal.runtime.OneDnn;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
@@ -110,9 +111,11 @@ record SavedModelFile(Path folder, SavedModel model) {
    * Loads what answers under its signatures.
    *
    * @param optimized as for {@link SessionModel#of(MetaGraphDef, boolean)}
+   * @throws UsageException if convolutions would come out wrong on this machine as it is set up
    * @throws IOException if TensorFlow does not take it
    */
   SessionModel open(boolean optimized) throws IOException {
+    OneDnn.requireRight();
     requireSound();
     MetaGraphDef meta = serving();
     boolean whole = model.getMetaGraphsCount() == 1 && SessionModel.isWhole(meta);

@@ -11,6 +11,7 @@ import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.convzoo.Require;
 import org.convzoo.UsageException;
+import org.convzoo.ops.internal.runtime.OneDnn;
 import org.convzoo.train.recipe.Precision;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
@@ -60,6 +61,7 @@ public final class Devices {
    * @param threads for the CPU's ops, or 0 for as many as there are cores
    * @param precision of products; bfloat16 is for the CPU
    * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
+   * @throws UsageException if bfloat16 cannot be had
    */
   public static ConfigProto config(Choice choice, int threads, Precision precision) {
     requireUsable(choice);
@@ -76,6 +78,10 @@ public final class Devices {
     if (precision == Precision.BFLOAT16) {
       if (choice != Choice.CPU && !gpus().isEmpty()) {
         throw new UsageException("bfloat16 is for the CPU: add --device cpu");
+      }
+      if (!OneDnn.mayUseAvx512()) { // TensorFlow would end the process
+        throw new UsageException(
+            "bfloat16 needs AVX-512, which ONEDNN_MAX_CPU_ISA forbids in this environment");
       }
       config
           .getGraphOptionsBuilder()

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.convzoo.UsageException;
 import org.convzoo.ops.Towers;
+import org.convzoo.ops.internal.runtime.OneDnn;
 import org.convzoo.train.cluster.ClusterException;
 import org.convzoo.train.cluster.ClusterSpec;
 import org.convzoo.train.cluster.Team;
@@ -104,9 +105,11 @@ public record Hardware(
    *
    * @param precision of products; bfloat16 is for the CPU
    * @throws NoGpuException if a GPU is asked for and there is none that TensorFlow can use
-   * @throws IllegalArgumentException if a tower's or a replica's device is not there
+   * @throws IllegalArgumentException if a tower's or a replica's device is not there, or
+   *     convolutions would come out wrong on this machine as it is set up
    */
   public ConfigProto config(Precision precision) {
+    OneDnn.requireRight();
     requireThere(towers, "a tower");
     requireThere(replicas, "a replica");
     ConfigProto config = Devices.config(choice(), threads, precision);

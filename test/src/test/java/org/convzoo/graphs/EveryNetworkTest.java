@@ -19,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for the networks of the zoo, {@link Tried} at a small size: for nearly all of them, or
- * for the one that the property {@code network} names.
+ * What holds for the networks of the zoo, {@link Tried} at a small size: for those of up to 20
+ * million parameters and one of each family of larger ones, with {@code -Dlarge=true} for nearly
+ * all, or for the one that the property {@code network} names.
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("networks")
@@ -30,28 +31,37 @@ class EveryNetworkTest {
 
   private static Tried tried;
 
+  private static final long SMALL = 20_000_000; // parameters
+  private static final Set<String> OF_LARGE_FAMILIES =
+      Set.of("alexnet", "vgg11", "resnet50", "unet");
+
   /**
-   * Of a thousand layers one network for each kind of unit is enough: half a minute each. What is
-   * slow and like a smaller one is tried with {@code -Dlarge=true} alone.
+   * Half a minute and more each, for they have many layers; one of each kind is tried at length.
    */
+  private static final Set<String> DEEP =
+      Set.of("resnet1202", "preresnet1001", "densenet-bc250-k24");
+
+  private static final Set<String> LIKE_DEEP =
+      Set.of("resnet1202-b", "resnet1001", "preresnet1202");
+
   static List<Network> networks() {
     String only = System.getProperty("network");
     if (only != null) {
       return List.of(Zoo.get(only));
     }
-    Set<String> likeOthers = Set.of("resnet1202-b", "resnet1001", "preresnet1202");
-    Set<String> slow =
-        Boolean.getBoolean("large")
-            ? Set.of()
-            : Set.of(
-                "resnet1202",
-                "densenet264",
-                "densenet-c100-k24",
-                "densenet-bc190-k40",
-                "densenet-bc250-k24");
-    return Zoo.all().stream()
-        .filter(n -> !likeOthers.contains(n.spec().name()) && !slow.contains(n.spec().name()))
-        .toList();
+    return Boolean.getBoolean("large")
+        ? nearlyAll()
+        : nearlyAll().stream().filter(EveryNetworkTest::isQuick).toList();
+  }
+
+  static List<Network> nearlyAll() {
+    return Zoo.all().stream().filter(n -> !LIKE_DEEP.contains(n.spec().name())).toList();
+  }
+
+  private static boolean isQuick(Network network) {
+    String name = network.spec().name();
+    boolean small = Expected.of(network).inference() <= SMALL && !DEEP.contains(name);
+    return small || OF_LARGE_FAMILIES.contains(name);
   }
 
   @BeforeParameterizedClassInvocation

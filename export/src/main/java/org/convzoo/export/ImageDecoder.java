@@ -2,6 +2,7 @@ package org.convzoo.export;
 
 import java.nio.file.Files;
 import java.util.List;
+import org.convzoo.ops.image.ImageFiles;
 import org.convzoo.ops.image.ImageHeader;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -11,11 +12,9 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
-import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TString;
-import org.tensorflow.types.TUint8;
 
 /** Reads image files into pixels. Several threads may. */
 public final class ImageDecoder implements AutoCloseable {
@@ -48,23 +47,8 @@ public final class ImageDecoder implements AutoCloseable {
     readerSession = new Session(reader);
   }
 
-  private static Operand<TFloat32> pixels(Ops tf, Operand<TString> bytes, long channels) {
-    var pixels =
-        tf.image.decodeImage(
-            bytes,
-            TUint8.class,
-            DecodeImage.channels(channels),
-            DecodeImage.expandAnimations(false));
-    return tf.expandDims(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(0));
-  }
-
-  /** The pixels that a file's header speaks of, or 0 where it is damaged. */
-  private double pixels(Operand<TString> from, TString given) {
-    try (Result said = readerSession.runner().feed(from, given).fetch(size).run()) {
-      return ((TFloat64) said.get(0)).getDouble();
-    } catch (RuntimeException e) { // as when the image is read
-      return 0;
-    }
+  private Operand<TFloat32> pixels(Ops tf, Operand<TString> bytes, int channels) {
+    return ImageFiles.decoded(tf, bytes, channels, mostPixels);
   }
 
   private static Operand<TFloat32> grey(Ops tf, Operand<TFloat32> pixels) {
@@ -93,12 +77,6 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   private TFloat32 read(ImageSource image, Operand<TString> from, TString given) {
-    double found = pixels(from, given);
-    if (found > mostPixels) {
-      throw ImageException.tooLarge(
-          "%s has %,.0f pixels: more than the %,d that are read"
-              .formatted(image.name(), found, mostPixels));
-    }
     for (Operand<TFloat32> reading : readings) {
       try {
         Result read = readerSession.runner().feed(from, given).fetch(reading).run();
@@ -111,8 +89,23 @@ public final class ImageDecoder implements AutoCloseable {
         continue;
       }
     }
+    double found = pixels(from, given);
+    if (found > mostPixels) {
+      throw ImageException.tooLarge(
+          "%s has %,.0f pixels: more than the %,d that are read"
+              .formatted(image.name(), found, mostPixels));
+    }
     throw new ImageException(
         image.name() + " cannot be read: it is no PNG, JPEG, BMP or GIF, or damaged");
+  }
+
+  /** The pixels that a file's header speaks of, or 0 where it is damaged. */
+  private double pixels(Operand<TString> from, TString given) {
+    try (Result said = readerSession.runner().feed(from, given).fetch(size).run()) {
+      return ((TFloat64) said.get(0)).getDouble();
+    } catch (RuntimeException e) { // as when the image is read
+      return 0;
+    }
   }
 
   private static TFloat32 large(ImageSource image, TFloat32 pixels) {

@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
-/** Batches of what image files hold, read in the graph. */
+/** What image files hold, read in the graph. */
 public final class ImageFiles {
 
   private ImageFiles() {}
@@ -38,7 +38,8 @@ public final class ImageFiles {
     try (Graph graph = new Graph()) {
       Ops body = Ops.create(graph);
       Operand<TString> file = body.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-      Operand<TFloat32> pixels = decoded(body, file, preprocessing);
+      Operand<TFloat32> pixels =
+          decoded(body, file, preprocessing.channels(), ImageHeader.MOST_PIXELS);
       Operand<TFloat32> image = preprocessing.apply(body, pixels);
       var size =
           body.slice(
@@ -64,18 +65,22 @@ public final class ImageFiles {
     }
   }
 
-  /** The pixels of a file, [1,H,W,C]; of a file of too many pixels, nothing is decoded. */
-  private static Operand<TFloat32> decoded(
-      Ops tf, Operand<TString> file, Preprocessing preprocessing) {
-    var fits =
-        tf.math.lessEqual(
-            ImageHeader.pixels(tf, file), tf.constant((double) ImageHeader.MOST_PIXELS));
-    long channels = preprocessing.channels();
+  /**
+   * Decodes an image. A run fails if it is none, or its header speaks of too many pixels: then
+   * nothing is decoded.
+   *
+   * @param file the bytes of a JPEG, PNG, GIF, of which the first frame is taken, or BMP; a scalar
+   * @param channels of the pixels: 1, 3 or 4
+   * @return [1,H,W,C], 0 to 255
+   */
+  public static Operand<TFloat32> decoded(
+      Ops tf, Operand<TString> file, int channels, long mostPixels) {
+    var fits = tf.math.lessEqual(ImageHeader.pixels(tf, file), tf.constant((double) mostPixels));
     var pixels =
         tf.image.decodeImage(
             tf.select(fits, file, tf.constant("")),
             TUint8.class,
-            DecodeImage.channels(channels),
+            DecodeImage.channels((long) channels),
             DecodeImage.expandAnimations(false));
     var image = tf.ensureShape(pixels, Shape.of(-1, -1, channels));
     return tf.expandDims(tf.dtypes.cast(image, TFloat32.class), tf.constant(0));

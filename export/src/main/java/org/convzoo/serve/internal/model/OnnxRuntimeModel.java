@@ -44,7 +44,9 @@ final class OnnxRuntimeModel implements EngineModel {
     OrtSession session = null;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.addConfigEntry("session.intra_op.allow_spinning", "0"); // runs share the cores
-      session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      environment.setTelemetry(false); // Windows is told nothing
+      session = environment.createSession(file.toString(), options);
       return new OnnxRuntimeModel(session);
     } catch (OrtException | BadTensorException e) {
       close(session);

@@ -19,49 +19,41 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for the networks of the zoo, {@link Tried} at a small size: for those of up to 20
- * million parameters and one of each family of larger ones, with {@code -Dlarge=true} for nearly
+ * What holds for the networks of the zoo, {@link Tried} at a small size: for those of up to 10
+ * million parameters and one of each family that has none, with {@code -Dlarge=true} for nearly
  * all, or for the one that the property {@code network} names.
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("networks")
 class EveryNetworkTest {
 
+  static final long SMALL = 10_000_000; // parameters
+
+  private static final Set<String> OF_LARGE_FAMILIES =
+      Set.of("alexnet", "zfnet", "vgg11", "resnet50", "fractalnet20", "unet");
+
+  /** Of a thousand layers one network for each kind of unit is enough: half a minute each. */
+  private static final Set<String> LIKE_OTHERS =
+      Set.of("resnet1202-b", "resnet1001", "preresnet1202");
+
   @Parameter Network network;
 
   private static Tried tried;
-
-  private static final long SMALL = 20_000_000; // parameters
-  private static final Set<String> OF_LARGE_FAMILIES =
-      Set.of("alexnet", "vgg11", "resnet50", "unet");
-
-  /**
-   * Half a minute and more each, for they have many layers; one of each kind is tried at length.
-   */
-  private static final Set<String> DEEP =
-      Set.of("resnet1202", "preresnet1001", "densenet-bc250-k24");
-
-  private static final Set<String> LIKE_DEEP =
-      Set.of("resnet1202-b", "resnet1001", "preresnet1202");
 
   static List<Network> networks() {
     String only = System.getProperty("network");
     if (only != null) {
       return List.of(Zoo.get(only));
     }
-    return Boolean.getBoolean("large")
-        ? nearlyAll()
-        : nearlyAll().stream().filter(EveryNetworkTest::isQuick).toList();
-  }
-
-  static List<Network> nearlyAll() {
-    return Zoo.all().stream().filter(n -> !LIKE_DEEP.contains(n.spec().name())).toList();
+    boolean large = Boolean.getBoolean("large");
+    return Zoo.all().stream()
+        .filter(large ? n -> !LIKE_OTHERS.contains(n.spec().name()) : EveryNetworkTest::isQuick)
+        .toList();
   }
 
   private static boolean isQuick(Network network) {
-    String name = network.spec().name();
-    boolean small = Expected.of(network).inference() <= SMALL && !DEEP.contains(name);
-    return small || OF_LARGE_FAMILIES.contains(name);
+    return Expected.of(network).inference() <= SMALL
+        || OF_LARGE_FAMILIES.contains(network.spec().name());
   }
 
   @BeforeParameterizedClassInvocation

@@ -42,14 +42,13 @@ class FrozenNetworksTest {
   private static final List<Integer> SIDES = List.of(32, 64, 96, 188, 227);
   private static final int BATCH = 2;
   private static final int MOST_CLASSES = 10;
-  private static final long SMALL = 10_000_000; // parameters
 
   @TempDir static Path folder;
 
   static List<Network> networks() {
     boolean all = Boolean.getBoolean("large") || System.getProperty("network") != null;
     return EveryNetworkTest.networks().stream()
-        .filter(network -> all || Expected.of(network).inference() <= SMALL)
+        .filter(network -> all || Expected.of(network).inference() <= EveryNetworkTest.SMALL)
         .toList();
   }
 

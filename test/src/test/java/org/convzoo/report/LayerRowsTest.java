@@ -50,6 +50,8 @@ class LayerRowsTest {
     }
   }
 
+  private static final int MANY = 500; // rows
+
   private static final Pattern WINDOW =
       Pattern.compile("(\\d+)x(\\d+)/(\\d+)(?: (same|valid|pad (\\d+)))?(?: groups \\d+)?");
 
@@ -84,8 +86,9 @@ class LayerRowsTest {
     int windows = 0;
     for (Network network : Zoo.all()) {
       String name = network.spec().name();
-      for (Phase phase : Phase.values()) {
-        for (Row row : report(network, phase).rows(By.LAYER)) {
+      for (Phase phase : List.of(Phase.INFERENCE, Phase.TRAINING)) {
+        List<Row> rows = report(network, phase).rows(By.LAYER);
+        for (Row row : rows) {
           if (isMap(row.output())) {
             Sides line =
                 table.stream().filter(sides -> sides.isOf(name, row)).findFirst().orElse(null);
@@ -104,6 +107,9 @@ class LayerRowsTest {
               }
             }
           }
+        }
+        if (rows.size() > MANY) {
+          break; // training has the same rows, and its report takes long
         }
       }
     }

@@ -12,12 +12,17 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TString;
 
 /** Reads image files into pixels. Several threads may. */
 public final class ImageDecoder implements AutoCloseable {
+
+  /** Handing an image over to another thread takes as long as reading a small one. */
+  private static final RunOptions IN_THIS_THREAD =
+      RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
   private final long mostPixels;
   private final Graph reader = new Graph();
@@ -79,7 +84,13 @@ public final class ImageDecoder implements AutoCloseable {
   private TFloat32 read(ImageSource image, Operand<TString> from, TString given) {
     for (Operand<TFloat32> reading : readings) {
       try {
-        Result read = readerSession.runner().feed(from, given).fetch(reading).run();
+        Result read =
+            readerSession
+                .runner()
+                .setOptions(IN_THIS_THREAD)
+                .feed(from, given)
+                .fetch(reading)
+                .run();
         return large(image, (TFloat32) read.get(0));
       } catch (TFResourceExhaustedException e) {
         throw new ImageException(image.name() + " needs more memory than there is");

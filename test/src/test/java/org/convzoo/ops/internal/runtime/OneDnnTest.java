@@ -1,6 +1,8 @@
 package org.convzoo.ops.internal.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,13 +43,13 @@ class OneDnnTest {
 
   @Test
   void whatIsKeptToAvxHasNoBfloat16() {
-    assertEquals(true, OneDnn.mayUseAvx512(Map.of()));
-    assertEquals(true, OneDnn.mayUseAvx512(Map.of("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")));
-    assertEquals(false, OneDnn.mayUseAvx512(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2")));
+    assertTrue(OneDnn.mayUseAvx512(Map.of()));
+    assertTrue(OneDnn.mayUseAvx512(Map.of("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")));
+    assertFalse(OneDnn.mayUseAvx512(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2")));
   }
 
   @Test
   void systemThatSaysNothingIsTakenAsItIs() {
-    assertEquals(false, OneDnn.isWrong(Map.of(), false, ""));
+    assertFalse(OneDnn.isWrong(Map.of(), false, ""));
   }
 }

@@ -81,7 +81,9 @@ public final class Devices {
       }
       if (!OneDnn.mayUseAvx512()) { // TensorFlow would end the process
         throw new UsageException(
-            "bfloat16 needs AVX-512, which ONEDNN_MAX_CPU_ISA forbids in this environment");
+            "bfloat16 needs AVX-512, and ONEDNN_MAX_CPU_ISA=%s keeps TensorFlow from it; the convzoo"
+                + " command sets that where convolutions would come out wrong otherwise",
+            OneDnn.upTo());
       }
       config
           .getGraphOptionsBuilder()

@@ -39,6 +39,11 @@ public final class OneDnn {
     }
   }
 
+  /** Returns the newest instructions that the environment lets it use, or null for all. */
+  public static String upTo() {
+    return System.getenv(UP_TO);
+  }
+
   /** Whether the environment lets it use AVX-512, of which its kernels for bfloat16 are part. */
   public static boolean mayUseAvx512() {
     return mayUseAvx512(System.getenv());

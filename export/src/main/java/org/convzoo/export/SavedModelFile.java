@@ -19,7 +19,6 @@ import org.convzoo.ops.internal.runtime.MappedMessage;
 import org.convzoo.ops.internal.runtime.OneDnn;
 import org.convzoo.ops.internal.runtime.TensorFlowReason;
 import org.tensorflow.Graph;
-import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.AttrValue;
@@ -120,9 +119,7 @@ record SavedModelFile(Path folder, SavedModel model) {
     MetaGraphDef meta = serving();
     boolean whole = model.getMetaGraphsCount() == 1 && SessionModel.isWhole(meta);
     try {
-      return whole
-          ? SessionModel.of(meta, optimized)
-          : SessionModel.of(SavedModelBundle.load(folder.toString()));
+      return whole ? SessionModel.of(meta, optimized) : SessionModel.of(folder);
     } catch (TensorFlowException | IllegalArgumentException e) { // some of its are of this kind
       throw refusal(e);
     }

@@ -1,5 +1,6 @@
 package org.convzoo.export;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +35,17 @@ final class SessionModel implements AutoCloseable {
     this.close = close;
   }
 
-  /** Takes what TensorFlow has loaded, to close it. */
-  static SessionModel of(SavedModelBundle bundle) {
+  /**
+   * Loads a folder by TensorFlow's own means: variables, assets and what is to be run before.
+   *
+   * @throws org.tensorflow.exceptions.TensorFlowException if it cannot be loaded
+   */
+  static SessionModel of(Path folder) {
+    SavedModelBundle bundle =
+        SavedModelBundle.loader(folder.toString())
+            .withTags(SavedModelBundle.DEFAULT_TAG)
+            .withConfigProto(config(true))
+            .load();
     return new SessionModel(bundle::function, bundle::close);
   }
 
@@ -93,7 +103,11 @@ final class SessionModel implements AutoCloseable {
 
   private static ConfigProto config(boolean optimized) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
-    config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(!optimized);
+    config
+        .getGraphOptionsBuilder()
+        .getRewriteOptionsBuilder()
+        .setDisableMetaOptimizer(!optimized)
+        .setDisableTfgOptimizer(true); // it infers shapes alone, and logs damaged tensors whole
     return config.build();
   }
 

@@ -1,25 +1,29 @@
 package org.convzoo.attack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.convzoo.attack.Target.Check;
 import org.convzoo.tools.Calls;
 import org.convzoo.tools.Outcome;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
 
 /** What commands that end with exit code 0 promise. */
 final class Checks {
 
-  static final String WEIGHTS = "saved_model.pb"; // as constants, with the same bytes each time
+  private static final String MODEL = "saved_model.pb";
 
   private static final String EXTERNAL_DTD =
       "http://apache.org/xml/features/nonvalidating/load-external-dtd";
@@ -81,19 +85,27 @@ final class Checks {
   }
 
   /** A model was exported whose weights are those of a whole checkpoint. */
-  static Check exports(List<byte[]> right) {
+  static Check exports(List<Map<String, ByteString>> right) {
     return (folder, damaged, outcome) -> {
       Path export = folder.resolve("out/lenet/1");
-      for (String name : List.of(WEIGHTS, "assets/labels.txt")) {
+      for (String name : List.of(MODEL, "assets/labels.txt")) {
         if (!Files.exists(export.resolve(name))) {
           return "exported without " + name;
         }
       }
-      byte[] weights = Files.readAllBytes(export.resolve(WEIGHTS));
-      return right.stream().anyMatch(each -> Arrays.equals(each, weights))
-          ? null
-          : "exported other weights";
+      return right.contains(weights(export)) ? null : "exported other weights";
     };
+  }
+
+  /** Returns the constants of an export that stand for variables, by their names. */
+  static Map<String, ByteString> weights(Path export) throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(export.resolve(MODEL)));
+    return model.getMetaGraphs(0).getGraphDef().getNodeList().stream()
+        .filter(node -> node.containsAttr("_trainable"))
+        .collect(
+            Collectors.toMap(
+                NodeDef::getName,
+                node -> node.getAttrOrThrow("value").getTensor().getTensorContent()));
   }
 
   /** A classifier's guesses: numbers, and no more than all. */

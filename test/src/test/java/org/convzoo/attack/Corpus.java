@@ -1,6 +1,5 @@
 package org.convzoo.attack;
 
-import static org.convzoo.attack.Checks.WEIGHTS;
 import static org.convzoo.attack.Checks.draws;
 import static org.convzoo.attack.Checks.exports;
 import static org.convzoo.attack.Checks.metrics;
@@ -8,6 +7,7 @@ import static org.convzoo.attack.Checks.prints;
 import static org.convzoo.attack.Checks.wholeWeights;
 import static org.convzoo.attack.Checks.writes;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.convzoo.export.card.ModelCard;
@@ -105,12 +106,10 @@ record Corpus(Path folder) {
     List<String> parts = List.of("run", "idx");
     String state = "run/{recipe.yaml,labels.txt,checkpoints/*/*}";
     Set<String> scores = new HashSet<>();
-    List<byte[]> weights = new ArrayList<>();
+    List<Map<String, ByteString>> weights = new ArrayList<>();
     for (int whole = 0; whole < 2; whole++) {
       scores.add(Files.readString(folder.resolve("right/%d.txt".formatted(whole))));
-      weights.add(
-          Files.readAllBytes(
-              folder.resolve("right/exported%d/lenet/1".formatted(whole)).resolve(WEIGHTS)));
+      weights.add(Checks.weights(folder.resolve("right/exported%d/lenet/1".formatted(whole))));
     }
     all.add(
         new Target(

@@ -10,6 +10,9 @@ public final class TensorFlowReason {
     return e.getMessage()
         .replaceFirst("^Converting GraphDef to Graph has failed with an error: '", "")
         .replaceFirst("(?s)' The binary trying to import the GraphDef.*", "")
+        .replaceFirst(
+            "(?s)^(Cannot parse tensor from proto: |Attr value has value ).*",
+            "a constant does not hold what its shape says")
         .replaceFirst("(?s) for '\\{\\{node .*", "")
         .replaceFirst("(?s)\\s+\\[\\[\\{\\{node .*", "")
         .replaceFirst("(?s) from Op<.*", "")

@@ -31,14 +31,19 @@ public final class FrozenWeights {
    * Reads the weights of a SavedModel.
    *
    * @param folder where {@code saved_model.pb} stands
-   * @throws IOException if it cannot be read, or is no SavedModel
+   * @throws IOException if it cannot be read, is no SavedModel, or lacks a weight's value
    */
   public static FrozenWeights read(Path folder) throws IOException {
     Map<String, NodeDef> constants = new HashMap<>();
     for (NodeDef node : SavedModelFile.read(folder).serving().getGraphDef().getNodeList()) {
-      if (node.getOp().equals("Const")
-          && node.containsAttr("_trainable")
-          && node.getAttrOrThrow("value").getTensor().getDtype() == DataType.DT_FLOAT) {
+      if (!node.getOp().equals("Const") || !node.containsAttr("_trainable")) {
+        continue;
+      }
+      if (!node.containsAttr("value")) {
+        throw new IOException(
+            "%s is damaged: its weight \"%s\" has no value".formatted(folder, node.getName()));
+      }
+      if (node.getAttrOrThrow("value").getTensor().getDtype() == DataType.DT_FLOAT) {
         constants.put(node.getName(), node);
       }
     }

@@ -15,12 +15,16 @@ import org.convzoo.serve.option.Batching;
  */
 final class Batcher implements AutoCloseable {
 
+  /** What a run takes that is sooner done than another thread is woken for several times. */
+  private static final Duration QUICK = Duration.ofMillis(2);
+
   private final String model;
   private final EngineModel loaded;
   private final ServerMetrics metrics;
   private final JobQueue queue;
   private final Duration maxDelay;
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean quick;
 
   Batcher(String model, EngineModel loaded, Batching batching, ServerMetrics metrics) {
     this.model = model;
@@ -39,20 +43,25 @@ final class Batcher implements AutoCloseable {
   /**
    * Has a model run on a request's inputs.
    *
+   * @param alone whether there is no other request; then, where none is to be waited for, a quick
+   *     model is run by this thread
    * @throws QueueFullException if too many wait
    */
   CompletableFuture<Map<String, HostTensor>> ask(
-      ModelSignature signature, Map<String, HostTensor> inputs) {
-    return ask(Job.of(signature, inputs, System.nanoTime()));
+      ModelSignature signature, Map<String, HostTensor> inputs, boolean alone) {
+    Job job = Job.of(signature, inputs, System.nanoTime());
+    if (alone && quick && maxDelay.isZero()) {
+      run(List.of(job));
+    } else {
+      queue.add(job);
+    }
+    return job.answer();
   }
 
   /** Has a model run likewise, without waiting for others to share the run. */
   CompletableFuture<Map<String, HostTensor>> askAtOnce(
       ModelSignature signature, Map<String, HostTensor> inputs) {
-    return ask(Job.of(signature, inputs, System.nanoTime() - maxDelay.toNanos()));
-  }
-
-  private CompletableFuture<Map<String, HostTensor>> ask(Job job) {
+    Job job = Job.of(signature, inputs, System.nanoTime() - maxDelay.toNanos());
     queue.add(job);
     return job.answer();
   }
@@ -91,11 +100,14 @@ final class Batcher implements AutoCloseable {
   }
 
   private List<Map<String, HostTensor>> answers(List<Job> batch) {
+    ProcessMemory.OF_MACHINE.requireRoom();
     long start = System.nanoTime();
     List<Map<String, HostTensor>> answers =
         loaded.run(batch.get(0).signature(), batch.stream().map(Job::inputs).toList());
     int rows = batch.stream().mapToInt(Job::rows).sum();
-    metrics.ran(model, rows, Duration.ofNanos(System.nanoTime() - start));
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    quick = time.compareTo(QUICK) < 0;
+    metrics.ran(model, rows, time);
     return answers;
   }
 

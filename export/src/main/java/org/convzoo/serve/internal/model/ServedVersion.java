@@ -89,7 +89,12 @@ public final class ServedVersion {
   public CompletableFuture<Map<String, HostTensor>> ask(
       ModelSignature signature, Map<String, HostTensor> inputs) {
     signature.require(inputs);
-    return batcher.ask(signature, inputs);
+    return batcher.ask(signature, inputs, isAlone());
+  }
+
+  /** Whether one request uses it, and no other. */
+  public boolean isAlone() {
+    return users.get() <= 2;
   }
 
   int waiting() {

@@ -17,17 +17,18 @@ interface EngineModel extends AutoCloseable {
   /**
    * Loads a version.
    *
+   * @param place the folder of a SavedModel, or the file of an ONNX model
    * @throws UsageException if there is no model, or the engine's library is missing
    * @throws org.convzoo.export.UntrustedModelException if it is not trusted, and may do more than a
    *     network
    * @throws IOException if it cannot be loaded
    */
-  static EngineModel load(Engine engine, Path place, boolean trusted) throws IOException {
-    if (engine == Engine.TENSORFLOW) {
-      return TensorFlowModel.load(place, trusted);
+  static EngineModel load(Path place, ServingOptions options) throws IOException {
+    if (options.engine() == Engine.TENSORFLOW) {
+      return TensorFlowModel.load(place, options.trusted());
     }
     try {
-      return OnnxRuntimeModel.load(place);
+      return OnnxRuntimeModel.load(place, options.batching().threads());
     } catch (NoClassDefFoundError e) {
       throw new UsageException(
           "ONNX Runtime is missing: the class path must have onnxruntime-1.28.0.jar, Maven's"

@@ -9,7 +9,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +26,14 @@ import org.tensorflow.proto.TensorShapeProto;
 /** An ONNX model, run by ONNX Runtime. Its only signature is {@code serving_default}. */
 final class OnnxRuntimeModel implements EngineModel {
 
-  private final OrtSession session;
+  private final OnnxSessions sessions;
+  private final DirectBuffers buffers = new DirectBuffers();
   private final Map<String, String> metadata;
   private final ModelSignature signature;
 
-  private OnnxRuntimeModel(OrtSession session) throws OrtException {
-    this.session = session;
+  private OnnxRuntimeModel(OnnxSessions sessions) throws OrtException {
+    this.sessions = sessions;
+    OrtSession session = sessions.any();
     metadata = session.getMetadata().getCustomMetadata();
     SignatureDef.Builder definition = SignatureDef.newBuilder();
     session.getInputInfo().forEach((name, info) -> definition.putInputs(name, info(info)));
@@ -40,16 +41,13 @@ final class OnnxRuntimeModel implements EngineModel {
     signature = new ModelSignature(Signature.DEFAULT_KEY, definition.build());
   }
 
-  static OnnxRuntimeModel load(Path file) throws IOException {
-    OrtSession session = null;
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.addConfigEntry("session.intra_op.allow_spinning", "0"); // runs share the cores
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      environment.setTelemetry(false); // Windows is told nothing
-      session = environment.createSession(file.toString(), options);
-      return new OnnxRuntimeModel(session);
+  static OnnxRuntimeModel load(Path file, int runs) throws IOException {
+    OnnxSessions sessions = null;
+    try {
+      sessions = OnnxSessions.load(file, runs);
+      return new OnnxRuntimeModel(sessions);
     } catch (OrtException | BadTensorException e) {
-      close(session);
+      close(sessions);
       throw new IOException(
           "%s cannot be loaded: ONNX Runtime refuses it: %s".formatted(file, reason(e)), e);
     }
@@ -109,11 +107,15 @@ final class OnnxRuntimeModel implements EngineModel {
   public List<Map<String, HostTensor>> run(
       ModelSignature asked, List<Map<String, HostTensor>> requests) {
     Map<String, OnnxTensor> inputs = new HashMap<>();
+    List<ByteBuffer> used = new ArrayList<>();
     try {
       for (String input : requests.get(0).keySet()) {
-        inputs.put(input, joined(requests.stream().map(each -> each.get(input)).toList()));
+        List<HostTensor> parts = requests.stream().map(each -> each.get(input)).toList();
+        ByteBuffer data = buffers.take(bytes(parts));
+        used.add(data);
+        inputs.put(input, joined(parts, data));
       }
-      try (OrtSession.Result said = session.run(inputs)) {
+      try (OrtSession.Result said = sessions.run(inputs)) {
         return EngineModel.handedOut(
             asked,
             requests.size(),
@@ -123,17 +125,20 @@ final class OnnxRuntimeModel implements EngineModel {
       throw new BadTensorException("the model refuses the inputs: %s", reason(e));
     } finally {
       inputs.values().forEach(OnnxTensor::close);
+      used.forEach(buffers::release);
     }
   }
 
-  /** Copies tensors that agree in all but their rows into one. */
-  private static OnnxTensor joined(List<HostTensor> parts) throws OrtException {
-    int bytes = Math.toIntExact(parts.stream().mapToLong(HostTensor::bytes).sum());
-    ByteBuffer all = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    parts.forEach(part -> all.put(part.data()));
+  private static int bytes(List<HostTensor> parts) {
+    return Math.toIntExact(parts.stream().mapToLong(HostTensor::bytes).sum());
+  }
+
+  /** Copies tensors that agree in all but their rows into one, which is made of {@code data}. */
+  private static OnnxTensor joined(List<HostTensor> parts, ByteBuffer data) throws OrtException {
+    parts.forEach(part -> data.put(part.data()));
     OnnxJavaType type = OnnxJavaType.valueOf(parts.get(0).type().name());
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), all.flip(), HostTensor.joinedSizes(parts), type);
+        OrtEnvironment.getEnvironment(), data.flip(), HostTensor.joinedSizes(parts), type);
   }
 
   private static List<HostTensor> parts(
@@ -156,8 +161,11 @@ final class OnnxRuntimeModel implements EngineModel {
     return parts;
   }
 
-  /** Takes the next bytes of an output. */
+  /** Takes the next bytes of an output, which are a copy of its own. */
   private static HostTensor part(TensorType type, long[] sizes, ByteBuffer from, int bytes) {
+    if (from.hasArray() && from.array().length == bytes) {
+      return HostTensor.of(type, sizes, from.array());
+    }
     byte[] data = new byte[bytes];
     from.get(data);
     return HostTensor.of(type, sizes, data);
@@ -165,13 +173,13 @@ final class OnnxRuntimeModel implements EngineModel {
 
   @Override
   public void close() {
-    close(session);
+    close(sessions);
   }
 
-  private static void close(OrtSession session) {
+  private static void close(OnnxSessions sessions) {
     try {
-      if (session != null) {
-        session.close();
+      if (sessions != null) {
+        sessions.close();
       }
     } catch (OrtException e) {
       throw new IllegalStateException(e);

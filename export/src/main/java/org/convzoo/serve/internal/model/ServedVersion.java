@@ -31,7 +31,7 @@ public final class ServedVersion {
       throws IOException {
     this.model = model;
     this.version = version;
-    this.loaded = EngineModel.load(options.engine(), version.place(), options.trusted());
+    this.loaded = EngineModel.load(version.place(), options);
     this.decoder =
         loaded.channels() == 0 ? null : new ImageDecoder(loaded.channels(), options.mostPixels());
     this.batcher = new Batcher(model, loaded, options.batching(), options.metrics());

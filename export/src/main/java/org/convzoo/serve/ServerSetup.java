@@ -34,7 +34,7 @@ public final class ServerSetup {
   ModelDrawing drawing;
   Duration poll = Duration.ofSeconds(2);
   Duration grace = Duration.ofSeconds(30);
-  Consumer<String> accessLog = line -> {};
+  Consumer<String> accessLog;
   Consumer<String> log =
       line -> System.getLogger(ModelServer.class.getName()).log(System.Logger.Level.INFO, line);
 

@@ -9,7 +9,11 @@ import org.convzoo.serve.internal.api.Router;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/** A line of JSON for each request that was answered. */
+/**
+ * A line of JSON for each request that was answered.
+ *
+ * @param lines takes them; null where nobody wants any
+ */
 record AccessLog(Consumer<String> lines) {
 
   void write(Request request, Response response, Router.Subject about, Duration time) {

@@ -10,7 +10,7 @@ import org.convzoo.serve.option.Tls;
  *
  * @param token that requests must carry, or null
  * @param tls or null
- * @param accessLog takes a line for each request
+ * @param accessLog takes a line for each request, or null
  * @param grace for requests that have been taken, when the server stops
  */
 public record HttpOptions(

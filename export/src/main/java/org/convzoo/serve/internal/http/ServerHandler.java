@@ -86,7 +86,9 @@ final class ServerHandler extends Handler.Abstract {
           Duration time = Duration.ofNanos(System.nanoTime() - request.getHeadersNanoTime());
           Router.Subject about = router.subject(path);
           metrics.answered(about.model(), about.operation(), response.getStatus(), time);
-          log.write(request, response, about, time);
+          if (log.lines() != null) {
+            log.write(request, response, about, time);
+          }
         });
   }
 

@@ -25,9 +25,6 @@ final class OnnxSessions implements AutoCloseable {
   /** Bytes of a file that is not held twice. */
   private static final long LARGE = 1L << 28;
 
-  /** Microseconds that a thread waits in a loop for the next operation of a run. */
-  private static final String SPIN = "20";
-
   private final AtomicInteger running = new AtomicInteger();
   private final OrtSession alone;
   private final OrtSession shared;
@@ -65,7 +62,7 @@ final class OnnxSessions implements AutoCloseable {
       throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
-      options.addConfigEntry("session.intra_op.spin_duration_us", SPIN);
+      options.addConfigEntry("session.force_spinning_stop", "1"); // at the end of a run
       return environment.createSession(file.toString(), options);
     }
   }

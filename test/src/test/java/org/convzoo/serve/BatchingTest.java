@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +159,25 @@ class BatchingTest {
           assertEquals(direct[c], said, ROUNDING);
         }
       }
+    }
+  }
+
+  /** On two cores each answer had one of its own. */
+  @Test
+  void requestsStartNoThreads() throws Exception {
+    String body = "{\"instances\": [%s]}".formatted(json(image(1, 28), 28));
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    try (ModelServer server = start(Batching.USUAL)) {
+      Client client = new Client(server.uri());
+      for (int i = 0; i < 20; i++) { // those that the server and the client keep
+        client.post("/v1/models/lenet:predict", body);
+      }
+      long before = threads.getTotalStartedThreadCount();
+      for (int i = 0; i < 100; i++) {
+        assertEquals(200, client.post("/v1/models/lenet:predict", body).statusCode());
+      }
+      long started = threads.getTotalStartedThreadCount() - before;
+      assertTrue(started < 20, started + " threads were started");
     }
   }
 }

@@ -18,6 +18,9 @@ final class Batcher implements AutoCloseable {
   /** What a run takes that is sooner done than another thread is woken for several times. */
   private static final Duration QUICK = Duration.ofMillis(2);
 
+  /** Bytes of inputs beyond which a quick model need not be quick. */
+  private static final long FEW = 1 << 20;
+
   private final String model;
   private final EngineModel loaded;
   private final ServerMetrics metrics;
@@ -50,7 +53,7 @@ final class Batcher implements AutoCloseable {
   CompletableFuture<Map<String, HostTensor>> ask(
       ModelSignature signature, Map<String, HostTensor> inputs, boolean alone) {
     Job job = Job.of(signature, inputs, System.nanoTime());
-    if (alone && quick && maxDelay.isZero()) {
+    if (alone && quick && maxDelay.isZero() && job.bytes() <= FEW) {
       run(List.of(job));
     } else {
       queue.add(job);

@@ -7,7 +7,6 @@ import static org.convzoo.attack.Checks.prints;
 import static org.convzoo.attack.Checks.wholeWeights;
 import static org.convzoo.attack.Checks.writes;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.convzoo.export.card.ModelCard;
@@ -106,10 +104,12 @@ record Corpus(Path folder) {
     List<String> parts = List.of("run", "idx");
     String state = "run/{recipe.yaml,labels.txt,checkpoints/*/*}";
     Set<String> scores = new HashSet<>();
-    List<Map<String, ByteString>> weights = new ArrayList<>();
+    List<byte[]> models = new ArrayList<>();
     for (int whole = 0; whole < 2; whole++) {
       scores.add(Files.readString(folder.resolve("right/%d.txt".formatted(whole))));
-      weights.add(Checks.weights(folder.resolve("right/exported%d/lenet/1".formatted(whole))));
+      models.add(
+          Files.readAllBytes(
+              folder.resolve("right/exported%d/lenet/1".formatted(whole)).resolve(Checks.MODEL)));
     }
     all.add(
         new Target(
@@ -127,7 +127,7 @@ record Corpus(Path folder) {
             parts,
             state,
             "export --checkpoint last --to @/out @/run",
-            exports(weights)));
+            exports(models)));
     all.add(
         new Target(
             "run-resumed",

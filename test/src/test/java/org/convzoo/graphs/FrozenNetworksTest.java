@@ -33,7 +33,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * The networks of the zoo with folded batch norms, and as ONNX in ONNX Runtime, against themselves
- * over variables, at a small size: those of up to 10 million parameters, or with {@code
+ * over variables, at a small size: most of up to 10 million parameters, or with {@code
  * -Dlarge=true} all, which takes twice as long. That constants alone change no answer is seen by
  * {@link EveryNetworkTest}, of each export.
  */

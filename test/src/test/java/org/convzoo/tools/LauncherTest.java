@@ -125,6 +125,19 @@ class LauncherTest {
     assertEquals(7, process.waitFor());
   }
 
+  /** Commands end sooner than their Java would be worth optimising. */
+  @Test
+  void serversAloneAreOptimised() throws IOException {
+    String quick = "-XX:TieredStopAtLevel=1";
+    String unwatched = "-Dorg.bytedeco.javacpp.maxphysicalbytes=0";
+    for (String command : List.of("serve", "predict")) {
+      byte[] out = withJava("echo \"$*\"", command, "m").start().getInputStream().readAllBytes();
+      String options = new String(out, StandardCharsets.UTF_8);
+      assertEquals(command.equals("predict"), options.contains(quick), options);
+      assertEquals(command.equals("serve"), options.contains(unwatched), options);
+    }
+  }
+
   @Test
   void chatterIsDroppedAndErrorsStay() throws IOException {
     String chatter =

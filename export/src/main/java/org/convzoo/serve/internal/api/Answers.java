@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.convzoo.serve.internal.tensor.HostTensor;
 
-/** What is done with a model's outputs, in other threads than those that run models. */
+/**
+ * What is done with a model's outputs: with few of them at once, and with many in other threads
+ * than those that run models.
+ */
 final class Answers {
 
   /** Not Java's common pool, which on two cores makes a new thread for each answer. */
@@ -40,14 +43,10 @@ final class Answers {
     CompletableFuture<Answer> said =
         outputs.thenCompose(
             all ->
-                bytes(all) <= FEW
+                HostTensor.bytes(all.values()) <= FEW
                     ? CompletableFuture.completedFuture(answer.apply(all))
                     : CompletableFuture.supplyAsync(() -> answer.apply(all), THREADS));
     said.whenComplete((answered, e) -> outputs.cancel(false)); // what timed out is not run
     return said;
-  }
-
-  private static long bytes(Map<String, HostTensor> outputs) {
-    return outputs.values().stream().mapToLong(HostTensor::bytes).sum();
   }
 }

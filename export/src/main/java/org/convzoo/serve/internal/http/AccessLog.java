@@ -17,6 +17,9 @@ import org.eclipse.jetty.server.Response;
 record AccessLog(Consumer<String> lines) {
 
   void write(Request request, Response response, Router.Subject about, Duration time) {
+    if (lines == null) {
+      return;
+    }
     ObjectNode line = Answer.MAPPER.createObjectNode();
     line.put("time", Instant.ofEpochMilli(Request.getTimeStamp(request)).toString());
     line.put("client", Request.getRemoteAddr(request));

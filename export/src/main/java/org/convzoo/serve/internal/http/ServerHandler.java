@@ -86,9 +86,7 @@ final class ServerHandler extends Handler.Abstract {
           Duration time = Duration.ofNanos(System.nanoTime() - request.getHeadersNanoTime());
           Router.Subject about = router.subject(path);
           metrics.answered(about.model(), about.operation(), response.getStatus(), time);
-          if (log.lines() != null) {
-            log.write(request, response, about, time);
-          }
+          log.write(request, response, about, time);
         });
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Memory beside Java's heap, for one run after the other: Java would take new memory for each, and
- * return it only when it next collects garbage. There are as many as there are runs at once, each
+ * return it only when it next collects garbage. There are as many as were ever in use at once, each
  * of the size of the largest that was asked for.
  */
 final class DirectBuffers {

@@ -41,6 +41,6 @@ record Job(
   }
 
   long bytes() {
-    return inputs.values().stream().mapToLong(HostTensor::bytes).sum();
+    return HostTensor.bytes(inputs.values());
   }
 }

@@ -111,7 +111,7 @@ final class OnnxRuntimeModel implements EngineModel {
     try {
       for (String input : requests.get(0).keySet()) {
         List<HostTensor> parts = requests.stream().map(each -> each.get(input)).toList();
-        ByteBuffer data = buffers.take(bytes(parts));
+        ByteBuffer data = buffers.take(Math.toIntExact(HostTensor.bytes(parts)));
         used.add(data);
         inputs.put(input, joined(parts, data));
       }
@@ -127,10 +127,6 @@ final class OnnxRuntimeModel implements EngineModel {
       inputs.values().forEach(OnnxTensor::close);
       used.forEach(buffers::release);
     }
-  }
-
-  private static int bytes(List<HostTensor> parts) {
-    return Math.toIntExact(parts.stream().mapToLong(HostTensor::bytes).sum());
   }
 
   /** Copies tensors that agree in all but their rows into one, which is made of {@code data}. */

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * ONNX Runtime's sessions of one model. A run that has the machine to itself takes all cores, and
  * runs at the same time share them out: where their threads wanted the same cores, two runs on two
- * cores came to 0.56 to 0.9 of the answers.
+ * cores came to 0.5 to 0.8 of the answers.
  */
 final class OnnxSessions implements AutoCloseable {
 

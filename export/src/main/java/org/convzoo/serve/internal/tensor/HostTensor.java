@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tensorflow.RawTensor;
@@ -46,6 +47,11 @@ public record HostTensor(TensorType type, long[] sizes, byte[] data, List<byte[]
   /** Bytes that it takes. */
   public long bytes() {
     return data.length + strings.stream().mapToLong(each -> each.length).sum();
+  }
+
+  /** Bytes that several take. */
+  public static long bytes(Collection<HostTensor> tensors) {
+    return tensors.stream().mapToLong(HostTensor::bytes).sum();
   }
 
   /** A view of the numbers. */

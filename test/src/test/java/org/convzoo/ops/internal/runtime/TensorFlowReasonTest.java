@@ -17,7 +17,7 @@ class TensorFlowReasonTest {
 
   private static final String DAMAGED = "a constant does not hold what its shape says";
 
-  /** It lists what there is of the tensor, on many lines. */
+  /** TensorFlow lists what there is of the tensor, on many lines. */
   @Test
   void nameNoPartsOfDamagedConstants() {
     try (Graph graph = damaged();

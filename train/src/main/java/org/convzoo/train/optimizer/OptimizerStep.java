@@ -24,8 +24,9 @@ import org.tensorflow.types.family.TType;
  *       scope. So they are handed each variable under a name without one: {@code conv1.kernel} is
  *       {@code conv1/kernel}.
  *   <li>Its Adam, AdaMax, Nadam and AdaGrad-DA move what they count in, such as the powers of beta,
- *       beside the updates that read it, in whichever order comes about. Here they move when every
- *       variable has been updated, so that all runs are the same.
+ *       beside the updates that read it, in whichever order comes about, and AdaGrad-DA counts in
+ *       two places at once, of which one may get lost. Here they move when every variable has been
+ *       updated, one after the other, so that all runs are the same.
  * </ul>
  */
 public final class OptimizerStep {
@@ -66,8 +67,10 @@ public final class OptimizerStep {
         ((GraphOperation) step.op())
             .controlInputs().stream()
                 .collect(Collectors.partitioningBy(op -> writesOneOf(variables, op)));
+    List<GraphOperation> before = new ArrayList<>(byUpdate.get(true));
     for (GraphOperation count : byUpdate.get(false)) {
-      byUpdate.get(true).forEach(update -> ControlDependency.add(update, count));
+      before.forEach(earlier -> ControlDependency.add(earlier, count));
+      before.add(count);
     }
   }
 

@@ -144,7 +144,9 @@ class ServeCommandTest {
 
   @Test
   void wrongCallsAreRefusedBeforeAnythingIsLoaded() throws IOException {
-    Path nothing = folder.resolve("nothing");
+    Path missing = folder.resolve("missing");
+    Calls.fail(2, "there is no file or folder " + missing, "serve --port 0", missing);
+    Path nothing = Files.createDirectory(folder.resolve("nothing"));
     Calls.fail(
         2,
         nothing + " holds no SavedModel, nor numbered folders with such",

@@ -15,6 +15,9 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
 /** A request that is answered by an error, with its status. */
 public final class HttpFailure extends RuntimeException {
 
+  /** Where something began, as Jackson says it of a source that it does not tell. */
+  private static final String SOURCE = "\\[Source: [^;]*; line: (\\d+), column: (\\d+)]";
+
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -85,8 +88,10 @@ public final class HttpFailure extends RuntimeException {
   }
 
   private static String words(JsonProcessingException e) {
+    String what =
+        e.getOriginalMessage().replace("\n", " ").replaceAll(SOURCE, "line $1, column $2");
     long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
     String place = at < 0 ? "" : " at byte %,d".formatted(at); // it is not known in UTF-16
-    return e.getOriginalMessage().replace("\n", " ") + place;
+    return what + place;
   }
 }

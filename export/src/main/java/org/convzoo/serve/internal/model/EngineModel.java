@@ -31,7 +31,7 @@ interface EngineModel extends AutoCloseable {
       return OnnxRuntimeModel.load(place, options.batching().threads());
     } catch (NoClassDefFoundError e) {
       throw new UsageException(
-          "ONNX Runtime is missing: the class path must have onnxruntime-1.28.0.jar, Maven's"
+          "ONNX Runtime is missing: the class path must have its jar, Maven's"
               + " com.microsoft.onnxruntime:onnxruntime; docs/serving.md says how");
     }
   }

@@ -28,6 +28,9 @@ public record VersionFolder(Path folder, Engine engine) {
    */
   public static VersionFolder of(Path model, Engine engine) throws IOException {
     Path folder = model.toAbsolutePath().normalize();
+    if (!Files.exists(folder)) {
+      throw new UsageException("there is no file or folder " + model);
+    }
     boolean inFolder = folder.endsWith(Engine.ONNXRUNTIME.file());
     VersionFolder found = new VersionFolder(inFolder ? folder.getParent() : folder, engine);
     boolean other = engine == Engine.TENSORFLOW && isOnnx(folder);

@@ -18,6 +18,11 @@ public final class Router implements AutoCloseable {
       Pattern.compile("/v1/models/([^/:]+)(?:/versions/([^/:]+))?(|/metadata|/drawing|:\\w+)");
   private static final Pattern VERSION_2 =
       Pattern.compile("/v2/models/([^/]+)(?:/versions/([^/]+))?(|/ready|/infer)");
+  private static final Pattern OPERATION =
+      Pattern.compile("status|metadata|drawing|predict|ready|infer");
+  private static final Pattern PROBE = Pattern.compile(".*/(metrics|live|ready)");
+  private static final Pattern WITH_BODY =
+      Pattern.compile("/v1/models/.*:\\w+|/v2/models/.*/infer");
 
   private final Models models;
   private final ServerMetrics metrics;
@@ -46,11 +51,11 @@ public final class Router implements AutoCloseable {
       if (match.matches()) {
         String operation = match.group(3).isEmpty() ? "status" : match.group(3).substring(1);
         boolean known = models.all().stream().anyMatch(m -> m.name().equals(match.group(1)));
-        boolean usual = operation.matches("status|metadata|drawing|predict|ready|infer");
+        boolean usual = OPERATION.matcher(operation).matches();
         return new Subject(known ? match.group(1) : "", usual ? operation : "other");
       }
     }
-    return new Subject("", path.matches(".*/(metrics|live|ready)") ? "probe" : "other");
+    return new Subject("", PROBE.matcher(path).matches() ? "probe" : "other");
   }
 
   /** Whether a path may be asked for without a token. */
@@ -60,7 +65,7 @@ public final class Router implements AutoCloseable {
 
   /** Whether a path takes a body. */
   public static boolean takesBody(String path) {
-    return path.matches("/v1/models/.*:\\w+|/v2/models/.*/infer");
+    return WITH_BODY.matcher(path).matches();
   }
 
   /**

@@ -2,6 +2,7 @@ package org.convzoo.serve.internal.metrics;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -32,6 +33,21 @@ public final class ServerMetrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MeterProvider<Timer> requests =
+      Timer.builder("convzoo.requests")
+          .description("Requests that were answered, and the time from their header to the answer")
+          .serviceLevelObjectives(TIMES)
+          .withRegistry(registry);
+  private final MeterProvider<Timer> runs =
+      Timer.builder("convzoo.runs")
+          .description("Runs of models, one for each batch, and their time")
+          .serviceLevelObjectives(TIMES)
+          .withRegistry(registry);
+  private final MeterProvider<DistributionSummary> rows =
+      DistributionSummary.builder("convzoo.batch.rows")
+          .description("Rows of the batches that models were run on")
+          .serviceLevelObjectives(SIZES)
+          .withRegistry(registry);
 
   /**
    * Counts an answered request.
@@ -40,32 +56,19 @@ public final class ServerMetrics {
    * @param operation such as {@code predict}
    */
   public void answered(String model, String operation, int status, Duration time) {
-    Timer.builder("convzoo.requests")
-        .description("Requests that were answered, and the time from their header to the answer")
-        .serviceLevelObjectives(TIMES)
-        .tags("model", model, "operation", operation, "status", Integer.toString(status))
-        .register(registry)
+    requests
+        .withTags("model", model, "operation", operation, "status", Integer.toString(status))
         .record(time);
   }
 
   /**
    * Counts a run of a model.
    *
-   * @param rows of all requests that it answered
+   * @param batch rows of all requests that it answered
    */
-  public void ran(String model, int rows, Duration time) {
-    DistributionSummary.builder("convzoo.batch.rows")
-        .description("Rows of the batches that models were run on")
-        .serviceLevelObjectives(SIZES)
-        .tags("model", model)
-        .register(registry)
-        .record(rows);
-    Timer.builder("convzoo.runs")
-        .description("Runs of models, one for each batch, and their time")
-        .serviceLevelObjectives(TIMES)
-        .tags("model", model)
-        .register(registry)
-        .record(time);
+  public void ran(String model, int batch, Duration time) {
+    rows.withTag("model", model).record(batch);
+    runs.withTag("model", model).record(time);
   }
 
   /** Counts a request that was refused because the queue was full. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.convzoo.internal.files.AtomicFiles;
 import org.convzoo.internal.files.Folders;
@@ -53,17 +54,29 @@ public final class ModelVersions {
 
   /** Returns the folder of the newest version below a base folder, if there is one. */
   public static Optional<Path> highest(Path base) throws IOException {
+    return highest(base, version -> true);
+  }
+
+  /** Returns the folder of the newest version below a base folder that {@code holds} a model. */
+  public static Optional<Path> highest(Path base, Predicate<Path> holds) throws IOException {
     if (!Files.isDirectory(base)) {
       return Optional.empty();
     }
     try (Stream<Path> entries = Files.list(base)) {
       return entries
-          .filter(entry -> entry.getFileName().toString().matches(NUMBER))
+          .filter(ModelVersions::isNumbered)
+          .filter(holds)
           .max(Comparator.comparingLong(ModelVersions::number));
     }
   }
 
-  private static long number(Path version) {
+  /** Whether a folder has a version's name. */
+  public static boolean isNumbered(Path folder) {
+    return String.valueOf(folder.getFileName()).matches(NUMBER);
+  }
+
+  /** Returns the number of a folder that has a version's name. */
+  public static long number(Path version) {
     return Long.parseLong(version.getFileName().toString());
   }
 }

@@ -3,10 +3,10 @@ package org.convzoo.serve.internal.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.convzoo.UsageException;
+import org.convzoo.export.ModelVersions;
 import org.convzoo.serve.option.Engine;
 
 /**
@@ -15,7 +15,6 @@ import org.convzoo.serve.option.Engine;
  */
 public record VersionFolder(Path folder, Engine engine) {
 
-  private static final String NUMBER = "\\d{1,18}";
   private static final String ONNX = ".onnx";
 
   /** A version: its number, and the folder of a SavedModel, or the file of an ONNX model. */
@@ -51,8 +50,8 @@ public record VersionFolder(Path folder, Engine engine) {
     return String.valueOf(file.getFileName()).endsWith(ONNX);
   }
 
-  private boolean isVersion() {
-    return Files.exists(folder.resolve(engine.file()));
+  private boolean isVersion(Path place) {
+    return Files.exists(place.resolve(engine.file()));
   }
 
   /** What the model is called unless someone says otherwise: the folder of its versions. */
@@ -61,7 +60,8 @@ public record VersionFolder(Path folder, Engine engine) {
     if (isOnnx(folder)) {
       return own.substring(0, own.length() - ONNX.length());
     }
-    boolean numbered = isVersion() && own.matches(NUMBER) && folder.getParent() != null;
+    boolean numbered =
+        isVersion(folder) && ModelVersions.isNumbered(folder) && folder.getParent() != null;
     return numbered ? String.valueOf(folder.getParent().getFileName()) : own;
   }
 
@@ -70,20 +70,12 @@ public record VersionFolder(Path folder, Engine engine) {
     if (Files.isRegularFile(folder) && isOnnx(folder)) {
       return Optional.of(new Version(1, folder));
     }
-    if (isVersion()) {
-      String own = String.valueOf(folder.getFileName());
-      return Optional.of(version(own.matches(NUMBER) ? Long.parseLong(own) : 1, folder));
+    if (isVersion(folder)) {
+      long number = ModelVersions.isNumbered(folder) ? ModelVersions.number(folder) : 1;
+      return Optional.of(version(number, folder));
     }
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> entry.getFileName().toString().matches(NUMBER))
-          .filter(entry -> Files.exists(entry.resolve(engine.file())))
-          .map(entry -> version(Long.parseLong(entry.getFileName().toString()), entry))
-          .max(Comparator.comparingLong(Version::number));
-    }
+    return ModelVersions.highest(folder, this::isVersion)
+        .map(found -> version(ModelVersions.number(found), found));
   }
 
   private Version version(long number, Path at) {

@@ -1,7 +1,9 @@
 package org.convzoo.train.internal.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convzoo.graphs.network.Spec;
 import org.convzoo.ops.image.Preprocessing;
@@ -18,11 +23,15 @@ import org.convzoo.train.data.internal.binary.SmallData;
 import org.convzoo.train.data.registry.DataSets;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.data.DatasetOptions.Options;
 import org.tensorflow.types.TFloat32;
 
 /** Each format with eleven training images, told apart by their grey: 10, 20, 30 and so on. */
@@ -48,18 +57,51 @@ class EveryFormatTest {
     }
   }
 
+  /** Who closes a reader that is tuned waits until the thread that tunes it wakes. */
+  @ParameterizedTest
+  @CsvSource({"idx, 1", "folder, 1", "tfrecord, 2"})
+  void readersAreNotTuned(String format, int readers) throws IOException {
+    try (DataSet set = open(format);
+        Graph graph = new Graph()) {
+      batches(set, graph);
+      GraphDef whole = graph.toGraphDef();
+      List<NodeDef> read = new ArrayList<>(datasetsRead(whole.getNodeList()));
+      whole
+          .getLibrary()
+          .getFunctionList()
+          .forEach(f -> read.addAll(datasetsRead(f.getNodeDefList())));
+      assertEquals(readers, read.size());
+      for (NodeDef dataset : read) {
+        var options = Options.parseFrom(dataset.getAttrOrThrow("serialized_options").getS());
+        assertTrue(options.getAutotuneOptions().hasEnabled(), dataset.getName());
+        assertFalse(options.getAutotuneOptions().getEnabled(), dataset.getName());
+      }
+    }
+  }
+
+  private static List<NodeDef> datasetsRead(List<NodeDef> nodes) {
+    Map<String, NodeDef> byName =
+        nodes.stream().collect(Collectors.toMap(NodeDef::getName, node -> node));
+    return nodes.stream()
+        .filter(node -> Set.of("MakeIterator", "DatasetToSingleElement").contains(node.getOp()))
+        .map(node -> byName.get(node.getInput(0).split(":")[0]))
+        .toList();
+  }
+
+  private static Batches batches(DataSet set, Graph graph) {
+    return new Batches(
+        Ops.create(graph),
+        set.training(),
+        InputTransform.of(Preprocessing.unit(SIDE, SIDE, set.training().channels())),
+        BATCH,
+        1L);
+  }
+
   private static List<Integer> greys(DataSet set, int first, int batches) {
     List<Integer> greys = new ArrayList<>();
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
-      int channels = set.training().channels();
-      Batches stream =
-          new Batches(
-              Ops.create(graph),
-              set.training(),
-              InputTransform.of(Preprocessing.unit(SIDE, SIDE, channels)),
-              BATCH,
-              1L);
+      Batches stream = batches(set, graph);
       stream.start(session, first);
       for (int i = 0; i < batches; i++) {
         try (Result result = session.runner().fetch(stream.images()).run()) {

@@ -3,6 +3,7 @@ package org.convzoo.train.internal.input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.convzoo.ops.internal.runtime.UntunedDataset;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -110,7 +111,7 @@ record Pipeline(
   Reader reader() {
     var iterator = tf.data.iterator("", "", types, shapes);
     return new Reader(
-        tf.data.makeIterator(dataset, iterator),
+        tf.data.makeIterator(UntunedDataset.of(tf, dataset, types, shapes), iterator),
         tf.data.iteratorGetNext(iterator, types, shapes).components());
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.convzoo.ops.augment.sample.Sample;
+import org.convzoo.ops.internal.runtime.UntunedDataset;
 import org.convzoo.train.data.Annotation;
 import org.convzoo.train.data.Boxes;
 import org.convzoo.train.data.DataException;
@@ -136,7 +137,7 @@ final class RecordImages implements ImageSet {
     var one = tf.data.takeDataset(records, tf.constant(1L), types, shapes);
     Operand<TString> record =
         tf.data
-            .datasetToSingleElement(one, types, shapes)
+            .datasetToSingleElement(UntunedDataset.of(tf, one, types, shapes), types, shapes)
             .components()
             .get(0)
             .asOutput()

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,6 +11,7 @@ import org.convzoo.train.hardware.Devices;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.internal.replica.DevicePlan;
 import org.convzoo.train.internal.replica.ReplicaRun;
+import org.convzoo.train.recipe.Changes;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.step.EpochResult;
@@ -80,10 +80,7 @@ class ClusterTrainingTest {
       String changes)
       throws Exception {
     int[] sizes = Stream.of(batches.split(" ")).mapToInt(Integer::parseInt).toArray();
-    Map<String, String> map = new HashMap<>();
-    for (String change : (changes + " batch_size=8 learning_rate.base=" + rate).split(" ")) {
-      map.put(change.split("=", 2)[0], change.split("=", 2)[1]);
-    }
+    Map<String, String> map = Changes.of(changes + " batch_size=8 learning_rate.base=" + rate);
     map.put("optimizer", "{name: sgd, momentum: 0.9}");
     map.put("warmup", "null");
     Recipe recipe = Recipes.shipped(network, name, map);

@@ -2,15 +2,14 @@ package org.convzoo.train.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convzoo.ops.Variables;
 import org.convzoo.train.internal.replica.DevicePlan;
 import org.convzoo.train.internal.replica.TrainingBatch;
+import org.convzoo.train.recipe.Changes;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import org.junit.jupiter.api.Test;
@@ -116,11 +115,8 @@ class StepOrderTest {
   }
 
   private static Recipe recipe(String network, String changes) {
-    Map<String, String> map = new HashMap<>();
-    for (String change : changes.split(" (?=[a-z_.]+=)")) {
-      map.put(change.split("=", 2)[0], change.split("=", 2)[1]);
-    }
-    return Recipes.shipped(network, network.equals("lenet-bn") ? "quick" : "default", map);
+    return Recipes.shipped(
+        network, network.equals("lenet-bn") ? "quick" : "default", Changes.of(changes));
   }
 
   private static TrainingBatch batch(Ops tf, Recipe recipe) {

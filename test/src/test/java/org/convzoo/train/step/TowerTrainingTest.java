@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,7 @@ import org.convzoo.train.evaluate.Evaluation;
 import org.convzoo.train.hardware.Hardware;
 import org.convzoo.train.internal.replica.DevicePlan;
 import org.convzoo.train.internal.replica.TrainingBatch;
+import org.convzoo.train.recipe.Changes;
 import org.convzoo.train.recipe.Precision;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
@@ -99,11 +99,7 @@ class TowerTrainingTest {
   }
 
   private static Recipe recipe(String changes) {
-    Map<String, String> map = new HashMap<>();
-    for (String change : changes.split(" ")) {
-      map.put(change.split("=")[0], change.split("=")[1]);
-    }
-    return Recipes.shipped("alexnet", "default", map);
+    return Recipes.shipped("alexnet", "default", Changes.of(changes));
   }
 
   /**

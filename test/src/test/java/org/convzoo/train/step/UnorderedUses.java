@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.tensorflow.TensorFlow;
+import org.convzoo.report.internal.control.OpDefs;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -23,10 +22,6 @@ import org.tensorflow.proto.OpDef;
  * A use is a write if the op takes the variable by reference, as all that assign or apply do.
  */
 final class UnorderedUses {
-
-  private static final Map<String, OpDef> OPS =
-      TensorFlow.registeredOpList().getOpList().stream()
-          .collect(Collectors.toMap(OpDef::getName, op -> op));
 
   /** What of its first input's buffer comes out, where no type says so. */
   private static final Set<String> HANDS_ON =
@@ -87,7 +82,7 @@ final class UnorderedUses {
   }
 
   private void findUses(NodeDef node) {
-    OpDef op = OPS.get(node.getOp());
+    OpDef op = OpDefs.of(node);
     if (node.getOp().equals("VariableV2")) {
       buffers.put(node.getName(), node.getName());
       return;

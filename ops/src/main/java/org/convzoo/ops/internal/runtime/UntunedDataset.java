@@ -9,12 +9,13 @@ import org.tensorflow.proto.data.DatasetOptions.Options;
 import org.tensorflow.types.family.TType;
 
 /**
- * tf.data datasets that say themselves how much is done at once, and so leave nothing to be tuned.
+ * tf.data datasets that TensorFlow does not tune: they say themselves how much is done at once.
  *
- * <p>TensorFlow would start a thread for each reader to tune it all the same. The thread sleeps for
- * twice as long each time, from 10 ms to a minute, and who closes the reader, or starts it again,
- * waits until it wakes: its call that should wake it comes before the flag that it looks at
- * (CancellationManager and Model::OptimizeLoop, TensorFlow 2.18).
+ * <p>TensorFlow would start a thread for each reader to tune it all the same. Between two rounds it
+ * sleeps, first 10 ms, then twice as long each time, up to a minute. Who closes the reader, or
+ * starts it again, wakes the thread and waits for its end; but it is woken before the flag is set
+ * that tells it to end, and may sleep on (CancellationManager and Model::OptimizeLoop, TensorFlow
+ * 2.18).
  */
 public final class UntunedDataset {
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.ops.Refusal;
+import org.convzoo.train.recipe.Changes;
 import org.convzoo.train.recipe.Recipe;
 import org.convzoo.train.recipe.Recipes;
 import org.convzoo.train.step.EpochResult;
@@ -29,11 +29,8 @@ class ReplicaTrainingTest {
   private static final String MOMENTUM = "optimizer={name: sgd, momentum: 0.9} learning_rate.base=";
 
   private static Recipe recipe(String network, String changes) {
-    Map<String, String> map = new HashMap<>();
-    for (String change : changes.split(" (?=[a-z_.]+=)")) {
-      map.put(change.split("=", 2)[0], change.split("=", 2)[1]);
-    }
-    return Recipes.shipped(network, network.equals("resnet20") ? "fashion" : "default", map);
+    return Recipes.shipped(
+        network, network.equals("resnet20") ? "fashion" : "default", Changes.of(changes));
   }
 
   /** What a training came to. */
